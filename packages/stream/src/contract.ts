@@ -1,0 +1,148 @@
+/**
+ * What a topology is: declared inputs, one pure processor, declared outputs. The runtime runs it, the tests run it, a
+ * replay runs it, all through the same `reduce`.
+ */
+import type { Mark } from './mark.ts'
+
+/** Name of a topic that holds facts, commands or alerts: kept for ever, keyed, never compacted. */
+export type EventTopic = string
+
+/** One record as the log holds it, before anyone has looked inside. */
+export interface LogRecord {
+  readonly topic: EventTopic
+  readonly partition: number
+  readonly offset: number
+  /** Kafka's CreateTime: the moment the source recorded the fact. */
+  readonly timestampMs: number
+  readonly key: Uint8Array | null
+  readonly value: Uint8Array | null
+  readonly headers: RecordHeaders
+}
+
+export type RecordHeaders = Readonly<Record<string, Uint8Array | string | undefined>>
+
+/** A record on its way to the log. Without `partition`, the key decides (murmur2, as Java's clients do). */
+export interface OutgoingRecord {
+  readonly topic: EventTopic
+  readonly partition?: number
+  readonly key: Uint8Array | null
+  readonly value: Uint8Array | null
+  readonly timestampMs: number
+  readonly headers: RecordHeaders
+}
+
+/** A decoded record at its place in the task's order. */
+export interface RecordInput<Event> {
+  readonly kind: 'record'
+  readonly topic: EventTopic
+  readonly partition: number
+  readonly offset: number
+  readonly timestampMs: number
+  /** The record key, read as UTF-8. */
+  readonly key: string
+  readonly event: Event
+  /** True when the record's own time lies below task time: it is applied at task time (`asOf`). */
+  readonly late: boolean
+}
+
+/** A stored timer that has come due, at its place in the task's order. */
+export interface TimerInput {
+  readonly kind: 'timer'
+  readonly entityId: string
+  readonly dueAtMs: number
+}
+
+export type Input<Event> = RecordInput<Event> | TimerInput
+
+/**
+ * What one input did. The three arrays of `states` and `nextTimers` stand in the order of `keys(input)`.
+ */
+export interface Reduction<State, Output> {
+  /** The new state of each named entity; `null` removes the entity (and its timer). */
+  readonly states: readonly (State | null)[]
+  /** Each entity's one timer: its next due moment, or `null` for none. Never at or before `asOf`. */
+  readonly nextTimers: readonly (number | null)[]
+  readonly outputs: readonly Output[]
+}
+
+/**
+ * The rules of a topology, pure and synchronous: no promise, no clock, no random, no I/O.
+ *
+ * The states that `reduce` is given are its own: it may change them in place and return them. It must throw an
+ * `InvalidRecordError` (the record is dead-lettered) before it changes anything; any other error is a bug and ends the
+ * process.
+ */
+export interface Processor<State, Event, Output> {
+  initialState(entityId: string): State
+  /** The entity, or the few entities of the same task, whose states `reduce` gets. Never empty, no repeats. */
+  keys(input: Input<Event>): readonly string[]
+  /** `asOfMs` is the input's effective time: max(its own time, task time). */
+  reduce(states: readonly State[], input: Input<Event>, asOfMs: number): Reduction<State, Output>
+}
+
+/** How states become bytes. `version` is stored with the task: an older program refuses a newer state. */
+export interface StateCodec<State> {
+  readonly version: number
+  encode(state: State): Uint8Array
+  decode(bytes: Uint8Array, entityId: string): State
+}
+
+/** Reads events from records, synchronously once prepared. */
+export interface EventDecoder<Event> {
+  /**
+   * Fetches what `decode` will need for these records (schemas). Undefined when all is at hand: the usual case.
+   * @throws RetryableError when the registry cannot be reached
+   */
+  prepare(records: readonly LogRecord[]): Promise<void> | undefined
+  /** @throws InvalidRecordError when the bytes cannot be read or make no sense on their own */
+  decode(record: LogRecord): Event
+}
+
+export interface InputDeclaration {
+  readonly topic: EventTopic
+  /** True for topics that tasks of another topology write: each record carries its cause, repeats are dropped. */
+  readonly carriesCauses?: boolean
+}
+
+/** What an output becomes on the log. Its cause is added by the runtime. */
+export interface EncodedOutput {
+  readonly topic: EventTopic
+  readonly key: string
+  readonly value: Uint8Array
+  readonly headers?: RecordHeaders
+}
+
+export interface MarkCodec {
+  encode(mark: Mark): Uint8Array
+  decode(bytes: Uint8Array): Mark
+}
+
+export interface Topology<State, Event, Output> {
+  readonly name: string
+  /** In topic order: at equal times the record of the earlier topic comes first. */
+  readonly inputs: readonly InputDeclaration[]
+  /** Every topic that outputs may go to; any other is refused. */
+  readonly outputTopics: readonly EventTopic[]
+  /** Where the task's commit log goes, partition by partition. */
+  readonly marks: { readonly topic: EventTopic; readonly codec: MarkCodec }
+  /** `murmur2`: a key on another partition than Java's partitioner gives is dead-lettered as `wrong-partition`. */
+  readonly partitioner: 'murmur2' | 'unchecked'
+  readonly decoder: EventDecoder<Event>
+  readonly stateCodec: StateCodec<State>
+  readonly processor: Processor<State, Event, Output>
+  encodeOutput(output: Output, asOfMs: number): EncodedOutput
+  /** Version of the rules that `processor` applies: stored with each commit as evidence. */
+  readonly ruleSetVersion: string
+}
+
+/** A topology whatever its types, for code that only moves it about. */
+// biome-ignore lint/suspicious/noExplicitAny: a topology is both producer and consumer of its state type
+export type AnyTopology = Topology<any, any, any>
+
+/** Partition number `partition` of all inputs of a topology. */
+export interface TaskId {
+  readonly topology: string
+  readonly partition: number
+}
+
+export const DEAD_LETTER_SUFFIX = '.dead-letter'

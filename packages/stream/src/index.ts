@@ -1,0 +1,6 @@
+export * from './cause.ts'
+export * from './contract.ts'
+export * from './errors.ts'
+export * from './instrumentation.ts'
+export * from './mark.ts'
+export * from './ports.ts'

@@ -1,0 +1,153 @@
+/** The two outside worlds of the runtime, a log and a store, and the clock. Adapters implement them. */
+import type { EventTopic, LogRecord, OutgoingRecord, TaskId } from './contract.ts'
+
+export interface Clock {
+  now(): number
+  sleep(durationMs: number): Promise<void>
+}
+
+/** Called by the log. All four return at once and never throw. */
+export interface LogConsumer {
+  /**
+   * The group gave this member these partition numbers of every subscribed topic. Every one of them is paused and has
+   * no position: nothing is delivered before `seek` and `resume`, kept partitions included.
+   */
+  assigned(partitions: readonly number[]): void
+  /** Nothing is assigned any more (stop, or the group was left). */
+  revoked(): void
+  /** Records in offset order. `fetchedOffset` is the position that was asked for, `endOffset` the log's end then. */
+  received(batch: ReceivedBatch): void
+  /** The consumer ended and will not come back by itself. */
+  failed(error: Error): void
+}
+
+export interface ReceivedBatch {
+  readonly topic: EventTopic
+  readonly partition: number
+  readonly fetchedOffset: number
+  /** The position after this batch; beyond the last record where the log holds control records there. */
+  readonly nextOffset: number
+  readonly endOffset: number
+  readonly records: readonly LogRecord[]
+}
+
+export interface OffsetRange {
+  readonly startOffset: number
+  readonly endOffset: number
+}
+
+/**
+ * A partitioned log with consumer groups. Every call but the synchronous ones throws `RetryableError` when the log is
+ * away, `OperatorError` when a person has to act.
+ */
+export interface LogPort {
+  /** Joins the group and delivers until `stop`. All `topics` have the same partition count (else OperatorError). */
+  start(topics: readonly EventTopic[], consumer: LogConsumer): Promise<void>
+  stop(): Promise<void>
+  /** How many partitions each of the topics started with has. */
+  partitionCount(): number
+  seek(topic: EventTopic, partition: number, offset: number): void
+  pause(topic: EventTopic, partition: number): void
+  resume(topic: EventTopic, partition: number): void
+  /** First and next offset of each partition of a topic, by partition number. */
+  offsetRanges(topic: EventTopic): Promise<readonly OffsetRange[]>
+  /** What the group committed to the log, by partition number; undefined where nothing. Behind the store, or a hint. */
+  committedOffsets(topic: EventTopic): Promise<readonly (number | undefined)[]>
+  /** For lag tools and as a hint of loss; the store holds the truth. */
+  commitOffsets(offsets: readonly { topic: EventTopic; partition: number; nextOffset: number }[]): Promise<void>
+  /**
+   * Appends durably (acks=all). Records of one partition keep their order. Resolves when all are in; the offsets come
+   * back in the order of `records`.
+   */
+  append(records: readonly OutgoingRecord[]): Promise<readonly number[]>
+  /** One record again, by its position. */
+  fetchRecord(topic: EventTopic, partition: number, offset: number): Promise<LogRecord>
+  /** Resolves at the next proof, after this call, that the group still counts this member in. */
+  confirmMembership(): Promise<void>
+}
+
+/** A task's fence: only the holder of the token, who has seen the last commit, may write. */
+export interface Fence {
+  /** Random, new at each take. */
+  readonly owner: string
+  readonly commitNumber: number
+}
+
+/** Where a task stands: written with every commit, never apart from the states it belongs to. */
+export interface TaskPosition {
+  /** By topic. Absent = 0. */
+  readonly nextOffsets: Readonly<Record<EventTopic, number>>
+  /** Effective time of the last applied input; 0 before the first. */
+  readonly taskTimeMs: number
+  /** The inputs whose `live` record has been read. */
+  readonly liveTopics: readonly EventTopic[]
+  /** Number of the last outbox entry ever committed; 0 before the first. */
+  readonly lastOutboxEntry: number
+  /** Every mark at a lower offset of the marks partition is known not to be above this position. */
+  readonly marksOffset: number
+  /** Encoded causes: the high-water mark of each line this task has read. */
+  readonly causeHighWater: Readonly<Record<string, string>>
+  readonly ruleSetVersion: string
+  readonly stateVersion: number
+}
+
+export interface TakenTask {
+  readonly commitNumber: number
+  /** Undefined when the store knows nothing of the task. */
+  readonly position: TaskPosition | undefined
+  /** Number of the last outbox entry that was trimmed (published and removed). */
+  readonly trimmedOutboxEntry: number
+}
+
+export interface StoredTimer {
+  readonly entityId: string
+  readonly dueAtMs: number
+}
+
+export interface OutboxEntry {
+  readonly number: number
+  readonly bytes: Uint8Array
+}
+
+/** Everything that one batch changes. Maps are written in their order. */
+export interface CommitBatch {
+  readonly position: TaskPosition
+  /** `null` removes the entity. */
+  readonly states: ReadonlyMap<string, Uint8Array | null>
+  /** `null` removes the timer. */
+  readonly timers: ReadonlyMap<string, number | null>
+  /** Follow the entry `position.lastOutboxEntry - outbox.length`. */
+  readonly outbox: readonly Uint8Array[]
+  /** Entries up to this number have been published and may go. */
+  readonly trimThroughEntry: number
+}
+
+/** `fenced`: another owner took the task. `stale`: the store is at another commit: it was rolled back, or lost. */
+export type CommitOutcome = 'committed' | 'fenced' | 'stale'
+
+/**
+ * Keyed state, offsets, timers and outbox of tasks, changed together or not at all. Every call throws `RetryableError`
+ * when the store is away or the outcome is unknown.
+ */
+export interface StorePort {
+  /** Sets the owner token and returns what is there. From now on every earlier owner is fenced off. */
+  take(task: TaskId, owner: string): Promise<TakenTask>
+  /** In the order of `entityIds`; undefined where there is no state. */
+  loadStates(task: TaskId, entityIds: readonly string[]): Promise<readonly (Uint8Array | undefined)[]>
+  /**
+   * Timers due at or after `fromMs`, the earliest first, at least `limit` of them where there are so many: all timers
+   * of the last returned moment are included.
+   */
+  loadTimers(task: TaskId, fromMs: number, limit: number): Promise<readonly StoredTimer[]>
+  /** Entries above `afterEntry`, at most `limit`, in order. */
+  loadOutbox(task: TaskId, afterEntry: number, limit: number): Promise<readonly OutboxEntry[]>
+  /** One atomic step: compare the fence, then write everything and raise the commit number by one. */
+  commit(task: TaskId, fence: Fence, batch: CommitBatch): Promise<CommitOutcome>
+  /** The fence as the store has it now; undefined when the task is unknown. */
+  readFence(task: TaskId): Promise<Fence | undefined>
+  /** Removes published entries without a commit. */
+  trimOutbox(task: TaskId, fence: Fence, throughEntry: number): Promise<CommitOutcome>
+  /** All states of a task, for `state show`, verification and tests. */
+  scanStates(task: TaskId): AsyncIterable<{ readonly entityId: string; readonly bytes: Uint8Array }>
+  close(): Promise<void>
+}
