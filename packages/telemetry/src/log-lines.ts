@@ -1,0 +1,93 @@
+import type { StreamEvent } from '@tocsin/stream'
+import type { ServiceEvent } from './service-events.ts'
+
+/** What services write to directly, for the few lines that are no event. */
+export interface Logger {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+export interface LogLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error'
+  readonly message: string
+}
+
+/**
+ * The level and the sentence of an event; its fields go beside it. `debug` = many per second; `info` = the life of the
+ * process; `warn` = healed by itself, but somebody may ask; `error` = somebody has to act.
+ */
+export function logLine(event: StreamEvent | ServiceEvent): LogLine {
+  switch (event.type) {
+    case 'TaskTaken':
+      return info(`took task ${event.task.partition} at commit ${event.commitNumber}`)
+    case 'TaskReleased':
+      return info(`released task ${event.task.partition}: ${event.reason}`)
+    case 'Rebalanced':
+      return info(`assigned partitions ${event.partitions.join(', ') || '(none)'}`)
+    case 'BatchCommitted':
+      return debug(`committed batch ${event.commitNumber} of task ${event.task.partition}`)
+    case 'TimersFired':
+      return debug(`fired ${event.count} timers of task ${event.task.partition}`)
+    case 'CommitFenced':
+      return warn(`another process owns task ${event.task.partition} now; nothing was written`)
+    case 'CommitStale':
+      return warn(`the store is at another commit of task ${event.task.partition}: it was rolled back or lost`)
+    case 'CommitOutcomeUnknown':
+      return warn(`a commit of task ${event.task.partition} got no reply; read back as ${event.resolvedAs}`)
+    case 'StoreLost':
+      return error(`the store lost task ${event.task.partition}; rebuilding it from the log: ${event.detail}`)
+    case 'StoreRolledBack':
+      return error(`the store went back in time for task ${event.task.partition}; healing: ${event.detail}`)
+    case 'FollowingMarks':
+      return info(`task ${event.task.partition} follows ${event.marks} marks`)
+    case 'FollowedMarks':
+      return info(`task ${event.task.partition} has followed its marks`)
+    case 'RecordDeadLettered':
+      return warn(
+        `dead-lettered ${event.topic}/${event.task.partition}/${event.offset} (${event.reason}): ${event.message}`,
+      )
+    case 'BecameLive':
+      return info(`${event.topic}/${event.task.partition} is live from offset ${event.offset}`)
+    case 'OutboxPublished':
+      return debug(`published ${event.entries} outbox entries of task ${event.task.partition}`)
+    case 'TaskBackedOff':
+      return warn(`task ${event.task.partition} waits ${event.retryInMs} ms: ${event.reason}`)
+    case 'TaskStopped':
+      return error(`task ${event.task.partition} stopped and waits for the operator: ${event.reason}`)
+    case 'ServiceStarting':
+      return info('starting')
+    case 'ServiceStarted':
+      return info('started')
+    case 'ServiceStopping':
+      return info(`stopping: ${event.reason}`)
+    case 'ServiceStopped':
+      return info('stopped')
+    case 'ComponentStarted':
+      return info(`started ${event.component}`)
+    case 'ComponentStopped':
+      return info(`stopped ${event.component}`)
+    case 'ComponentStopFailed':
+      return error(`${event.component} did not stop cleanly: ${event.message}`)
+    case 'HttpListening':
+      return info(`metrics and health at http://${event.host}:${event.port}`)
+    case 'RuleSetLoaded':
+      return info(`rule set ${event.version} from ${event.file}, ${event.indicators.length} indicators`)
+    case 'SchemasReady':
+      return info(`${event.subjects} schemas are registered`)
+    case 'WaitingForDependency':
+      return warn(`waiting for ${event.dependency}: ${event.message}`)
+    case 'AlertPublished':
+      return info(`alert ${event.alertId} revision ${event.revision} ${event.transition} (${event.indicator})`)
+    case 'WatchdogExpired':
+      return error(
+        `task ${event.partition} (${event.phase}) has input and made no progress for ${event.silentMs} ms; ending`,
+      )
+  }
+}
+
+const debug = (message: string): LogLine => ({ level: 'debug', message })
+const info = (message: string): LogLine => ({ level: 'info', message })
+const warn = (message: string): LogLine => ({ level: 'warn', message })
+const error = (message: string): LogLine => ({ level: 'error', message })

@@ -1,0 +1,157 @@
+import { describe, expect, test } from '@jest/globals'
+import { DEAD_LETTER_REASONS, type StreamEvent, type TaskStatus } from '@tocsin/stream'
+import { createTelemetry } from './telemetry.ts'
+
+const INPUTS = ['sales.customers', 'sales.contracts', 'sales.orders', 'sales.invoices', 'sales.payments']
+const OUTPUTS = ['risk.alerts', 'risk.customer-risk.marks', ...INPUTS.map((topic) => `${topic}.dead-letter`)]
+const INDICATORS = ['days-past-due', 'overdue-ratio', 'order-drop', 'contract-signing-rate', 'credit-utilization']
+const task = { topology: 'customer-risk', partition: 3 }
+
+function telemetryFor(logLevel: 'debug' | 'info' | 'silent' = 'silent') {
+  const lines: string[] = []
+  const stdout = { write: (line: string) => lines.push(line) }
+  const options = { service: 'customer-risk', version: '0.1.0', inputTopics: INPUTS, outputTopics: OUTPUTS }
+  return { telemetry: createTelemetry({ ...options, logLevel, stdout, now: () => 100_000 }), lines }
+}
+
+const batch = (overrides: Partial<Extract<StreamEvent, { type: 'BatchCommitted' }>> = {}): StreamEvent => ({
+  type: 'BatchCommitted',
+  task,
+  commitNumber: 7,
+  records: { 'sales.invoices': 3 },
+  lateRecords: 1,
+  repeatedRecords: 2,
+  timersFired: 4,
+  statesWritten: 3,
+  outboxEntries: 2,
+  marked: true,
+  taskTimeMs: 1,
+  applyMs: 20,
+  commitMs: 4,
+  ...overrides,
+})
+
+const status = (overrides: Partial<TaskStatus> = {}): TaskStatus => ({
+  task,
+  phase: 'live',
+  detail: '',
+  taskTimeMs: 0,
+  commitNumber: 1,
+  inputs: { 'sales.orders': { nextOffset: 5, endOffset: 12, live: true, queued: 0 } },
+  waitingForLive: [],
+  outboxPending: 2,
+  oldestOutboxAgeMs: 1500,
+  nextTimerDueAtMs: 97_000,
+  lagMs: 4000,
+  ...overrides,
+})
+
+describe('metrics', () => {
+  test('a batch is counted by topic, in seconds and in records', async () => {
+    const { telemetry } = telemetryFor()
+    telemetry.emit(batch())
+    const text = await telemetry.metricsText()
+    expect(text).toContain('tocsin_records_processed_total{topic="sales.invoices",outcome="applied"} 3')
+    expect(text).toContain('tocsin_late_records_total 1')
+    expect(text).toContain('tocsin_repeated_records_total 2')
+    expect(text).toContain('tocsin_timers_fired_total 4')
+    expect(text).toContain('tocsin_marks_total 1')
+    expect(text).toContain('tocsin_batch_commit_seconds_sum 0.004')
+    expect(text).toContain('tocsin_commits_total{outcome="committed"} 1')
+  })
+
+  test('every dead-letter reason of every topic starts at zero', async () => {
+    const text = await telemetryFor().telemetry.metricsText()
+    for (const reason of DEAD_LETTER_REASONS) {
+      expect(text).toContain(`tocsin_dead_letters_total{topic="sales.orders",reason="${reason}"} 0`)
+    }
+  })
+
+  test('tasks answer for lag, outbox, timers and phases, summed over the process', async () => {
+    const { telemetry } = telemetryFor()
+    telemetry.observeStatus(() => [status(), status({ phase: 'waiting-for-live', waitingForLive: ['sales.orders'] })])
+    const text = await telemetry.metricsText()
+    expect(text).toContain('tocsin_consumer_lag_records{topic="sales.orders"} 14')
+    expect(text).toContain('tocsin_consumer_lag_seconds 4')
+    expect(text).toContain('tocsin_outbox_pending 4')
+    expect(text).toContain('tocsin_outbox_oldest_age_seconds 1.5')
+    expect(text).toContain('tocsin_tasks_with_timer_due 2')
+    expect(text).toContain('tocsin_timer_overdue_seconds 3')
+    expect(text).toContain('tocsin_tasks{phase="live"} 1')
+    expect(text).toContain('tocsin_inputs_waiting_for_live{topic="sales.orders"} 1')
+  })
+
+  test('10,000 customers, a thousand unheard-of topics and many indicators stay below 500 series', async () => {
+    const { telemetry } = telemetryFor()
+    telemetry.emit({ type: 'RuleSetLoaded', version: 'v1', file: 'indicators.yaml', indicators: INDICATORS })
+    telemetry.observeStatus(() =>
+      Array.from({ length: 8 }, (_, partition) => status({ task: { topology: 'customer-risk', partition } })),
+    )
+    for (let number = 0; number < 10_000; number++) {
+      telemetry.emit(batch({ task: { topology: 'customer-risk', partition: number % 8 } }))
+      telemetry.emit({
+        type: 'AlertPublished',
+        indicator: INDICATORS[number % INDICATORS.length] ?? '',
+        severity: number % 2 ? 'warning' : 'critical',
+        transition: 'fired',
+        alertId: `alert-${number}`,
+        revision: 1,
+        entityId: `C${number}`,
+      })
+      telemetry.emit({
+        type: 'RecordDeadLettered',
+        task,
+        topic: INPUTS[number % INPUTS.length] ?? '',
+        offset: number,
+        reason: DEAD_LETTER_REASONS[number % DEAD_LETTER_REASONS.length] ?? 'undecodable',
+        message: `record of C${number}`,
+      })
+    }
+    const series = (await telemetry.metricsText()).split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+    expect(series.length).toBeLessThan(500)
+    expect(series.join('\n')).not.toMatch(/alert-|"C\d/u)
+  })
+
+  test('an undeclared label value beyond the bound is counted as other', async () => {
+    const { telemetry } = telemetryFor()
+    for (let number = 0; number < 1000; number++) telemetry.emit(batch({ records: { [`topic-${number}`]: 1 } }))
+    const text = await telemetry.metricsText()
+    expect(text).toContain('tocsin_records_processed_total{topic="other",outcome="applied"}')
+    expect(text.match(/tocsin_records_processed_total\{topic="topic-/gu)?.length).toBeLessThan(32)
+  })
+
+  test('a new rule set replaces the old one in the info metric', async () => {
+    const { telemetry } = telemetryFor()
+    telemetry.emit({ type: 'RuleSetLoaded', version: 'v1', file: 'a.yaml', indicators: [] })
+    telemetry.emit({ type: 'RuleSetLoaded', version: 'v2', file: 'a.yaml', indicators: [] })
+    const text = await telemetry.metricsText()
+    expect(text).toContain('tocsin_rule_set_info{version="v2"} 1')
+    expect(text).not.toContain('version="v1"')
+  })
+})
+
+describe('log lines', () => {
+  test('one JSON object per event, with its level, its sentence and its fields', () => {
+    const { telemetry, lines } = telemetryFor('info')
+    telemetry.emit({ type: 'CommitFenced', task })
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      level: 'warn',
+      event: 'CommitFenced',
+      service: 'customer-risk',
+      task,
+    })
+  })
+
+  test('what happens many times a second is not logged at info', () => {
+    const { telemetry, lines } = telemetryFor('info')
+    telemetry.emit(batch())
+    expect(lines).toEqual([])
+  })
+
+  test('passwords in addresses are hidden, in messages and in fields', () => {
+    const { telemetry, lines } = telemetryFor('info')
+    telemetry.logger.warn({ url: 'redis://tocsin:hunter2@cache:6379/0' }, 'cannot reach redis://:hunter2@cache:6379')
+    expect(lines[0]).not.toContain('hunter2')
+    expect(lines[0]).toContain('redis://tocsin:[hidden]@cache:6379/0')
+  })
+})
