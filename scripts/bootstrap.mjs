@@ -112,8 +112,8 @@ function requiredPaths(packages) {
 async function install(packages, complete) {
   const paths = requiredPaths(packages)
   const startedAt = Date.now()
-  // `ci` begins from nothing; a tree that is merely older is brought up to date without throwing it away.
-  const npmArgs = complete ? ['install', '--no-save'] : ['ci']
+  // Not `ci`: it refuses a lock file written where the binaries of other platforms could not be had.
+  const npmArgs = ['install', '--no-save']
   say(
     complete
       ? 'package-lock.json has changed: updating dependencies'

@@ -1,0 +1,139 @@
+// Who may import whom. This file is the one description of the boundaries; tests/boundaries proves that each rule bites.
+
+/** Packages of the workspace each package may import. A package that is not named here may not exist. */
+const MAY_IMPORT = {
+  domain: [],
+  stream: [],
+  events: ['domain', 'stream'],
+  rules: ['domain', 'events'],
+  processors: ['domain', 'events', 'stream'],
+  'stream-kafka': ['stream'],
+  'stream-redis': ['stream'],
+  telemetry: ['stream'],
+  'service-kit': ['stream', 'telemetry'],
+  'local-stack': ['stream', 'stream-kafka', 'stream-redis', 'telemetry'],
+  cli: ['*'],
+  bench: ['*'],
+}
+
+/** No clock, no random, no I/O, no library: what these compute depends on their arguments alone. */
+const PURE = ['domain', 'events', 'processors', 'stream']
+
+/** The single package that may know a vendor's library. */
+const VENDOR_OWNER = [
+  { library: 'kafkajs', modules: ['kafkajs', '@kafkajs/[^/]+'], owner: 'stream-kafka' },
+  { library: 'ioredis', modules: ['ioredis'], owner: 'stream-redis' },
+  { library: 'pino', modules: ['pino'], owner: 'telemetry' },
+  { library: 'prom-client', modules: ['prom-client'], owner: 'telemetry' },
+  { library: 'avsc', modules: ['avsc'], owner: 'events' },
+]
+
+const SPEC = '\\.spec\\.ts$'
+const anyOf = (names) => `(${names.join('|')})`
+const inPackage = (...names) => `(^|/)packages/${anyOf(names)}/`
+const inModule = (...names) => `(^|/)node_modules/${anyOf(names)}/`
+const sourceOf = (...names) => ({ path: `^packages/${anyOf(names)}/`, pathNot: [SPEC] })
+
+const everyPackage = Object.keys(MAY_IMPORT)
+
+const directions = Object.entries(MAY_IMPORT)
+  .filter(([, allowed]) => !allowed.includes('*'))
+  .map(([name, allowed]) => ({
+    name: `direction-${name}`,
+    comment: `packages/${name} may import ${allowed.length === 0 ? 'no other package' : allowed.join(', ')}.`,
+    severity: 'error',
+    from: sourceOf(name),
+    to: { path: '(^|/)packages/', pathNot: [inPackage(name, ...allowed)] },
+  }))
+
+const vendors = VENDOR_OWNER.map(({ library, modules, owner }) => ({
+  name: `only-${owner}-imports-${library}`,
+  comment: `${library} stays behind packages/${owner}, so that it can be replaced in one place.`,
+  severity: 'error',
+  from: { pathNot: [`^packages/${owner}/`] },
+  to: { path: inModule(...modules) },
+}))
+
+module.exports = {
+  forbidden: [
+    ...directions,
+    ...vendors,
+    {
+      name: 'pure-without-node',
+      comment: 'A pure package imports nothing of node: — time, files and randomness come in as arguments.',
+      severity: 'error',
+      from: sourceOf(...PURE),
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'pure-without-vendor',
+      comment: 'A pure package imports no library (events alone has its Avro codec).',
+      severity: 'error',
+      from: sourceOf(...PURE),
+      to: { path: '(^|/)node_modules/', pathNot: [inModule('avsc', '@tocsin')] },
+    },
+    {
+      name: 'rules-without-node',
+      comment: 'Rules are text in, rule set out; who reads the file is the service.',
+      severity: 'error',
+      from: sourceOf('rules'),
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'package-is-listed',
+      comment: 'A new package gets a line in MAY_IMPORT before it imports anything.',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: [`^packages/${anyOf(everyPackage)}/`] },
+      to: {},
+    },
+    {
+      name: 'no-service-imports-a-service',
+      comment: 'Services talk through topics.',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/' },
+      to: { path: '(^|/)services/', pathNot: ['(^|/)services/$1/'] },
+    },
+    {
+      name: 'no-package-imports-a-service',
+      comment: 'Services are the top layer; only the command line and the bench start them.',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: [`^packages/${anyOf(['cli', 'bench'])}/`] },
+      to: { path: '(^|/)services/' },
+    },
+    {
+      name: 'no-service-imports-the-tools',
+      comment: 'A service runs without the command line, the bench and the local stack.',
+      severity: 'error',
+      from: { path: '^services/', pathNot: [SPEC] },
+      to: { path: inPackage('cli', 'bench', 'local-stack') },
+    },
+    {
+      name: 'no-cycle',
+      comment: 'Two files that need each other are one file, or miss a third. Types alone may refer to one another.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-unresolvable',
+      comment: 'The import points at nothing.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-spec-imported',
+      comment: 'What two specs share is a file of its own, not a spec.',
+      severity: 'error',
+      from: {},
+      to: { path: SPEC },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(\\.tocsin|coverage|dist|boundaries/fixture)/' },
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+}
