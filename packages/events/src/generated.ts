@@ -1,0 +1,972 @@
+// Generated from schemas/ by `tocsin schemas generate`. Do not edit: change the .avsc files and generate again.
+import type { EventSchema } from './schemas/event-schema.ts'
+
+/** How bad: amber is warning, red is critical. */
+export type AlertSeverity = 'warning' | 'critical'
+
+/** A measure as it stood. */
+export interface EvidenceMeasure {
+  /** Name in the catalogue of measures. */
+  readonly name: string
+  /** Its value. */
+  readonly value: number
+  /** Its unit. */
+  readonly unit: string
+  /** ISO 4217 code where the unit is money. */
+  readonly currency?: string | null
+}
+
+/** Position of a record on the log. */
+export interface EvidenceInput {
+  /** Topic. */
+  readonly topic: string
+  /** Partition. */
+  readonly partition: number
+  /** Offset. */
+  readonly offset: number
+}
+
+/** What an alert rests on. */
+export interface AlertEvidence {
+  /** The measures that the indicator read. */
+  readonly measures: readonly EvidenceMeasure[]
+  /** The records behind the value, the newest last; bounded, so that old ones may be left out. */
+  readonly inputs: readonly EvidenceInput[]
+  /** ISO 4217 code when the indicator was measured per currency. */
+  readonly currency?: string | null
+}
+
+/** An indicator broke its threshold for as long as its hold time asks. */
+export interface AlertFired {
+  readonly type: 'alert-fired'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Identity of the alert: indicator, entity, business day of the breach start, number on that day. */
+  readonly alertId: string
+  /** Grows with each transition of the alert; a reader drops what is not above the last it took. */
+  readonly revision: number
+  /** Id of the indicator. */
+  readonly indicator: string
+  /** What the alert is about: customer, sales-rep, product. */
+  readonly entityType: string
+  /** Which one. */
+  readonly entityId: string
+  /** Its name for people, where known. */
+  readonly entityName?: string | null
+  /** Severity with which it fires. */
+  readonly severity: AlertSeverity
+  /** Measured value of the indicator. */
+  readonly value: number
+  /** Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of evidence.currency). */
+  readonly unit: string
+  /** The threshold that decided. */
+  readonly threshold: number
+  /** Business day on which the breach began. Calendar day: days since 1970-01-01. */
+  readonly breachedOn: number
+  /** Instant of this transition, in task time. Epoch milliseconds. */
+  readonly at: number
+  /** Why, in plain Chinese. */
+  readonly reasonZh: string
+  /** Why, in plain English. */
+  readonly reasonEn: string
+  /** What to do next, in Chinese. */
+  readonly nextStepZh: string
+  /** What to do next, in English. */
+  readonly nextStepEn: string
+  /** True when a late fact caused this transition. */
+  readonly correction?: boolean
+  /** Measures and records that prove it. */
+  readonly evidence: AlertEvidence
+  /** Version of the rule set that was applied. */
+  readonly ruleSetVersion: string
+  /** Role that has to act. */
+  readonly ownerRole: string
+}
+
+/** An alert ended. */
+export interface AlertResolved {
+  readonly type: 'alert-resolved'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Identity of the alert: indicator, entity, business day of the breach start, number on that day. */
+  readonly alertId: string
+  /** Grows with each transition of the alert; a reader drops what is not above the last it took. */
+  readonly revision: number
+  /** Id of the indicator. */
+  readonly indicator: string
+  /** What the alert is about: customer, sales-rep, product. */
+  readonly entityType: string
+  /** Which one. */
+  readonly entityId: string
+  /** Its name for people, where known. */
+  readonly entityName?: string | null
+  /** Severity it had at its end. */
+  readonly severity: AlertSeverity
+  /** Why it ended: recovered, indicator-removed, rebuilt, expired. */
+  readonly resolution?: string
+  /** Measured value of the indicator. */
+  readonly value: number
+  /** Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of evidence.currency). */
+  readonly unit: string
+  /** The threshold that decided. */
+  readonly threshold: number
+  /** Business day on which the breach began. Calendar day: days since 1970-01-01. */
+  readonly breachedOn: number
+  /** Instant of this transition, in task time. Epoch milliseconds. */
+  readonly at: number
+  /** Why, in plain Chinese. */
+  readonly reasonZh: string
+  /** Why, in plain English. */
+  readonly reasonEn: string
+  /** What to do next, in Chinese. */
+  readonly nextStepZh: string
+  /** What to do next, in English. */
+  readonly nextStepEn: string
+  /** True when a late fact caused this transition. */
+  readonly correction?: boolean
+  /** Measures and records that prove it. */
+  readonly evidence: AlertEvidence
+  /** Version of the rule set that was applied. */
+  readonly ruleSetVersion: string
+  /** Role that has to act. */
+  readonly ownerRole: string
+}
+
+/** An open alert became worse or better without ending. */
+export interface AlertSeverityChanged {
+  readonly type: 'alert-severity-changed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Identity of the alert: indicator, entity, business day of the breach start, number on that day. */
+  readonly alertId: string
+  /** Grows with each transition of the alert; a reader drops what is not above the last it took. */
+  readonly revision: number
+  /** Id of the indicator. */
+  readonly indicator: string
+  /** What the alert is about: customer, sales-rep, product. */
+  readonly entityType: string
+  /** Which one. */
+  readonly entityId: string
+  /** Its name for people, where known. */
+  readonly entityName?: string | null
+  /** Severity from now on. */
+  readonly severity: AlertSeverity
+  /** Severity before. */
+  readonly previousSeverity: AlertSeverity
+  /** Measured value of the indicator. */
+  readonly value: number
+  /** Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of evidence.currency). */
+  readonly unit: string
+  /** The threshold that decided. */
+  readonly threshold: number
+  /** Business day on which the breach began. Calendar day: days since 1970-01-01. */
+  readonly breachedOn: number
+  /** Instant of this transition, in task time. Epoch milliseconds. */
+  readonly at: number
+  /** Why, in plain Chinese. */
+  readonly reasonZh: string
+  /** Why, in plain English. */
+  readonly reasonEn: string
+  /** What to do next, in Chinese. */
+  readonly nextStepZh: string
+  /** What to do next, in English. */
+  readonly nextStepEn: string
+  /** True when a late fact caused this transition. */
+  readonly correction?: boolean
+  /** Measures and records that prove it. */
+  readonly evidence: AlertEvidence
+  /** Version of the rule set that was applied. */
+  readonly ruleSetVersion: string
+  /** Role that has to act. */
+  readonly ownerRole: string
+}
+
+/** Side of a contract. */
+export type ContractParty = 'customer' | 'supplier'
+
+/** A party broke the contract. */
+export interface ContractBreached {
+  readonly type: 'contract-breached'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The contract. */
+  readonly contractId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** Who broke it. */
+  readonly party: ContractParty
+  /** The clause that was broken. */
+  readonly clause?: string | null
+  /** Day of the breach. Calendar day: days since 1970-01-01. */
+  readonly breachedOn: number
+  /** Why, in the words of the source. */
+  readonly reason?: string | null
+}
+
+/** The contract ran out. */
+export interface ContractExpired {
+  readonly type: 'contract-expired'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The contract. */
+  readonly contractId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** First day on which it no longer holds. Calendar day: days since 1970-01-01. */
+  readonly expiredOn: number
+}
+
+/** All that the contract asks for was done. */
+export interface ContractFulfilled {
+  readonly type: 'contract-fulfilled'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The contract. */
+  readonly contractId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** Day of fulfilment. Calendar day: days since 1970-01-01. */
+  readonly fulfilledOn: number
+}
+
+/** An offered contract will not be signed. */
+export interface ContractLost {
+  readonly type: 'contract-lost'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The contract. */
+  readonly contractId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** Day on which it was given up. Calendar day: days since 1970-01-01. */
+  readonly lostOn: number
+  /** Why, in the words of the source. */
+  readonly reason?: string | null
+}
+
+/** A contract was offered to a customer: it enters the funnel. */
+export interface ContractOffered {
+  readonly type: 'contract-offered'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The contract. */
+  readonly contractId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** Sales representative on the document. */
+  readonly salesRepId: string
+  /** Value of the contract, in minor units of the currency (cents, fen), always positive. */
+  readonly amountMinor: number
+  /** ISO 4217 code, three capital letters. */
+  readonly currency: string
+  /** Day of the offer. Calendar day: days since 1970-01-01. */
+  readonly offeredOn: number
+  /** Last day on which the offer stands. Calendar day: days since 1970-01-01. */
+  readonly offerValidToOn?: number | null
+}
+
+/** What a review came to. */
+export type ReviewOutcome = 'approved' | 'approved_with_conditions' | 'rejected'
+
+/** Someone with authority reviewed a contract before it is signed. */
+export interface ContractReviewed {
+  readonly type: 'contract-reviewed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The contract. */
+  readonly contractId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** What the review came to. */
+  readonly outcome: ReviewOutcome
+  /** Clauses that differ from the template. */
+  readonly deviatingClauses?: readonly string[]
+  /** Day of the review. Calendar day: days since 1970-01-01. */
+  readonly reviewedOn: number
+  /** Who reviewed it. */
+  readonly reviewerId?: string | null
+}
+
+/** Both sides signed. */
+export interface ContractSigned {
+  readonly type: 'contract-signed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The contract. */
+  readonly contractId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** Sales representative on the document. */
+  readonly salesRepId: string
+  /** Value of the contract, in minor units of the currency (cents, fen), always positive. */
+  readonly amountMinor: number
+  /** ISO 4217 code, three capital letters. */
+  readonly currency: string
+  /** Day of the signature. Calendar day: days since 1970-01-01. */
+  readonly signedOn: number
+  /** First day of validity. Calendar day: days since 1970-01-01. */
+  readonly validFromOn: number
+  /** Last day of validity. Calendar day: days since 1970-01-01. */
+  readonly validToOn: number
+}
+
+/** The contract was ended before its time. */
+export interface ContractTerminated {
+  readonly type: 'contract-terminated'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The contract. */
+  readonly contractId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** Who ended it. */
+  readonly party: ContractParty
+  /** Day from which it no longer holds. Calendar day: days since 1970-01-01. */
+  readonly terminatedOn: number
+  /** Why, in the words of the source. */
+  readonly reason?: string | null
+}
+
+/** A credit limit came into effect. */
+export interface CreditLimitSet {
+  readonly type: 'credit-limit-set'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** The limit in minor units of the currency; 0 = no credit. */
+  readonly limitMinor: number
+  /** ISO 4217 code, three capital letters. */
+  readonly currency: string
+  /** The decision behind it. */
+  readonly decisionId?: string | null
+  /** Who approved it. */
+  readonly approverId?: string | null
+}
+
+/** A credit agency, or the own credit department, rated a customer. */
+export interface CreditReportReceived {
+  readonly type: 'credit-report-received'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The report. */
+  readonly reportId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** Who rated. */
+  readonly provider: string
+  /** The score; higher is better. */
+  readonly score: number
+  /** The best score on the scale of the provider; positive. */
+  readonly scoreMax: number
+  /** Day of the report. Calendar day: days since 1970-01-01. */
+  readonly reportedOn: number
+}
+
+/** A customer became known. */
+export interface CustomerRegistered {
+  readonly type: 'customer-registered'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** Name for people. */
+  readonly name: string
+  /** Customer segment of the company (for example key-account, mid-market). */
+  readonly segment: string
+  /** Sales region. */
+  readonly region: string
+  /** Industry of the customer. */
+  readonly industry: string
+  /** Representative who looks after the customer. */
+  readonly salesRepId: string
+  /** Customer id of the parent company. */
+  readonly parentId?: string | null
+}
+
+/**
+ * Master data of a customer changed. A null field did not change. Nothing already booked moves to another
+ * representative.
+ */
+export interface CustomerUpdated {
+  readonly type: 'customer-updated'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** New name. */
+  readonly name?: string | null
+  /** New segment. */
+  readonly segment?: string | null
+  /** New region. */
+  readonly region?: string | null
+  /** New industry. */
+  readonly industry?: string | null
+  /** Representative who looks after the customer from now on. */
+  readonly salesRepId?: string | null
+  /** Customer id of the new parent company. */
+  readonly parentId?: string | null
+}
+
+/** How a dispute ended: for the customer, against it, or in between. */
+export type DisputeOutcome = 'upheld' | 'rejected' | 'compromised'
+
+/** A dispute ended. What the customer was granted comes as its own invoice-credited. */
+export interface DisputeSettled {
+  readonly type: 'dispute-settled'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The dispute. */
+  readonly disputeId: string
+  /** The invoice that was disputed. */
+  readonly invoiceId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** How it ended. */
+  readonly outcome: DisputeOutcome
+  /** Day of the settlement. Calendar day: days since 1970-01-01. */
+  readonly settledOn: number
+  /** Why, in the words of the source. */
+  readonly reason?: string | null
+}
+
+/** A credit note lowered an invoice. */
+export interface InvoiceCredited {
+  readonly type: 'invoice-credited'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The credit note. */
+  readonly creditNoteId: string
+  /** The invoice it lowers. */
+  readonly invoiceId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** Value of the credit note, in minor units of the currency (cents, fen), always positive. */
+  readonly amountMinor: number
+  /** ISO 4217 code, three capital letters. */
+  readonly currency: string
+  /** Date of the credit note. Calendar day: days since 1970-01-01. */
+  readonly creditedOn: number
+  /** Why, in the words of the source. */
+  readonly reason?: string | null
+}
+
+/** The customer disputes an invoice or a part of it. */
+export interface InvoiceDisputed {
+  readonly type: 'invoice-disputed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The dispute. */
+  readonly disputeId: string
+  /** The disputed invoice. */
+  readonly invoiceId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** Disputed part, in minor units of the currency (cents, fen), always positive. */
+  readonly amountMinor: number
+  /** ISO 4217 code, three capital letters. */
+  readonly currency: string
+  /** Day on which the dispute was raised. Calendar day: days since 1970-01-01. */
+  readonly disputedOn: number
+  /** Why, in the words of the source. */
+  readonly reason?: string | null
+}
+
+/** An invoice was issued: a receivable exists. */
+export interface InvoiceIssued {
+  readonly type: 'invoice-issued'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The invoice. */
+  readonly invoiceId: string
+  /** The order it bills. */
+  readonly orderId?: string | null
+  /** The contract it bills. */
+  readonly contractId?: string | null
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** Sales representative on the document. */
+  readonly salesRepId: string
+  /** Total of the invoice, tax included, in minor units of the currency (cents, fen), always positive. */
+  readonly amountMinor: number
+  /** ISO 4217 code, three capital letters. */
+  readonly currency: string
+  /** Date of the invoice. Calendar day: days since 1970-01-01. */
+  readonly issuedOn: number
+  /** Last day on which payment is on time. Calendar day: days since 1970-01-01. */
+  readonly dueOn: number
+}
+
+/** An invoice, or what was left of it, was written off as not collectable. */
+export interface InvoiceWrittenOff {
+  readonly type: 'invoice-written-off'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The invoice. */
+  readonly invoiceId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** Value written off, in minor units of the currency (cents, fen), always positive. */
+  readonly amountMinor: number
+  /** ISO 4217 code, three capital letters. */
+  readonly currency: string
+  /** Day of the write-off. Calendar day: days since 1970-01-01. */
+  readonly writtenOffOn: number
+  /** Why, in the words of the source. */
+  readonly reason?: string | null
+}
+
+/** One line of an order. */
+export interface OrderLine {
+  /** What is ordered. */
+  readonly productId: string
+  /** How much, in the unit of the product; positive. */
+  readonly quantity: number
+  /** Value of the line in minor units of the currency of the order. */
+  readonly amountMinor: number
+}
+
+/** An order was changed: the whole new content replaces the old one. */
+export interface OrderAmended {
+  readonly type: 'order-amended'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The order that changed. */
+  readonly orderId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** Sales representative on the document. */
+  readonly salesRepId: string
+  /** New total of the order, in minor units of the currency (cents, fen), always positive. */
+  readonly amountMinor: number
+  /** ISO 4217 code, three capital letters. */
+  readonly currency: string
+  /** The lines of the order; may be empty when the source knows the total only. */
+  readonly lines?: readonly OrderLine[]
+  /** Day by which delivery is now promised. Calendar day: days since 1970-01-01. */
+  readonly promisedOn?: number | null
+  /** Contract the order draws on. */
+  readonly contractId?: string | null
+  /** True when the order is paid before delivery and so adds no credit exposure. */
+  readonly prepaid?: boolean
+}
+
+/** An order, or a part of what a customer ordered, was cancelled. */
+export interface OrderCancelled {
+  readonly type: 'order-cancelled'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The cancelled order; null when the source knows only that the customer cancelled this value. */
+  readonly orderId?: string | null
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** Sales representative on the document, where the source knows it. */
+  readonly salesRepId?: string | null
+  /** Cancelled value, in minor units of the currency (cents, fen), always positive. */
+  readonly amountMinor: number
+  /** ISO 4217 code, three capital letters. */
+  readonly currency: string
+  /** Why, in the words of the source. */
+  readonly reason?: string | null
+}
+
+/** An order was delivered. */
+export interface OrderDelivered {
+  readonly type: 'order-delivered'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The delivered order. */
+  readonly orderId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** Day of delivery. Calendar day: days since 1970-01-01. */
+  readonly deliveredOn: number
+  /** False for a part delivery that leaves the order open. */
+  readonly complete?: boolean
+}
+
+/** A customer placed an order. */
+export interface OrderPlaced {
+  readonly type: 'order-placed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The order. */
+  readonly orderId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** Sales representative on the document. */
+  readonly salesRepId: string
+  /** Total of the order, in minor units of the currency (cents, fen), always positive. */
+  readonly amountMinor: number
+  /** ISO 4217 code, three capital letters. */
+  readonly currency: string
+  /** The lines of the order; may be empty when the source knows the total only. */
+  readonly lines?: readonly OrderLine[]
+  /** Day by which delivery was promised. Calendar day: days since 1970-01-01. */
+  readonly promisedOn?: number | null
+  /** Contract the order draws on. */
+  readonly contractId?: string | null
+  /** True when the order is paid before delivery and so adds no credit exposure. */
+  readonly prepaid?: boolean
+}
+
+/** Goods came back. */
+export interface OrderReturned {
+  readonly type: 'order-returned'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The return document. */
+  readonly returnId: string
+  /** The order the goods came from, where known. */
+  readonly orderId?: string | null
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** Value of what came back, in minor units of the currency (cents, fen), always positive. */
+  readonly amountMinor: number
+  /** ISO 4217 code, three capital letters. */
+  readonly currency: string
+  /** Day of the return. Calendar day: days since 1970-01-01. */
+  readonly returnedOn: number
+  /** Why, in the words of the source. */
+  readonly reason?: string | null
+}
+
+/** The customer promised to pay. */
+export interface PaymentPromised {
+  readonly type: 'payment-promised'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The promise. */
+  readonly promiseId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** The invoice it is about; null for the whole account. */
+  readonly invoiceId?: string | null
+  /** What was promised, in minor units of the currency (cents, fen), always positive. */
+  readonly amountMinor: number
+  /** ISO 4217 code, three capital letters. */
+  readonly currency: string
+  /** Day by which the customer says it will have paid. Calendar day: days since 1970-01-01. */
+  readonly promisedOn: number
+}
+
+/** The part of a payment that goes to one invoice. */
+export interface PaymentAllocation {
+  /** The invoice that is paid. */
+  readonly invoiceId: string
+  /** The part, in minor units of the currency of the payment, positive. */
+  readonly amountMinor: number
+}
+
+/**
+ * Money came in. It pays invoiceId, or the allocations, or (with neither) stays unapplied until it is matched, oldest
+ * invoice first.
+ */
+export interface PaymentReceived {
+  readonly type: 'payment-received'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The payment. */
+  readonly paymentId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** What came in, in minor units of the currency (cents, fen), always positive. */
+  readonly amountMinor: number
+  /** ISO 4217 code, three capital letters. */
+  readonly currency: string
+  /** Value date. Calendar day: days since 1970-01-01. */
+  readonly receivedOn: number
+  /** The one invoice it pays. */
+  readonly invoiceId?: string | null
+  /**
+   * How the payment is spread over invoices; empty when invoiceId names one or none is named. Their sum is at most the
+   * payment.
+   */
+  readonly allocations?: readonly PaymentAllocation[]
+}
+
+/** A payment, or a part of it, was taken back (returned debit, bounced cheque, recalled transfer). */
+export interface PaymentReversed {
+  readonly type: 'payment-reversed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The reversal. */
+  readonly reversalId: string
+  /** The payment that is taken back. */
+  readonly paymentId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** What is taken back, in minor units of the currency (cents, fen), always positive. */
+  readonly amountMinor: number
+  /** ISO 4217 code, three capital letters. */
+  readonly currency: string
+  /** Day of the reversal. Calendar day: days since 1970-01-01. */
+  readonly reversedOn: number
+  /** Why, in the words of the source. */
+  readonly reason?: string | null
+}
+
+/** Everything `risk.alerts` holds. */
+export type AlertEvent = AlertFired | AlertResolved | AlertSeverityChanged
+
+/** Everything `sales.contracts` holds. */
+export type ContractEvent =
+  | ContractBreached
+  | ContractExpired
+  | ContractFulfilled
+  | ContractLost
+  | ContractOffered
+  | ContractReviewed
+  | ContractSigned
+  | ContractTerminated
+
+/** Everything `sales.customers` holds. */
+export type CustomerEvent = CreditLimitSet | CreditReportReceived | CustomerRegistered | CustomerUpdated
+
+/** Everything `sales.invoices` holds. */
+export type InvoiceEvent = DisputeSettled | InvoiceCredited | InvoiceDisputed | InvoiceIssued | InvoiceWrittenOff
+
+/** Everything `sales.orders` holds. */
+export type OrderEvent = OrderAmended | OrderCancelled | OrderDelivered | OrderPlaced | OrderReturned
+
+/** Everything `sales.payments` holds. */
+export type PaymentEvent = PaymentPromised | PaymentReceived | PaymentReversed
+
+/** Every fact of the sales topics. */
+export type SalesEvent = ContractEvent | CustomerEvent | InvoiceEvent | OrderEvent | PaymentEvent
+
+/** Every schema of `schemas/`, so that nothing has to be read from disk at run time. */
+export const EVENT_SCHEMAS: readonly EventSchema[] = [
+  {
+    topic: 'risk.alerts',
+    type: 'alert-fired',
+    fullName: 'tocsin.risk.alerts.AlertFired',
+    subject: 'risk.alerts-tocsin.risk.alerts.AlertFired',
+    schema:
+      '{"type":"record","name":"AlertFired","namespace":"tocsin.risk.alerts","doc":"An indicator broke its threshold for as long as its hold time asks.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"alertId","type":"string","doc":"Identity of the alert: indicator, entity, business day of the breach start, number on that day."},{"name":"revision","type":"int","doc":"Grows with each transition of the alert; a reader drops what is not above the last it took."},{"name":"indicator","type":"string","doc":"Id of the indicator."},{"name":"entityType","type":"string","doc":"What the alert is about: customer, sales-rep, product."},{"name":"entityId","type":"string","doc":"Which one."},{"name":"entityName","type":["null","string"],"default":null,"doc":"Its name for people, where known."},{"name":"severity","type":{"type":"enum","name":"AlertSeverity","doc":"How bad: amber is warning, red is critical.","symbols":["warning","critical"]},"doc":"Severity with which it fires."},{"name":"value","type":"double","doc":"Measured value of the indicator."},{"name":"unit","type":"string","doc":"Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of evidence.currency)."},{"name":"threshold","type":"double","doc":"The threshold that decided."},{"name":"breachedOn","type":{"type":"int","logicalType":"date"},"doc":"Business day on which the breach began."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Instant of this transition, in task time."},{"name":"reasonZh","type":"string","doc":"Why, in plain Chinese."},{"name":"reasonEn","type":"string","doc":"Why, in plain English."},{"name":"nextStepZh","type":"string","doc":"What to do next, in Chinese."},{"name":"nextStepEn","type":"string","doc":"What to do next, in English."},{"name":"correction","type":"boolean","doc":"True when a late fact caused this transition.","default":false},{"name":"evidence","type":{"type":"record","name":"AlertEvidence","doc":"What an alert rests on.","fields":[{"name":"measures","type":{"type":"array","items":{"type":"record","name":"EvidenceMeasure","doc":"A measure as it stood.","fields":[{"name":"name","type":"string","doc":"Name in the catalogue of measures."},{"name":"value","type":"double","doc":"Its value."},{"name":"unit","type":"string","doc":"Its unit."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code where the unit is money."}]}},"doc":"The measures that the indicator read."},{"name":"inputs","type":{"type":"array","items":{"type":"record","name":"EvidenceInput","doc":"Position of a record on the log.","fields":[{"name":"topic","type":"string","doc":"Topic."},{"name":"partition","type":"int","doc":"Partition."},{"name":"offset","type":"long","doc":"Offset."}]}},"doc":"The records behind the value, the newest last; bounded, so that old ones may be left out."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code when the indicator was measured per currency."}]},"doc":"Measures and records that prove it."},{"name":"ruleSetVersion","type":"string","doc":"Version of the rule set that was applied."},{"name":"ownerRole","type":"string","doc":"Role that has to act."}]}',
+  },
+  {
+    topic: 'risk.alerts',
+    type: 'alert-resolved',
+    fullName: 'tocsin.risk.alerts.AlertResolved',
+    subject: 'risk.alerts-tocsin.risk.alerts.AlertResolved',
+    schema:
+      '{"type":"record","name":"AlertResolved","namespace":"tocsin.risk.alerts","doc":"An alert ended.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"alertId","type":"string","doc":"Identity of the alert: indicator, entity, business day of the breach start, number on that day."},{"name":"revision","type":"int","doc":"Grows with each transition of the alert; a reader drops what is not above the last it took."},{"name":"indicator","type":"string","doc":"Id of the indicator."},{"name":"entityType","type":"string","doc":"What the alert is about: customer, sales-rep, product."},{"name":"entityId","type":"string","doc":"Which one."},{"name":"entityName","type":["null","string"],"default":null,"doc":"Its name for people, where known."},{"name":"severity","type":{"type":"enum","name":"AlertSeverity","doc":"How bad: amber is warning, red is critical.","symbols":["warning","critical"]},"doc":"Severity it had at its end."},{"name":"resolution","type":"string","doc":"Why it ended: recovered, indicator-removed, rebuilt, expired.","default":"recovered"},{"name":"value","type":"double","doc":"Measured value of the indicator."},{"name":"unit","type":"string","doc":"Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of evidence.currency)."},{"name":"threshold","type":"double","doc":"The threshold that decided."},{"name":"breachedOn","type":{"type":"int","logicalType":"date"},"doc":"Business day on which the breach began."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Instant of this transition, in task time."},{"name":"reasonZh","type":"string","doc":"Why, in plain Chinese."},{"name":"reasonEn","type":"string","doc":"Why, in plain English."},{"name":"nextStepZh","type":"string","doc":"What to do next, in Chinese."},{"name":"nextStepEn","type":"string","doc":"What to do next, in English."},{"name":"correction","type":"boolean","doc":"True when a late fact caused this transition.","default":false},{"name":"evidence","type":{"type":"record","name":"AlertEvidence","doc":"What an alert rests on.","fields":[{"name":"measures","type":{"type":"array","items":{"type":"record","name":"EvidenceMeasure","doc":"A measure as it stood.","fields":[{"name":"name","type":"string","doc":"Name in the catalogue of measures."},{"name":"value","type":"double","doc":"Its value."},{"name":"unit","type":"string","doc":"Its unit."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code where the unit is money."}]}},"doc":"The measures that the indicator read."},{"name":"inputs","type":{"type":"array","items":{"type":"record","name":"EvidenceInput","doc":"Position of a record on the log.","fields":[{"name":"topic","type":"string","doc":"Topic."},{"name":"partition","type":"int","doc":"Partition."},{"name":"offset","type":"long","doc":"Offset."}]}},"doc":"The records behind the value, the newest last; bounded, so that old ones may be left out."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code when the indicator was measured per currency."}]},"doc":"Measures and records that prove it."},{"name":"ruleSetVersion","type":"string","doc":"Version of the rule set that was applied."},{"name":"ownerRole","type":"string","doc":"Role that has to act."}]}',
+  },
+  {
+    topic: 'risk.alerts',
+    type: 'alert-severity-changed',
+    fullName: 'tocsin.risk.alerts.AlertSeverityChanged',
+    subject: 'risk.alerts-tocsin.risk.alerts.AlertSeverityChanged',
+    schema:
+      '{"type":"record","name":"AlertSeverityChanged","namespace":"tocsin.risk.alerts","doc":"An open alert became worse or better without ending.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"alertId","type":"string","doc":"Identity of the alert: indicator, entity, business day of the breach start, number on that day."},{"name":"revision","type":"int","doc":"Grows with each transition of the alert; a reader drops what is not above the last it took."},{"name":"indicator","type":"string","doc":"Id of the indicator."},{"name":"entityType","type":"string","doc":"What the alert is about: customer, sales-rep, product."},{"name":"entityId","type":"string","doc":"Which one."},{"name":"entityName","type":["null","string"],"default":null,"doc":"Its name for people, where known."},{"name":"severity","type":{"type":"enum","name":"AlertSeverity","doc":"How bad: amber is warning, red is critical.","symbols":["warning","critical"]},"doc":"Severity from now on."},{"name":"previousSeverity","type":"tocsin.risk.alerts.AlertSeverity","doc":"Severity before."},{"name":"value","type":"double","doc":"Measured value of the indicator."},{"name":"unit","type":"string","doc":"Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of evidence.currency)."},{"name":"threshold","type":"double","doc":"The threshold that decided."},{"name":"breachedOn","type":{"type":"int","logicalType":"date"},"doc":"Business day on which the breach began."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Instant of this transition, in task time."},{"name":"reasonZh","type":"string","doc":"Why, in plain Chinese."},{"name":"reasonEn","type":"string","doc":"Why, in plain English."},{"name":"nextStepZh","type":"string","doc":"What to do next, in Chinese."},{"name":"nextStepEn","type":"string","doc":"What to do next, in English."},{"name":"correction","type":"boolean","doc":"True when a late fact caused this transition.","default":false},{"name":"evidence","type":{"type":"record","name":"AlertEvidence","doc":"What an alert rests on.","fields":[{"name":"measures","type":{"type":"array","items":{"type":"record","name":"EvidenceMeasure","doc":"A measure as it stood.","fields":[{"name":"name","type":"string","doc":"Name in the catalogue of measures."},{"name":"value","type":"double","doc":"Its value."},{"name":"unit","type":"string","doc":"Its unit."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code where the unit is money."}]}},"doc":"The measures that the indicator read."},{"name":"inputs","type":{"type":"array","items":{"type":"record","name":"EvidenceInput","doc":"Position of a record on the log.","fields":[{"name":"topic","type":"string","doc":"Topic."},{"name":"partition","type":"int","doc":"Partition."},{"name":"offset","type":"long","doc":"Offset."}]}},"doc":"The records behind the value, the newest last; bounded, so that old ones may be left out."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code when the indicator was measured per currency."}]},"doc":"Measures and records that prove it."},{"name":"ruleSetVersion","type":"string","doc":"Version of the rule set that was applied."},{"name":"ownerRole","type":"string","doc":"Role that has to act."}]}',
+  },
+  {
+    topic: 'risk.customer-risk.marks',
+    type: 'mark',
+    fullName: 'tocsin.risk.customer_risk.marks.Mark',
+    subject: 'risk.customer-risk.marks-tocsin.risk.customer_risk.marks.Mark',
+    schema:
+      '{"type":"record","name":"Mark","namespace":"tocsin.risk.customer_risk.marks","doc":"One entry of a task\'s commit log: where the task stood after a commit.","fields":[{"name":"nextOffsets","type":{"type":"array","items":"long"},"doc":"Next offset of every input, in topic order (customers, contracts, orders, invoices, payments)."},{"name":"taskTimeMs","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Task time after the commit."}]}',
+  },
+  {
+    topic: 'sales.contracts',
+    type: 'contract-breached',
+    fullName: 'tocsin.sales.contracts.ContractBreached',
+    subject: 'sales.contracts-tocsin.sales.contracts.ContractBreached',
+    schema:
+      '{"type":"record","name":"ContractBreached","namespace":"tocsin.sales.contracts","doc":"A party broke the contract.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"contractId","type":"string","doc":"The contract."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"party","type":{"type":"enum","name":"ContractParty","doc":"Side of a contract.","symbols":["customer","supplier"]},"doc":"Who broke it."},{"name":"clause","type":["null","string"],"default":null,"doc":"The clause that was broken."},{"name":"breachedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the breach."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, in the words of the source."}]}',
+  },
+  {
+    topic: 'sales.contracts',
+    type: 'contract-expired',
+    fullName: 'tocsin.sales.contracts.ContractExpired',
+    subject: 'sales.contracts-tocsin.sales.contracts.ContractExpired',
+    schema:
+      '{"type":"record","name":"ContractExpired","namespace":"tocsin.sales.contracts","doc":"The contract ran out.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"contractId","type":"string","doc":"The contract."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"expiredOn","type":{"type":"int","logicalType":"date"},"doc":"First day on which it no longer holds."}]}',
+  },
+  {
+    topic: 'sales.contracts',
+    type: 'contract-fulfilled',
+    fullName: 'tocsin.sales.contracts.ContractFulfilled',
+    subject: 'sales.contracts-tocsin.sales.contracts.ContractFulfilled',
+    schema:
+      '{"type":"record","name":"ContractFulfilled","namespace":"tocsin.sales.contracts","doc":"All that the contract asks for was done.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"contractId","type":"string","doc":"The contract."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"fulfilledOn","type":{"type":"int","logicalType":"date"},"doc":"Day of fulfilment."}]}',
+  },
+  {
+    topic: 'sales.contracts',
+    type: 'contract-lost',
+    fullName: 'tocsin.sales.contracts.ContractLost',
+    subject: 'sales.contracts-tocsin.sales.contracts.ContractLost',
+    schema:
+      '{"type":"record","name":"ContractLost","namespace":"tocsin.sales.contracts","doc":"An offered contract will not be signed.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"contractId","type":"string","doc":"The contract."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"lostOn","type":{"type":"int","logicalType":"date"},"doc":"Day on which it was given up."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, in the words of the source."}]}',
+  },
+  {
+    topic: 'sales.contracts',
+    type: 'contract-offered',
+    fullName: 'tocsin.sales.contracts.ContractOffered',
+    subject: 'sales.contracts-tocsin.sales.contracts.ContractOffered',
+    schema:
+      '{"type":"record","name":"ContractOffered","namespace":"tocsin.sales.contracts","doc":"A contract was offered to a customer: it enters the funnel.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"contractId","type":"string","doc":"The contract."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"salesRepId","type":"string","doc":"Sales representative on the document."},{"name":"amountMinor","type":"long","doc":"Value of the contract, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"offeredOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the offer."},{"name":"offerValidToOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Last day on which the offer stands."}]}',
+  },
+  {
+    topic: 'sales.contracts',
+    type: 'contract-reviewed',
+    fullName: 'tocsin.sales.contracts.ContractReviewed',
+    subject: 'sales.contracts-tocsin.sales.contracts.ContractReviewed',
+    schema:
+      '{"type":"record","name":"ContractReviewed","namespace":"tocsin.sales.contracts","doc":"Someone with authority reviewed a contract before it is signed.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"contractId","type":"string","doc":"The contract."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"outcome","type":{"type":"enum","name":"ReviewOutcome","doc":"What a review came to.","symbols":["approved","approved_with_conditions","rejected"]},"doc":"What the review came to."},{"name":"deviatingClauses","type":{"type":"array","items":"string"},"doc":"Clauses that differ from the template.","default":[]},{"name":"reviewedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the review."},{"name":"reviewerId","type":["null","string"],"default":null,"doc":"Who reviewed it."}]}',
+  },
+  {
+    topic: 'sales.contracts',
+    type: 'contract-signed',
+    fullName: 'tocsin.sales.contracts.ContractSigned',
+    subject: 'sales.contracts-tocsin.sales.contracts.ContractSigned',
+    schema:
+      '{"type":"record","name":"ContractSigned","namespace":"tocsin.sales.contracts","doc":"Both sides signed.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"contractId","type":"string","doc":"The contract."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"salesRepId","type":"string","doc":"Sales representative on the document."},{"name":"amountMinor","type":"long","doc":"Value of the contract, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"signedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the signature."},{"name":"validFromOn","type":{"type":"int","logicalType":"date"},"doc":"First day of validity."},{"name":"validToOn","type":{"type":"int","logicalType":"date"},"doc":"Last day of validity."}]}',
+  },
+  {
+    topic: 'sales.contracts',
+    type: 'contract-terminated',
+    fullName: 'tocsin.sales.contracts.ContractTerminated',
+    subject: 'sales.contracts-tocsin.sales.contracts.ContractTerminated',
+    schema:
+      '{"type":"record","name":"ContractTerminated","namespace":"tocsin.sales.contracts","doc":"The contract was ended before its time.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"contractId","type":"string","doc":"The contract."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"party","type":{"type":"enum","name":"ContractParty","doc":"Side of a contract.","symbols":["customer","supplier"]},"doc":"Who ended it."},{"name":"terminatedOn","type":{"type":"int","logicalType":"date"},"doc":"Day from which it no longer holds."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, in the words of the source."}]}',
+  },
+  {
+    topic: 'sales.customers',
+    type: 'credit-limit-set',
+    fullName: 'tocsin.sales.customers.CreditLimitSet',
+    subject: 'sales.customers-tocsin.sales.customers.CreditLimitSet',
+    schema:
+      '{"type":"record","name":"CreditLimitSet","namespace":"tocsin.sales.customers","doc":"A credit limit came into effect.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"limitMinor","type":"long","doc":"The limit in minor units of the currency; 0 = no credit."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"decisionId","type":["null","string"],"default":null,"doc":"The decision behind it."},{"name":"approverId","type":["null","string"],"default":null,"doc":"Who approved it."}]}',
+  },
+  {
+    topic: 'sales.customers',
+    type: 'credit-report-received',
+    fullName: 'tocsin.sales.customers.CreditReportReceived',
+    subject: 'sales.customers-tocsin.sales.customers.CreditReportReceived',
+    schema:
+      '{"type":"record","name":"CreditReportReceived","namespace":"tocsin.sales.customers","doc":"A credit agency, or the own credit department, rated a customer.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"reportId","type":"string","doc":"The report."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"provider","type":"string","doc":"Who rated."},{"name":"score","type":"double","doc":"The score; higher is better."},{"name":"scoreMax","type":"double","doc":"The best score on the scale of the provider; positive."},{"name":"reportedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the report."}]}',
+  },
+  {
+    topic: 'sales.customers',
+    type: 'customer-registered',
+    fullName: 'tocsin.sales.customers.CustomerRegistered',
+    subject: 'sales.customers-tocsin.sales.customers.CustomerRegistered',
+    schema:
+      '{"type":"record","name":"CustomerRegistered","namespace":"tocsin.sales.customers","doc":"A customer became known.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"name","type":"string","doc":"Name for people."},{"name":"segment","type":"string","doc":"Customer segment of the company (for example key-account, mid-market)."},{"name":"region","type":"string","doc":"Sales region."},{"name":"industry","type":"string","doc":"Industry of the customer."},{"name":"salesRepId","type":"string","doc":"Representative who looks after the customer."},{"name":"parentId","type":["null","string"],"default":null,"doc":"Customer id of the parent company."}]}',
+  },
+  {
+    topic: 'sales.customers',
+    type: 'customer-updated',
+    fullName: 'tocsin.sales.customers.CustomerUpdated',
+    subject: 'sales.customers-tocsin.sales.customers.CustomerUpdated',
+    schema:
+      '{"type":"record","name":"CustomerUpdated","namespace":"tocsin.sales.customers","doc":"Master data of a customer changed. A null field did not change. Nothing already booked moves to another representative.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"name","type":["null","string"],"default":null,"doc":"New name."},{"name":"segment","type":["null","string"],"default":null,"doc":"New segment."},{"name":"region","type":["null","string"],"default":null,"doc":"New region."},{"name":"industry","type":["null","string"],"default":null,"doc":"New industry."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Representative who looks after the customer from now on."},{"name":"parentId","type":["null","string"],"default":null,"doc":"Customer id of the new parent company."}]}',
+  },
+  {
+    topic: 'sales.invoices',
+    type: 'dispute-settled',
+    fullName: 'tocsin.sales.invoices.DisputeSettled',
+    subject: 'sales.invoices-tocsin.sales.invoices.DisputeSettled',
+    schema:
+      '{"type":"record","name":"DisputeSettled","namespace":"tocsin.sales.invoices","doc":"A dispute ended. What the customer was granted comes as its own invoice-credited.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"disputeId","type":"string","doc":"The dispute."},{"name":"invoiceId","type":"string","doc":"The invoice that was disputed."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"outcome","type":{"type":"enum","name":"DisputeOutcome","doc":"How a dispute ended: for the customer, against it, or in between.","symbols":["upheld","rejected","compromised"]},"doc":"How it ended."},{"name":"settledOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the settlement."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, in the words of the source."}]}',
+  },
+  {
+    topic: 'sales.invoices',
+    type: 'invoice-credited',
+    fullName: 'tocsin.sales.invoices.InvoiceCredited',
+    subject: 'sales.invoices-tocsin.sales.invoices.InvoiceCredited',
+    schema:
+      '{"type":"record","name":"InvoiceCredited","namespace":"tocsin.sales.invoices","doc":"A credit note lowered an invoice.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"creditNoteId","type":"string","doc":"The credit note."},{"name":"invoiceId","type":"string","doc":"The invoice it lowers."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"amountMinor","type":"long","doc":"Value of the credit note, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"creditedOn","type":{"type":"int","logicalType":"date"},"doc":"Date of the credit note."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, in the words of the source."}]}',
+  },
+  {
+    topic: 'sales.invoices',
+    type: 'invoice-disputed',
+    fullName: 'tocsin.sales.invoices.InvoiceDisputed',
+    subject: 'sales.invoices-tocsin.sales.invoices.InvoiceDisputed',
+    schema:
+      '{"type":"record","name":"InvoiceDisputed","namespace":"tocsin.sales.invoices","doc":"The customer disputes an invoice or a part of it.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"disputeId","type":"string","doc":"The dispute."},{"name":"invoiceId","type":"string","doc":"The disputed invoice."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"amountMinor","type":"long","doc":"Disputed part, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"disputedOn","type":{"type":"int","logicalType":"date"},"doc":"Day on which the dispute was raised."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, in the words of the source."}]}',
+  },
+  {
+    topic: 'sales.invoices',
+    type: 'invoice-issued',
+    fullName: 'tocsin.sales.invoices.InvoiceIssued',
+    subject: 'sales.invoices-tocsin.sales.invoices.InvoiceIssued',
+    schema:
+      '{"type":"record","name":"InvoiceIssued","namespace":"tocsin.sales.invoices","doc":"An invoice was issued: a receivable exists.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"invoiceId","type":"string","doc":"The invoice."},{"name":"orderId","type":["null","string"],"default":null,"doc":"The order it bills."},{"name":"contractId","type":["null","string"],"default":null,"doc":"The contract it bills."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"salesRepId","type":"string","doc":"Sales representative on the document."},{"name":"amountMinor","type":"long","doc":"Total of the invoice, tax included, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"issuedOn","type":{"type":"int","logicalType":"date"},"doc":"Date of the invoice."},{"name":"dueOn","type":{"type":"int","logicalType":"date"},"doc":"Last day on which payment is on time."}]}',
+  },
+  {
+    topic: 'sales.invoices',
+    type: 'invoice-written-off',
+    fullName: 'tocsin.sales.invoices.InvoiceWrittenOff',
+    subject: 'sales.invoices-tocsin.sales.invoices.InvoiceWrittenOff',
+    schema:
+      '{"type":"record","name":"InvoiceWrittenOff","namespace":"tocsin.sales.invoices","doc":"An invoice, or what was left of it, was written off as not collectable.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"invoiceId","type":"string","doc":"The invoice."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"amountMinor","type":"long","doc":"Value written off, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"writtenOffOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the write-off."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, in the words of the source."}]}',
+  },
+  {
+    topic: 'sales.orders',
+    type: 'order-amended',
+    fullName: 'tocsin.sales.orders.OrderAmended',
+    subject: 'sales.orders-tocsin.sales.orders.OrderAmended',
+    schema:
+      '{"type":"record","name":"OrderAmended","namespace":"tocsin.sales.orders","doc":"An order was changed: the whole new content replaces the old one.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"orderId","type":"string","doc":"The order that changed."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"salesRepId","type":"string","doc":"Sales representative on the document."},{"name":"amountMinor","type":"long","doc":"New total of the order, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"lines","type":{"type":"array","items":{"type":"record","name":"OrderLine","doc":"One line of an order.","fields":[{"name":"productId","type":"string","doc":"What is ordered."},{"name":"quantity","type":"double","doc":"How much, in the unit of the product; positive."},{"name":"amountMinor","type":"long","doc":"Value of the line in minor units of the currency of the order."}]}},"doc":"The lines of the order; may be empty when the source knows the total only.","default":[]},{"name":"promisedOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Day by which delivery is now promised."},{"name":"contractId","type":["null","string"],"default":null,"doc":"Contract the order draws on."},{"name":"prepaid","type":"boolean","doc":"True when the order is paid before delivery and so adds no credit exposure.","default":false}]}',
+  },
+  {
+    topic: 'sales.orders',
+    type: 'order-cancelled',
+    fullName: 'tocsin.sales.orders.OrderCancelled',
+    subject: 'sales.orders-tocsin.sales.orders.OrderCancelled',
+    schema:
+      '{"type":"record","name":"OrderCancelled","namespace":"tocsin.sales.orders","doc":"An order, or a part of what a customer ordered, was cancelled.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"orderId","type":["null","string"],"default":null,"doc":"The cancelled order; null when the source knows only that the customer cancelled this value."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Sales representative on the document, where the source knows it."},{"name":"amountMinor","type":"long","doc":"Cancelled value, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, in the words of the source."}]}',
+  },
+  {
+    topic: 'sales.orders',
+    type: 'order-delivered',
+    fullName: 'tocsin.sales.orders.OrderDelivered',
+    subject: 'sales.orders-tocsin.sales.orders.OrderDelivered',
+    schema:
+      '{"type":"record","name":"OrderDelivered","namespace":"tocsin.sales.orders","doc":"An order was delivered.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"orderId","type":"string","doc":"The delivered order."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"deliveredOn","type":{"type":"int","logicalType":"date"},"doc":"Day of delivery."},{"name":"complete","type":"boolean","doc":"False for a part delivery that leaves the order open.","default":true}]}',
+  },
+  {
+    topic: 'sales.orders',
+    type: 'order-placed',
+    fullName: 'tocsin.sales.orders.OrderPlaced',
+    subject: 'sales.orders-tocsin.sales.orders.OrderPlaced',
+    schema:
+      '{"type":"record","name":"OrderPlaced","namespace":"tocsin.sales.orders","doc":"A customer placed an order.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"orderId","type":"string","doc":"The order."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"salesRepId","type":"string","doc":"Sales representative on the document."},{"name":"amountMinor","type":"long","doc":"Total of the order, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"lines","type":{"type":"array","items":{"type":"record","name":"OrderLine","doc":"One line of an order.","fields":[{"name":"productId","type":"string","doc":"What is ordered."},{"name":"quantity","type":"double","doc":"How much, in the unit of the product; positive."},{"name":"amountMinor","type":"long","doc":"Value of the line in minor units of the currency of the order."}]}},"doc":"The lines of the order; may be empty when the source knows the total only.","default":[]},{"name":"promisedOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Day by which delivery was promised."},{"name":"contractId","type":["null","string"],"default":null,"doc":"Contract the order draws on."},{"name":"prepaid","type":"boolean","doc":"True when the order is paid before delivery and so adds no credit exposure.","default":false}]}',
+  },
+  {
+    topic: 'sales.orders',
+    type: 'order-returned',
+    fullName: 'tocsin.sales.orders.OrderReturned',
+    subject: 'sales.orders-tocsin.sales.orders.OrderReturned',
+    schema:
+      '{"type":"record","name":"OrderReturned","namespace":"tocsin.sales.orders","doc":"Goods came back.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"returnId","type":"string","doc":"The return document."},{"name":"orderId","type":["null","string"],"default":null,"doc":"The order the goods came from, where known."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"amountMinor","type":"long","doc":"Value of what came back, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"returnedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the return."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, in the words of the source."}]}',
+  },
+  {
+    topic: 'sales.payments',
+    type: 'payment-promised',
+    fullName: 'tocsin.sales.payments.PaymentPromised',
+    subject: 'sales.payments-tocsin.sales.payments.PaymentPromised',
+    schema:
+      '{"type":"record","name":"PaymentPromised","namespace":"tocsin.sales.payments","doc":"The customer promised to pay.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"promiseId","type":"string","doc":"The promise."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"invoiceId","type":["null","string"],"default":null,"doc":"The invoice it is about; null for the whole account."},{"name":"amountMinor","type":"long","doc":"What was promised, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"promisedOn","type":{"type":"int","logicalType":"date"},"doc":"Day by which the customer says it will have paid."}]}',
+  },
+  {
+    topic: 'sales.payments',
+    type: 'payment-received',
+    fullName: 'tocsin.sales.payments.PaymentReceived',
+    subject: 'sales.payments-tocsin.sales.payments.PaymentReceived',
+    schema:
+      '{"type":"record","name":"PaymentReceived","namespace":"tocsin.sales.payments","doc":"Money came in. It pays invoiceId, or the allocations, or (with neither) stays unapplied until it is matched, oldest invoice first.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"paymentId","type":"string","doc":"The payment."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"amountMinor","type":"long","doc":"What came in, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"receivedOn","type":{"type":"int","logicalType":"date"},"doc":"Value date."},{"name":"invoiceId","type":["null","string"],"default":null,"doc":"The one invoice it pays."},{"name":"allocations","type":{"type":"array","items":{"type":"record","name":"PaymentAllocation","doc":"The part of a payment that goes to one invoice.","fields":[{"name":"invoiceId","type":"string","doc":"The invoice that is paid."},{"name":"amountMinor","type":"long","doc":"The part, in minor units of the currency of the payment, positive."}]}},"doc":"How the payment is spread over invoices; empty when invoiceId names one or none is named. Their sum is at most the payment.","default":[]}]}',
+  },
+  {
+    topic: 'sales.payments',
+    type: 'payment-reversed',
+    fullName: 'tocsin.sales.payments.PaymentReversed',
+    subject: 'sales.payments-tocsin.sales.payments.PaymentReversed',
+    schema:
+      '{"type":"record","name":"PaymentReversed","namespace":"tocsin.sales.payments","doc":"A payment, or a part of it, was taken back (returned debit, bounced cheque, recalled transfer).","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"reversalId","type":"string","doc":"The reversal."},{"name":"paymentId","type":"string","doc":"The payment that is taken back."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"amountMinor","type":"long","doc":"What is taken back, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"reversedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the reversal."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, in the words of the source."}]}',
+  },
+]
