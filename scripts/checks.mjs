@@ -1,0 +1,90 @@
+// The checks of `npm run verify` that are not tests: what runs, and what to do when one of them fails.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { duration, ROOT, run, say } from './processes.mjs'
+
+const DEPCRUISE = ['--config', join(ROOT, '.dependency-cruiser.cjs')]
+
+/**
+ * @typedef {{
+ *   name: string, command: string, args: string[], remedy: string,
+ *   cwd?: string, env?: Record<string, string>, mustFail?: boolean,
+ * }} Check
+ */
+
+/** @type {Check[]} */
+export const CHECKS = [
+  {
+    name: 'format and lint',
+    command: 'biome',
+    args: ['check', '--diagnostic-level=warn', '--error-on-warnings', '--no-errors-on-unmatched', '.'],
+    remedy: 'npm run format mends most of it; the rest is named above with its line',
+  },
+  {
+    name: 'types',
+    command: 'turbo',
+    args: ['run', 'types', '--output-logs=errors-only', '--concurrency=2', '--continue'],
+    // No telemetry and no question about an update: the check runs offline and in a clone without a remote.
+    env: {
+      TURBO_TELEMETRY_DISABLED: '1',
+      TURBO_NO_UPDATE_NOTIFIER: '1',
+      DO_NOT_TRACK: '1',
+      npm_config_loglevel: 'silent',
+    },
+    remedy: 'tsc --noEmit -p <package> shows the errors of one package',
+  },
+  {
+    name: 'types of the root tests',
+    command: 'tsc',
+    args: ['--noEmit', '-p', 'tests'],
+    remedy: 'npx tsc --noEmit -p tests',
+  },
+  {
+    name: 'boundaries',
+    command: 'depcruise',
+    args: [...DEPCRUISE, 'packages', 'services'],
+    remedy: 'move the import to where .dependency-cruiser.cjs allows it; the rule above says why it exists',
+  },
+  {
+    name: 'boundaries catch the fixture',
+    command: 'depcruise',
+    args: [...DEPCRUISE, 'packages', 'services'],
+    cwd: join(ROOT, 'tests', 'boundaries', 'fixture'),
+    mustFail: true,
+    remedy:
+      'the forbidden imports in tests/boundaries/fixture pass: a rule in .dependency-cruiser.cjs has lost its teeth',
+  },
+  {
+    name: 'dead code',
+    command: 'knip',
+    args: ['--no-progress', '--no-config-hints'],
+    remedy: 'delete what nothing uses, or declare the dependency that is missing',
+  },
+  {
+    name: 'schemas',
+    command: 'node',
+    args: [join(ROOT, 'packages', 'cli', 'src', 'main.ts'), 'schemas', 'check', '--offline'],
+    remedy: 'npm run tocsin -- schemas check --offline names the file and the field',
+  },
+]
+
+/** Runs one check and prints its line; resolves to what has to be told at the end when it failed. */
+export async function runCheck(check) {
+  const { name, command, args, cwd = ROOT, env, mustFail = false, remedy } = check
+  const missing = [cwd, ...args.filter((arg) => arg.endsWith('.ts'))].find((path) => !existsSync(path))
+  const { exitCode, output, tookMs } =
+    missing === undefined
+      ? await run(command, args, { cwd, env }).ended
+      : { exitCode: 127, output: `${missing} does not exist\n`, tookMs: 0 }
+  const passed = missing === undefined && (exitCode !== 0) === mustFail
+  say(`${passed ? '✔' : '✘'} ${name} (${duration(tookMs)})`)
+  return { name, passed, output, remedy }
+}
+
+/** Prints every failed check again with its output, so that nobody has to scroll. */
+export function explainFailedChecks(outcomes) {
+  for (const { name, passed, output, remedy } of outcomes) {
+    if (passed) continue
+    say(`\n── ${name} ──\n${output.trimEnd()}\n→ ${remedy}`)
+  }
+}
