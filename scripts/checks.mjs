@@ -42,7 +42,7 @@ export const CHECKS = [
   {
     name: 'boundaries',
     command: 'depcruise',
-    args: [...DEPCRUISE, 'packages', 'services'],
+    args: [...DEPCRUISE, 'packages', 'services', 'tests'],
     remedy: 'move the import to where .dependency-cruiser.cjs allows it; the rule above says why it exists',
   },
   {
