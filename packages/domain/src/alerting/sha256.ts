@@ -1,0 +1,80 @@
+/**
+ * SHA-256 (FIPS 180-4) over a text's UTF-8 bytes, as lower-case hexadecimal. Ids must come out the same in every
+ * process, for ever, without a platform library: hence a well-known hash, written out, tested on published vectors.
+ */
+export function sha256Hex(text: string): string {
+  const message = padded(new TextEncoder().encode(text))
+  const words = new DataView(message.buffer)
+  const hash = Uint32Array.from(INITIAL_HASH)
+  const schedule = new Uint32Array(64)
+  for (let start = 0; start < message.length; start += 64) {
+    for (let i = 0; i < 16; i++) schedule[i] = words.getUint32(start + i * 4)
+    extendSchedule(schedule)
+    compress(hash, schedule)
+  }
+  return [...hash].map((word) => word.toString(16).padStart(8, '0')).join('')
+}
+
+/** The bytes, a one bit, zeros, and the length in bits as 64-bit big endian: a multiple of 64 bytes. */
+function padded(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const result = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64)
+  result.set(bytes)
+  result[bytes.length] = 0x80
+  const view = new DataView(result.buffer)
+  view.setUint32(result.length - 8, Math.floor(bytes.length / 0x20000000))
+  view.setUint32(result.length - 4, (bytes.length << 3) >>> 0)
+  return result
+}
+
+function extendSchedule(w: Uint32Array): void {
+  for (let i = 16; i < 64; i++) {
+    const a = w[i - 15] as number
+    const b = w[i - 2] as number
+    const s0 = rotate(a, 7) ^ rotate(a, 18) ^ (a >>> 3)
+    const s1 = rotate(b, 17) ^ rotate(b, 19) ^ (b >>> 10)
+    w[i] = ((w[i - 16] as number) + s0 + (w[i - 7] as number) + s1) >>> 0
+  }
+}
+
+function compress(hash: Uint32Array, w: Uint32Array): void {
+  let [a, b, c, d, e, f, g, h] = hash as unknown as [number, number, number, number, number, number, number, number]
+  for (let i = 0; i < 64; i++) {
+    const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
+    const choice = (e & f) ^ (~e & g)
+    const t1 = (h + s1 + choice + (ROUND_CONSTANTS[i] as number) + (w[i] as number)) | 0
+    const s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
+    const majority = (a & b) ^ (a & c) ^ (b & c)
+    h = g
+    g = f
+    f = e
+    e = (d + t1) | 0
+    d = c
+    c = b
+    b = a
+    a = (t1 + s0 + majority) | 0
+  }
+  const rounds = [a, b, c, d, e, f, g, h]
+  for (let i = 0; i < 8; i++) hash[i] = ((hash[i] as number) + (rounds[i] as number)) >>> 0
+}
+
+function rotate(word: number, bits: number): number {
+  return (word >>> bits) | (word << (32 - bits))
+}
+
+const FIRST_PRIMES = firstPrimes(64)
+/** First 32 bits of the fractional parts of the square roots of the first 8 primes. */
+const INITIAL_HASH = FIRST_PRIMES.slice(0, 8).map((prime) => fraction32(Math.sqrt(prime)))
+/** First 32 bits of the fractional parts of the cube roots of the first 64 primes. */
+const ROUND_CONSTANTS = Uint32Array.from(FIRST_PRIMES.map((prime) => fraction32(Math.cbrt(prime))))
+
+function fraction32(value: number): number {
+  return Math.floor((value - Math.floor(value)) * 0x100000000)
+}
+
+function firstPrimes(count: number): number[] {
+  const primes: number[] = []
+  for (let candidate = 2; primes.length < count; candidate++) {
+    if (primes.every((prime) => candidate % prime !== 0)) primes.push(candidate)
+  }
+  return primes
+}

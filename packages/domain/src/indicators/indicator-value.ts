@@ -1,0 +1,144 @@
+import type { Measurement } from '../measures/measure.ts'
+import type { Direction, ValueExpression } from './rule-set.ts'
+
+/** A measure that went into a value, as evidence. Numbers of `money` are minor units of `currency`. */
+export interface MeasuredPart {
+  readonly measure: string
+  readonly value: number
+  readonly sample: number
+  readonly currency?: string
+}
+
+/** What an indicator says at a moment. `sample` is that of the part which is divided by, or the smallest of its parts. */
+export type IndicatorValue =
+  | {
+      readonly kind: 'value'
+      readonly value: number
+      readonly sample: number
+      /** The currency that decided, for values made of money. */
+      readonly currency?: string
+      readonly parts: readonly MeasuredPart[]
+    }
+  /** There is nothing to divide by. */
+  | { readonly kind: 'unknown'; readonly parts: readonly MeasuredPart[] }
+
+/**
+ * A positive part of nothing (exposure against a credit limit of zero) is not unknown: it is as bad as can be. Values
+ * stop here, so that they stay finite in JSON.
+ */
+export const GREATEST_RATIO = 999
+
+type MeasureReader<Facts> = (facts: Facts, on: number) => Measurement
+
+/** The expression as one closure, put together once when rules are loaded. */
+export function compileValue<Facts>(
+  expression: ValueExpression,
+  direction: Direction,
+  currency: string | undefined,
+  reader: (measure: string) => MeasureReader<Facts>,
+): (facts: Facts, on: number) => IndicatorValue {
+  if (expression.kind === 'measure') {
+    const { measure } = expression
+    const read = reader(measure)
+    return (facts, on) => worst(single(measure, read(facts, on)), direction, currency)
+  }
+  const [leftName, rightName, combine] = binary(expression)
+  const readLeft = reader(leftName)
+  const readRight = reader(rightName)
+  return (facts, on) => {
+    const pairs = paired(leftName, readLeft(facts, on), rightName, readRight(facts, on))
+    return worst(pairs.map(combine), direction, currency)
+  }
+}
+
+type Combine = (pair: readonly [MeasuredPart, MeasuredPart]) => IndicatorValue
+
+function binary(expression: Exclude<ValueExpression, { kind: 'measure' }>): [string, string, Combine] {
+  switch (expression.kind) {
+    case 'ratio':
+      return [expression.of, expression.to, ratio]
+    case 'difference':
+      return [expression.of, expression.minus, difference]
+    case 'change':
+      return [expression.of, expression.from, change]
+  }
+}
+
+function difference(pair: readonly [MeasuredPart, MeasuredPart]): IndicatorValue {
+  return known(pair[0].value - pair[1].value, pair, Math.min(pair[0].sample, pair[1].sample))
+}
+
+/** Nothing of nothing is 0 (nothing owed, so nothing overdue); something of nothing is the greatest ratio. */
+function ratio(pair: readonly [MeasuredPart, MeasuredPart]): IndicatorValue {
+  const [part, whole] = pair
+  if (part.value === 0) return known(0, pair, whole.sample)
+  if (whole.value !== 0) return known(Math.min(GREATEST_RATIO, part.value / whole.value), pair, whole.sample)
+  return whole.sample > 0 ? known(GREATEST_RATIO, pair, whole.sample) : { kind: 'unknown', parts: pair }
+}
+
+function change(pair: readonly [MeasuredPart, MeasuredPart]): IndicatorValue {
+  const [now, before] = pair
+  if (before.value === 0) return { kind: 'unknown', parts: pair }
+  return known(Math.min(GREATEST_RATIO, (now.value - before.value) / before.value), pair, before.sample)
+}
+
+function known(value: number, parts: readonly MeasuredPart[], sample: number): IndicatorValue {
+  const currency = parts[0]?.currency
+  return currency === undefined
+    ? { kind: 'value', value, sample, parts }
+    : { kind: 'value', value, sample, currency, parts }
+}
+
+function single(measure: string, measurement: Measurement): IndicatorValue[] {
+  if (measurement.kind === 'number') {
+    const { value, sample } = measurement
+    return [known(value, [{ measure, value, sample }], sample)]
+  }
+  return measurement.amounts.map((amount) => known(amount.amountMinor, [partOf(measure, amount)], amount.sample))
+}
+
+/** Each currency with itself; a currency that only one side has stands against 0 with a sample of 0 on the other. */
+function paired(
+  leftName: string,
+  left: Measurement,
+  rightName: string,
+  right: Measurement,
+): (readonly [MeasuredPart, MeasuredPart])[] {
+  if (left.kind === 'number' && right.kind === 'number') {
+    return [[numberPart(leftName, left), numberPart(rightName, right)]]
+  }
+  if (left.kind === 'number' || right.kind === 'number') throw new Error(`${leftName} and ${rightName} differ in unit`)
+  const currencies = new Set([...left.amounts, ...right.amounts].map((amount) => amount.currency))
+  const of = (name: string, { amounts }: typeof left, currency: string) =>
+    partOf(name, amounts.find((amount) => amount.currency === currency) ?? { currency, amountMinor: 0, sample: 0 })
+  return [...currencies]
+    .sort()
+    .map((currency) => [of(leftName, left, currency), of(rightName, right, currency)] as const)
+}
+
+function numberPart(measure: string, { value, sample }: Measurement & { kind: 'number' }): MeasuredPart {
+  return { measure, value, sample }
+}
+
+function partOf(measure: string, amount: { currency: string; amountMinor: number; sample: number }): MeasuredPart {
+  return { measure, value: amount.amountMinor, sample: amount.sample, currency: amount.currency }
+}
+
+/**
+ * The worst currency decides; the first by code among equals. No amount in any currency is 0 with an empty sample: it
+ * cannot breach, but an alert about money that is no longer there ends.
+ */
+function worst(values: readonly IndicatorValue[], direction: Direction, currency: string | undefined): IndicatorValue {
+  let result: IndicatorValue | undefined
+  for (const value of values) {
+    if (currency !== undefined && value.parts[0]?.currency !== currency) continue
+    if (result === undefined || isWorse(value, result, direction)) result = value
+  }
+  return result ?? known(0, [], 0)
+}
+
+function isWorse(value: IndicatorValue, than: IndicatorValue, direction: Direction): boolean {
+  if (value.kind === 'unknown') return false
+  if (than.kind === 'unknown') return true
+  return direction === 'above' ? value.value > than.value : value.value < than.value
+}

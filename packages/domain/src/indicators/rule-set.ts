@@ -1,0 +1,74 @@
+/** What a rule file says, after it was checked. Indicators are data: a credit controller edits them, no programmer. */
+
+/** A text that people read, in both languages of the product. */
+export interface LocalizedText {
+  readonly zh: string
+  readonly en: string
+}
+
+export type Language = keyof LocalizedText
+
+export const SEVERITIES = ['warning', 'critical'] as const
+/** `warning` = amber, `critical` = red. */
+export type Severity = (typeof SEVERITIES)[number]
+
+export const INDICATOR_UNITS = ['days', 'count', 'ratio', 'money'] as const
+/** `ratio`: 0.25 = 25 %. `money`: minor units of the indicator's `currency`. */
+export type IndicatorUnit = (typeof INDICATOR_UNITS)[number]
+
+export const DIRECTIONS = ['above', 'below'] as const
+export type Direction = (typeof DIRECTIONS)[number]
+
+export const EVALUATIONS = ['at-day-end', 'on-change'] as const
+export type Evaluation = (typeof EVALUATIONS)[number]
+
+export const ENTITY_TYPES = ['customer'] as const
+export type EntityType = (typeof ENTITY_TYPES)[number]
+
+/** What is measured: one measure of the catalogue, or two put together. */
+export type ValueExpression =
+  | { readonly kind: 'measure'; readonly measure: string }
+  /** `of` ÷ `to`. */
+  | { readonly kind: 'ratio'; readonly of: string; readonly to: string }
+  /** `of` − `minus`. */
+  | { readonly kind: 'difference'; readonly of: string; readonly minus: string }
+  /** (`of` − `from`) ÷ `from`: −0.4 = a drop by 40 %. */
+  | { readonly kind: 'change'; readonly of: string; readonly from: string }
+
+/** A level per severity; at least one of the two is there. */
+export interface SeverityLevels {
+  readonly warning?: number | undefined
+  readonly critical?: number | undefined
+}
+
+export interface Indicator {
+  readonly id: string
+  readonly name: LocalizedText
+  readonly question: LocalizedText
+  readonly entity: EntityType
+  readonly value: ValueExpression
+  readonly unit: IndicatorUnit
+  /** Only with unit `money`: the one currency that is looked at. Amounts in other currencies are never added. */
+  readonly currency?: string
+  readonly direction: Direction
+  /** Breached when the value reaches the level (`above`: value ≥ level, `below`: value ≤ level). */
+  readonly thresholds: SeverityLevels
+  /** Recovered when the value has left the level (`above`: value < level, `below`: value > level). */
+  readonly clear: SeverityLevels
+  /** Days that a breach must last before the alert fires; 0 = at once. */
+  readonly holdDays: number
+  /** Below this sample the value is unknown, and unknown never breaches. At least 1. */
+  readonly minimumSample: number
+  readonly evaluate: Evaluation
+  readonly ownerRole: string
+  readonly nextStep: LocalizedText
+}
+
+export interface RuleSet {
+  readonly name: string
+  /** The declared version and the start of the content's hash, `1.0.0+3f9a0c12`: carried by every alert. */
+  readonly version: string
+  /** IANA name of the one zone whose midnights end business days. */
+  readonly businessZone: string
+  readonly indicators: readonly Indicator[]
+}

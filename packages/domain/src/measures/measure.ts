@@ -1,0 +1,38 @@
+import type { IndicatorUnit, LocalizedText } from '../indicators/rule-set.ts'
+
+/** What a measure says about one customer at the end of one business day. Its sample tells how much it rests on. */
+export type Measurement =
+  | { readonly kind: 'number'; readonly value: number; readonly sample: number }
+  /** One entry per currency, sorted by code; empty = nothing in any currency. */
+  | { readonly kind: 'money'; readonly amounts: readonly MeasuredAmount[] }
+
+export interface MeasuredAmount {
+  readonly currency: string
+  readonly amountMinor: number
+  readonly sample: number
+}
+
+/** The parts of a customer's state that facts change; an indicator is looked at again when one it reads changed. */
+export const FACETS = ['receivables', 'orders', 'contracts', 'credit'] as const
+export type Facet = (typeof FACETS)[number]
+
+export interface Measure<Facts> {
+  readonly unit: Exclude<IndicatorUnit, 'ratio'>
+  /** What exactly is measured. */
+  readonly meaning: LocalizedText
+  /** What the sample counts. */
+  readonly sample: LocalizedText
+  readonly reads: readonly Facet[]
+  /** At the end of business day `on`. */
+  measure(facts: Facts, on: number): Measurement
+  /**
+   * The first day after `on` at whose end the measure may differ though nothing happened; undefined when it stays.
+   * Never later than the true day; a day too early costs one idle evaluation.
+   */
+  nextChangeOn(facts: Facts, on: number): number | undefined
+  /**
+   * Only for measures that grow by one each day while nothing happens: value at the end of day D = D − `countsFrom`
+   * (0 before). They are looked at again when they reach a level, not every day. Undefined: nothing counts.
+   */
+  countsFrom?(facts: Facts, on: number): number | undefined
+}

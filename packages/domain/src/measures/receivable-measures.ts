@@ -1,0 +1,123 @@
+import { currenciesOf, measureReceivables, nextOverdueOn, type ReceivablesMeasures } from '../receivables/measures.ts'
+import type { InvoiceItem } from '../receivables/state.ts'
+import { creditLimitOn } from '../sales-history/credit-limits.ts'
+import { measureExposure } from '../sales-history/measures.ts'
+import type { CustomerFacts } from './customer-facts.ts'
+import { earliest } from './earliest.ts'
+import type { Measure, MeasuredAmount } from './measure.ts'
+
+const OPEN_INVOICES = { zh: '未结清发票数', en: 'open invoices' }
+
+export const maxDaysPastDue: Measure<CustomerFacts> = {
+  unit: 'days',
+  meaning: {
+    zh: '最早到期且未全额争议的未结清发票，已逾期的天数；未逾期为 0',
+    en: 'Days past due of the open invoice with the earliest due date that is not disputed as a whole; 0 when none is due',
+  },
+  sample: OPEN_INVOICES,
+  reads: ['receivables'],
+  measure(facts, on) {
+    let sample = 0
+    for (const { open: items } of facts.receivables.currencies) sample += items.length
+    const dueOn = earliestUndisputedDueOn(facts)
+    return { kind: 'number', value: dueOn === undefined ? 0 : Math.max(0, on - dueOn), sample }
+  },
+  nextChangeOn(facts, on) {
+    const dueOn = earliestUndisputedDueOn(facts)
+    return dueOn === undefined ? undefined : Math.max(on, dueOn) + 1
+  },
+  countsFrom: earliestUndisputedDueOn,
+}
+
+export const open = receivableAmount(
+  { zh: '未结清应收余额', en: 'Open balance of all invoices' },
+  (measures) => measures.openMinor,
+  () => undefined,
+)
+
+export const overdue = receivableAmount(
+  { zh: '已逾期的未结清余额（含争议）', en: 'Open balance that is past its due date, disputes included' },
+  (measures) => measures.overdueMinor,
+)
+
+export const overdueUndisputed = receivableAmount(
+  { zh: '已逾期且无争议的未结清余额', en: 'Open balance that is past its due date and not in dispute' },
+  (measures) => measures.overdueUndisputedMinor,
+)
+
+export const exposure: Measure<CustomerFacts> = {
+  unit: 'money',
+  meaning: {
+    zh: '信用敞口：未交付订单 + 已交付未开票 + 未结清发票 − 未核销收款，最低为 0',
+    en: 'Undelivered orders + delivered but not billed + open invoices − unapplied cash, at least 0',
+  },
+  sample: { zh: '恒为 1', en: 'always 1' },
+  reads: ['receivables', 'orders'],
+  measure(facts) {
+    const currencies = new Set(currenciesOf(facts.receivables))
+    for (const order of facts.orders.openOrders) currencies.add(order.currency)
+    const amounts = [...currencies].sort().map((currency): MeasuredAmount => {
+      const { totalMinor } = measureExposure(facts.orders, facts.receivables, currency)
+      return { currency, amountMinor: Math.max(0, totalMinor), sample: 1 }
+    })
+    return { kind: 'money', amounts }
+  },
+  nextChangeOn: () => undefined,
+}
+
+export const creditLimit: Measure<CustomerFacts> = {
+  unit: 'money',
+  meaning: { zh: '有效的授信额度', en: 'Credit limit in effect' },
+  sample: { zh: '已设额度为 1', en: '1 where a limit is set' },
+  reads: ['credit'],
+  measure(facts, on) {
+    const amounts: MeasuredAmount[] = []
+    for (const { currency } of facts.creditLimits) {
+      const limitMinor = creditLimitOn(facts.creditLimits, currency, on)
+      if (limitMinor !== undefined) amounts.push({ currency, amountMinor: limitMinor, sample: 1 })
+    }
+    return { kind: 'money', amounts }
+  },
+  nextChangeOn(facts, on) {
+    return earliest(
+      ...facts.creditLimits.map(({ validTo }) => (validTo !== null && validTo >= on ? validTo + 1 : undefined)),
+    )
+  },
+}
+
+function receivableAmount(
+  meaning: Measure<CustomerFacts>['meaning'],
+  amountOf: (measures: ReceivablesMeasures) => number,
+  nextChangeOn: (facts: CustomerFacts, on: number) => number | undefined = (facts, on) =>
+    nextOverdueOn(facts.receivables, on),
+): Measure<CustomerFacts> {
+  return {
+    unit: 'money',
+    meaning,
+    sample: OPEN_INVOICES,
+    reads: ['receivables'],
+    measure(facts, on) {
+      const amounts: MeasuredAmount[] = []
+      for (const currency of currenciesOf(facts.receivables)) {
+        const measures = measureReceivables(facts.receivables, currency, on)
+        amounts.push({ currency, amountMinor: amountOf(measures), sample: measures.openInvoices })
+      }
+      return { kind: 'money', amounts }
+    },
+    nextChangeOn,
+  }
+}
+
+/** Over all currencies; in the future where nothing is due yet. */
+function earliestUndisputedDueOn(facts: CustomerFacts): number | undefined {
+  let dueOn: number | undefined
+  for (const { open: items } of facts.receivables.currencies) {
+    // Items stand in the order of their due days.
+    dueOn = earliest(dueOn, items.find(isPartlyUndisputed)?.dueOn)
+  }
+  return dueOn
+}
+
+function isPartlyUndisputed(item: InvoiceItem): boolean {
+  return item.disputedMinor < item.openMinor
+}

@@ -1,0 +1,147 @@
+/** Faults that no schema can see: what the parts of one indicator, or two indicators, say to one another. */
+import { type Direction, isCurrency, MEASURES, SEVERITIES, type Severity, type SeverityLevels } from '@tocsin/domain'
+import { z } from 'zod'
+import { isKnownZone } from './known-zone.ts'
+import type { PlacedFault } from './places.ts'
+import { indicatorSchema } from './schema.ts'
+import { nameOf } from './structure-faults.ts'
+import { unitOfValue, valueExpression } from './value-expression.ts'
+
+/** Checks whatever is well-formed, so that one misspelt key does not hide the rest. */
+export function meaningFaults(content: unknown): PlacedFault[] {
+  if (typeof content !== 'object' || content === null) return []
+  const file = content as { businessZone?: unknown; indicators?: unknown }
+  const faults = zoneFaults(file.businessZone)
+  if (!Array.isArray(file.indicators)) return faults
+  faults.push(...duplicateFaults(file.indicators))
+  for (const [index, raw] of file.indicators.entries()) {
+    const place = (path: readonly PropertyKey[]) => ['indicators', index, ...path]
+    for (const fault of indicatorFaults(raw)) {
+      const path = place(fault.path)
+      const about = fault.path.length > 0 ? `${nameOf(path, content)} ` : `${nameOf(place([]), content)}: `
+      faults.push({ ...fault, path, message: `${about}${fault.message}` })
+    }
+  }
+  return faults
+}
+
+function zoneFaults(zone: unknown): PlacedFault[] {
+  if (typeof zone !== 'string' || isKnownZone(zone)) return []
+  const hint = 'Write an IANA zone name such as Asia/Shanghai or Europe/Berlin.'
+  return [{ path: ['businessZone'], message: `businessZone "${zone}" is not a known time zone`, hint }]
+}
+
+function duplicateFaults(indicators: readonly unknown[]): PlacedFault[] {
+  const seen = new Set<string>()
+  return indicators.flatMap((indicator, index) => {
+    const id = (indicator as { id?: unknown } | null)?.id
+    if (typeof id !== 'string' || !seen.has(id)) {
+      if (typeof id === 'string') seen.add(id)
+      return []
+    }
+    const hint = 'Ids are part of alert ids: give each indicator its own.'
+    return [{ path: ['indicators', index, 'id'], message: `the id ${id} is used twice`, hint }]
+  })
+}
+
+const { value, unit, currency, thresholds, clear, direction } = indicatorSchema.shape
+const valuePart = z.object({ value, unit, currency })
+const thresholdPart = z.object({ thresholds, clear, direction })
+type ValuePart = z.output<typeof valuePart>
+type ThresholdPart = z.output<typeof thresholdPart>
+
+/** Each part is checked when it is well-formed in itself, whatever is wrong with the others. */
+function indicatorFaults(raw: unknown): PlacedFault[] {
+  const about = valuePart.safeParse(raw)
+  const levels = thresholdPart.safeParse(raw)
+  return [
+    ...(about.success ? [...valueFaults(about.data), ...currencyFaults(about.data)] : []),
+    ...(levels.success ? thresholdFaults(levels.data) : []),
+  ]
+}
+
+function valueFaults(indicator: ValuePart): PlacedFault[] {
+  const given = Object.keys(indicator.value)
+  const expression = valueExpression(indicator.value)
+  if (expression === undefined) {
+    const message = given.length === 0 ? 'says nothing' : `says ${given.join(' and ')} at once`
+    return [{ path: ['value'], message, hint: 'Give exactly one of measure, ratio, difference, change.' }]
+  }
+  const unit = unitOfValue(expression)
+  if (unit.kind === 'mixed') {
+    const message = `puts ${unit.left} (${MEASURES[unit.left].unit}) and ${unit.right} (${MEASURES[unit.right].unit}) together`
+    return [{ path: ['value', expression.kind], message, hint: 'Both measures must have the same unit.' }]
+  }
+  if (unit.unit === indicator.unit) return []
+  const message = `is ${indicator.unit}, but the value is in ${unit.unit}`
+  return [{ path: ['unit'], message, hint: `Write unit: ${unit.unit}, or measure something in ${indicator.unit}.` }]
+}
+
+function currencyFaults({ unit, currency }: ValuePart): PlacedFault[] {
+  if (unit === 'money' && currency === undefined) {
+    const hint = 'Amounts are never added across currencies: name the one that the thresholds are in.'
+    return [{ path: ['currency'], message: 'is missing', hint }]
+  }
+  if (unit !== 'money' && currency !== undefined) {
+    return [{ path: ['currency'], atKey: true, message: `has no meaning for unit ${unit}`, hint: 'Remove the key.' }]
+  }
+  if (currency === undefined || isCurrency(currency)) return []
+  return [
+    { path: ['currency'], message: `${currency} is not a known currency`, hint: 'Write an ISO 4217 code such as CNY.' },
+  ]
+}
+
+function thresholdFaults({ thresholds, clear = {}, direction }: ThresholdPart): PlacedFault[] {
+  const faults: PlacedFault[] = []
+  if (thresholds.warning === undefined && thresholds.critical === undefined) {
+    return [{ path: ['thresholds'], message: 'has no level', hint: 'Give warning, critical, or both.' }]
+  }
+  if (isReversed(thresholds, direction)) {
+    const message = `(${thresholds.critical}) does not lie ${direction} warning (${thresholds.warning})`
+    const hint = `The direction is ${direction}: critical is the level further ${direction}. Swap them, or change direction.`
+    faults.push({ path: ['thresholds', 'critical'], message, hint })
+  }
+  // What the clear levels say means something only beside thresholds in order.
+  if (faults.length > 0) return faults
+  for (const severity of SEVERITIES) faults.push(...clearFaults(severity, thresholds, clear, direction))
+  if (faults.length === 0 && isBeyond(clear.warning, clear.critical, direction)) {
+    const hint = `An alert that is no longer critical must still be able to be a warning: move clear.warning.`
+    faults.push({ path: ['clear', 'warning'], message: `lies ${direction} clear.critical (${clear.critical})`, hint })
+  }
+  return faults
+}
+
+function isReversed(levels: SeverityLevels, direction: Direction): boolean {
+  return (
+    levels.warning !== undefined &&
+    levels.critical !== undefined &&
+    !isBeyond(levels.critical, levels.warning, direction)
+  )
+}
+
+function clearFaults(
+  severity: Severity,
+  thresholds: SeverityLevels,
+  clear: SeverityLevels,
+  direction: Direction,
+): PlacedFault[] {
+  const level = thresholds[severity]
+  const clearLevel = clear[severity]
+  if (clearLevel === undefined) return []
+  const path = ['clear', severity]
+  if (level === undefined) {
+    return [
+      { path, atKey: true, message: `has no threshold to clear`, hint: `Add thresholds.${severity}, or remove it.` },
+    ]
+  }
+  if (!isBeyond(clearLevel, level, direction)) return []
+  const other = direction === 'above' ? 'below' : 'above'
+  const hint = `A breach ${direction} the threshold ends when the value has come back: the clear level lies ${other} it, or at it.`
+  return [{ path, message: `(${clearLevel}) lies ${direction} the threshold (${level})`, hint }]
+}
+
+/** True when both are given and `left` lies further in the direction than `right`. */
+function isBeyond(left: number | undefined, right: number | undefined, direction: Direction): boolean {
+  if (left === undefined || right === undefined) return false
+  return direction === 'above' ? left > right : left < right
+}

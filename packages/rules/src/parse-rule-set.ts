@@ -1,0 +1,80 @@
+import { currencyExponent, type Indicator, type RuleSet, type SeverityLevels, sha256Hex } from '@tocsin/domain'
+import { LineCounter, parseDocument, type YAMLError } from 'yaml'
+import type { RuleFault } from './fault.ts'
+import { meaningFaults } from './meaning-faults.ts'
+import { located } from './places.ts'
+import { type IndicatorInFile, type RuleFile, ruleFileSchema } from './schema.ts'
+import { structureFaults } from './structure-faults.ts'
+import { valueExpression } from './value-expression.ts'
+
+export type ParsedRuleSet = { readonly ruleSet: RuleSet } | { readonly faults: readonly RuleFault[] }
+
+/**
+ * Reads a rule file (YAML). Either a rule set that is right in all its parts, or every fault of the file at once, each
+ * with line, column and what to do.
+ */
+export function parseRuleSet(text: string, fileName: string): ParsedRuleSet {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  if (document.errors.length > 0) return { faults: yamlFaults(document.errors, lines, fileName) }
+  const content: unknown = document.toJS()
+  const placed = [...structureFaults(content), ...meaningFaults(content)]
+  if (placed.length > 0) return { faults: placed.map((fault) => located(fault, document, lines, fileName)) }
+  return { ruleSet: toRuleSet(ruleFileSchema.parse(content)) }
+}
+
+/** Keys that stand twice, and the first place that is no YAML: what the parser says after it follows from it. */
+function yamlFaults(errors: readonly YAMLError[], lines: LineCounter, fileName: string): RuleFault[] {
+  const isTwice = (error: YAMLError) => error.code === 'DUPLICATE_KEY'
+  const told = [...errors.filter(isTwice), ...errors.filter((error) => !isTwice(error)).slice(0, 1)]
+  return told.map((error) => {
+    const { line, col } = lines.linePos(error.pos[0])
+    const hint = isTwice(error)
+      ? 'Remove one of the two.'
+      : 'The file is not YAML from here on: look at indentation, quotes, brackets and colons. What follows is not checked.'
+    return { fileName, line, column: col, message: error.message, hint }
+  })
+}
+
+function toRuleSet(file: RuleFile): RuleSet {
+  const indicators = file.indicators.map(toIndicator)
+  const { ruleSet: name, businessZone } = file
+  // Hashed after parsing: a comment or another order of keys is not another rule set.
+  const hash = sha256Hex(JSON.stringify([name, file.version, businessZone, indicators])).slice(0, 8)
+  return { name, version: `${file.version}+${hash}`, businessZone, indicators }
+}
+
+function toIndicator(indicator: IndicatorInFile): Indicator {
+  const value = valueExpression(indicator.value)
+  if (value === undefined) throw new Error(`indicator ${indicator.id} has no value`)
+  const { id, name, question, entity, unit, direction, holdDays, minimumSample, evaluate, ownerRole, nextStep } =
+    indicator
+  const scale = unit === 'money' && indicator.currency ? 10 ** currencyExponent(indicator.currency) : 1
+  const thresholds = scaled(indicator.thresholds, scale)
+  return {
+    id,
+    name,
+    question,
+    entity,
+    value,
+    unit,
+    ...(indicator.currency === undefined ? {} : { currency: indicator.currency }),
+    direction,
+    thresholds,
+    clear: { ...thresholds, ...scaled(indicator.clear ?? {}, scale) },
+    holdDays,
+    minimumSample,
+    evaluate,
+    ownerRole,
+    nextStep,
+  }
+}
+
+/** Amounts become minor units; everything else stays as it is. */
+function scaled(levels: SeverityLevels, scale: number): SeverityLevels {
+  const toUnits = (level: number) => (scale === 1 ? level : Math.round(level * scale))
+  return {
+    ...(levels.warning === undefined ? {} : { warning: toUnits(levels.warning) }),
+    ...(levels.critical === undefined ? {} : { critical: toUnits(levels.critical) }),
+  }
+}

@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import { parseRuleSet, printFaults, type RuleFault, ruleFileJsonSchema } from './index.ts'
+
+const FIXTURES = new URL('../fixtures/', import.meta.url)
+const SHIPPED = new URL('../../../deploy/rules/', import.meta.url)
+
+/** One fixture per fault, named for it: where it must be found, and what must be said. */
+const FAULTS: Readonly<Record<string, readonly (readonly [place: string, message: string, hint: string])[]>> = {
+  'chinese-empty': [['18:21', 'overdue-ratio: nextStep.zh is ""', 'not empty']],
+  'clear-on-the-wrong-side': [['14:23', 'clear.warning (0.35) lies above the threshold (0.3)', 'below it']],
+  'clear-order-reversed': [['14:23', 'clear.warning lies above clear.critical (0.1)', 'move clear.warning']],
+  'clear-without-threshold': [['14:28', 'clear.critical has no threshold', 'thresholds.critical']],
+  'currency-without-money': [['12:5', 'currency has no meaning for unit ratio', 'Remove']],
+  'english-missing': [['6:5', 'name.en is missing', 'both languages']],
+  'five-faults': [
+    ['3:15', 'businessZone "Asia/Shangai"', 'Asia/Shanghai'],
+    ['6:5', 'name.en is missing', 'both languages'],
+    ['10:20', 'value.ratio.of is "overdu"', 'Did you mean overdue?'],
+    ['13:43', 'thresholds.critical (0.3) does not lie above warning (0.6)', 'Swap'],
+    ['15:5', 'holdDay is not a known key', 'Did you mean holdDays?'],
+  ],
+  'id-twice': [['19:9', 'the id overdue-ratio is used twice', 'its own']],
+  'money-without-currency': [['5:5', 'currency is missing', 'never added across currencies']],
+  'negative-hold': [['15:15', 'holdDays is -2', 'at least 0']],
+  'no-indicators': [['4:13', 'indicators is []', 'at least 1 entry']],
+  'no-threshold': [['13:17', 'thresholds has no level', 'warning, critical, or both']],
+  'no-value': [['9:12', 'value says nothing', 'exactly one']],
+  'sample-of-zero': [['16:20', 'minimumSample is 0', 'at least 1']],
+  'threshold-is-text': [['13:28', 'thresholds.warning is "30 %"', 'a number']],
+  'threshold-order-reversed': [['13:43', 'does not lie above warning', 'critical is the level further above']],
+  'two-values': [['10:7', 'value says measure and ratio at once', 'exactly one']],
+  'unit-mismatch': [['10:14', 'overdue (money) and orders-recent (count)', 'same unit']],
+  'unit-not-of-the-value': [['11:11', 'unit is days, but the value is in ratio', 'unit: ratio']],
+  'unknown-currency': [['12:15', 'currency QQQ', 'ISO 4217']],
+  'unknown-key': [['15:5', 'holdDay is not a known key', 'Did you mean holdDays?']],
+  'unknown-measure': [['10:20', 'value.ratio.of is "overdu"', 'Did you mean overdue?']],
+  'unknown-zone': [['3:15', 'businessZone "Asia/Shangai"', 'Asia/Shanghai']],
+  'wrong-direction': [['12:16', 'direction is "over"', 'Allowed: above, below.']],
+}
+
+describe('parseRuleSet', () => {
+  test.each(Object.entries(FAULTS))('%s is found, placed and explained, and nothing else', (name, expected) => {
+    const faults = faultsOf(fixture(name), `${name}.yaml`)
+    expect(faults.map(({ line, column }) => `${line}:${column}`)).toEqual(expected.map(([place]) => place))
+    for (const [index, [, message, hint]] of expected.entries()) {
+      expect(faults[index]?.message).toContain(message)
+      expect(faults[index]?.hint).toContain(hint)
+    }
+  })
+
+  test('every fixture but the right one is in the table above', () => {
+    const names = readdirSync(FIXTURES).map((file) => file.replace('.yaml', ''))
+    expect(names.filter((name) => name !== 'right').sort()).toEqual(Object.keys(FAULTS).sort())
+    expect('ruleSet' in parseRuleSet(fixture('right'), 'right.yaml')).toBe(true)
+  })
+
+  test('a key that stands twice is told with its line', () => {
+    const faults = faultsOf(fixture('right').replace('    unit: ratio', '    unit: ratio\n    unit: days'), 'f.yaml')
+    expect(faults).toMatchObject([{ line: 12, column: 5, hint: 'Remove one of the two.' }])
+  })
+
+  test('text that is no YAML gives one fault, not a shower of those that follow from it', () => {
+    const faults = faultsOf(fixture('right').replace('unit: ratio', 'unit: [ratio'), 'f.yaml')
+    expect(faults).toHaveLength(1)
+    expect(faults[0]?.hint).toContain('not YAML')
+  })
+
+  test.each(['', '- a', 'null', '5', '"x"', '[1'])('the text %j is refused with a reason', (text) => {
+    expect(faultsOf(text, 'f.yaml').length).toBeGreaterThan(0)
+  })
+
+  test('faults are printed in the order of the file with file, line and column first', () => {
+    const printed = printFaults(faultsOf(fixture('five-faults'), 'rules/five-faults.yaml')).split('\n')
+    expect(printed[0]).toMatch(/^rules\/five-faults\.yaml:3:15 {2}businessZone/)
+    expect(printed.at(-1)).toBe('5 faults; the rule set is not used.')
+  })
+})
+
+describe('the version of a rule set', () => {
+  test('is the declared one and a hash of the content: a comment changes nothing, a threshold does', () => {
+    const right = fixture('right')
+    expect(versionOf(right)).toMatch(/^1\.0\.0\+[0-9a-f]{8}$/)
+    expect(versionOf(`# a comment\n${right}`)).toBe(versionOf(right))
+    expect(versionOf(right.replace('warning: 0.3', 'warning: 0.31'))).not.toBe(versionOf(right))
+  })
+})
+
+describe('amounts', () => {
+  test('are written as people write them and compared in minor units of their currency', () => {
+    const inYen = fixture('money-without-currency').replace('unit: money', 'unit: money\n    currency: JPY')
+    const inYuan = inYen.replace('JPY', 'CNY').replace('warning: 0.3, critical: 0.6', 'warning: 1500.5, critical: 2000')
+    expect(indicatorOf(inYuan).thresholds).toEqual({ warning: 150_050, critical: 200_000 })
+    expect(indicatorOf(inYen.replace('warning: 0.3, critical: 0.6', 'warning: 500, critical: 900')).thresholds).toEqual(
+      {
+        warning: 500,
+        critical: 900,
+      },
+    )
+  })
+})
+
+describe('the shipped rule set', () => {
+  const text = readFileSync(new URL('indicators.yaml', SHIPPED), 'utf8')
+
+  test('is right, and has the six indicators', () => {
+    const parsed = parseRuleSet(text, 'deploy/rules/indicators.yaml')
+    if ('faults' in parsed) throw new Error(printFaults(parsed.faults))
+    expect(parsed.ruleSet.indicators.map(({ id }) => id)).toEqual([
+      'days-past-due',
+      'overdue-ratio',
+      'order-drop',
+      'contract-signing-rate',
+      'credit-utilization',
+      'customer-inactive',
+    ])
+  })
+
+  test('has an up-to-date JSON Schema beside it for editors', () => {
+    const kept: unknown = JSON.parse(readFileSync(new URL('indicators.schema.json', SHIPPED), 'utf8'))
+    // When this fails: write the output of ruleFileJsonSchema() to deploy/rules/indicators.schema.json.
+    expect(kept).toEqual(JSON.parse(JSON.stringify(ruleFileJsonSchema())))
+  })
+})
+
+function fixture(name: string): string {
+  return readFileSync(new URL(`${name}.yaml`, FIXTURES), 'utf8')
+}
+
+function faultsOf(text: string, fileName: string): readonly RuleFault[] {
+  const parsed = parseRuleSet(text, fileName)
+  if ('ruleSet' in parsed) throw new Error('expected faults, but the rule set was accepted')
+  return [...parsed.faults].sort((a, b) => a.line - b.line || a.column - b.column)
+}
+
+function ruleSetOf(text: string) {
+  const parsed = parseRuleSet(text, 'rules.yaml')
+  if ('faults' in parsed) throw new Error(printFaults(parsed.faults))
+  return parsed.ruleSet
+}
+
+function versionOf(text: string): string {
+  return ruleSetOf(text).version
+}
+
+function indicatorOf(text: string) {
+  const indicator = ruleSetOf(text.replace(/ {4}clear: .*\n/, '')).indicators[0]
+  if (indicator === undefined) throw new Error('no indicator')
+  return indicator
+}

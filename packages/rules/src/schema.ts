@@ -1,0 +1,76 @@
+/** The shape of a rule file: what editors complete, what `parseRuleSet` checks first. */
+import { DIRECTIONS, ENTITY_TYPES, EVALUATIONS, INDICATOR_UNITS, MEASURE_NAMES } from '@tocsin/domain'
+import { z } from 'zod'
+
+const localizedText = z
+  .strictObject({
+    zh: z.string().min(1).describe('Chinese'),
+    en: z.string().min(1).describe('English'),
+  })
+  .describe('A text in both languages')
+
+const levels = z.strictObject({
+  warning: z.number().optional().describe('Amber'),
+  critical: z.number().optional().describe('Red'),
+})
+
+const measureName = z.enum(MEASURE_NAMES)
+
+const value = z
+  .strictObject({
+    measure: measureName.optional().describe('One measure as it is'),
+    ratio: z.strictObject({ of: measureName, to: measureName }).optional().describe('of ÷ to'),
+    difference: z.strictObject({ of: measureName, minus: measureName }).optional().describe('of − minus'),
+    change: z
+      .strictObject({ of: measureName, from: measureName })
+      .optional()
+      .describe('(of − from) ÷ from: -0.4 is a drop by 40 %'),
+  })
+  .describe('Exactly one of measure, ratio, difference, change')
+
+const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
+
+export const indicatorSchema = z.strictObject({
+  id: z.string().regex(ID).describe('Lower-case words joined by hyphens; never change it: it is part of alert ids'),
+  name: localizedText,
+  question: localizedText.describe('The question a person would ask, which the indicator answers'),
+  entity: z.enum(ENTITY_TYPES),
+  value,
+  unit: z
+    .enum(INDICATOR_UNITS)
+    .describe('ratio: 0.25 is 25 %; money: amounts of the indicator’s currency, such as 1500.00'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional()
+    .describe('ISO 4217 code; needed with unit money, not allowed otherwise'),
+  direction: z.enum(DIRECTIONS).describe('above: a breach is value ≥ threshold; below: a breach is value ≤ threshold'),
+  thresholds: levels.describe('At least one of warning and critical'),
+  clear: levels.optional().describe('Where a breach ends; where left out, at the threshold itself'),
+  holdDays: z.int().min(0).max(365).default(0).describe('Days a breach must last before the alert fires'),
+  minimumSample: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(1)
+    .describe('With a smaller sample the value is unknown and never breaches'),
+  evaluate: z.enum(EVALUATIONS).default('at-day-end'),
+  ownerRole: z.string().min(1).describe('Who acts on it'),
+  nextStep: localizedText.describe('What the owner does next'),
+})
+
+export const ruleFileSchema = z.strictObject({
+  ruleSet: z.string().regex(ID).describe('Name of the rule set'),
+  version: z.string().min(1).describe('Version as you count it; a hash of the content is added'),
+  businessZone: z.string().describe('IANA zone whose midnights end business days, such as Asia/Shanghai'),
+  indicators: z.array(indicatorSchema).min(1),
+})
+
+export type RuleFile = z.output<typeof ruleFileSchema>
+export type IndicatorInFile = z.output<typeof indicatorSchema>
+
+/** JSON Schema (draft 2020-12) of a rule file, for editors: kept as `deploy/rules/indicators.schema.json`. */
+export function ruleFileJsonSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(ruleFileSchema, { io: 'input' }) as Record<string, unknown>
+  return { ...schema, title: 'Tocsin rule set' }
+}
