@@ -51,6 +51,7 @@ export type StreamEvent =
       readonly tookMs: number
     }
   | { readonly type: 'TaskBackedOff'; readonly task: TaskId; readonly reason: string; readonly retryInMs: number }
+  | { readonly type: 'OffsetCommitFailed'; readonly reason: string }
   | { readonly type: 'TaskStopped'; readonly task: TaskId; readonly reason: string }
 
 /** Receives every event; returns at once, never throws. */

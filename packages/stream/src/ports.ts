@@ -3,7 +3,8 @@ import type { EventTopic, LogRecord, OutgoingRecord, TaskId } from './contract.t
 
 export interface Clock {
   now(): number
-  sleep(durationMs: number): Promise<void>
+  /** Calls back once after `durationMs`; the returned function cancels. */
+  setTimer(durationMs: number, callback: () => void): () => void
 }
 
 /** Called by the log. All four return at once and never throw. */

@@ -1,0 +1,352 @@
+/**
+ * Applies planned inputs to states: the one place where `reduce` is called.
+ *
+ * B1. A timer due at T fires before records with effective time >= T; equal timers by entity id.
+ * B2. Task time is the effective time of the last applied input. A late record is applied at task time.
+ * B3. A batch ends before a record that canonical order would have put before an input already applied in it (unless
+ *     marks are followed: there the mark holds the batch's records together).
+ * B4. A record that is refused for its content takes its place and moves time like any other; it changes nothing else.
+ *     A record refused by the clock moves nothing.
+ * B5. No timer is set at or before task time.
+ * B6. The batch stops wherever it lacks something (a state, a timer); what it has applied stands, and the next batch
+ *     begins with what it lacked.
+ */
+import { CAUSE_HEADER, type Cause, causeLine, compareCauses, decodeCause, encodeCause } from '../cause.ts'
+import type { AnyTopology, EventTopic, Input, LogRecord, TaskId } from '../contract.ts'
+import { type DeadLetterReason, InvalidRecordError } from '../errors.ts'
+import { deadLetter } from './dead-letter.ts'
+import type { DecodedRecord } from './decode-record.ts'
+import type { InputQueue } from './input-queue.ts'
+import type { OutboxRecord } from './outbox-entry.ts'
+import type { Plan } from './plan.ts'
+import { openState, sealState } from './state-envelope.ts'
+import type { TaskTimers } from './timers.ts'
+
+export interface BatchInput {
+  readonly topology: AnyTopology
+  readonly task: TaskId
+  readonly queues: readonly InputQueue[]
+  readonly plan: Plan
+  /** In the order of `plan.steps`; undefined for steps without content. */
+  readonly decoded: readonly (DecodedRecord | undefined)[]
+  /** Sealed states of the entities that were asked for; undefined where the store has none. */
+  readonly states: ReadonlyMap<string, Uint8Array | undefined>
+  readonly timers: TaskTimers
+  readonly taskTimeMs: number
+  readonly causeHighWater: Readonly<Record<string, string>>
+  /** True while marks are followed or in a bounded run: nothing is inverted there by timing. */
+  readonly canonical: boolean
+  /** After the last record, timers due by this moment fire too: the wall clock, less the grace. */
+  readonly clockMs: number | undefined
+  readonly maxInputs: number
+}
+
+export interface RefusedRecord {
+  readonly record: LogRecord
+  readonly reason: DeadLetterReason
+  readonly message: string
+}
+
+export interface BatchResult {
+  /** Steps of the plan that were carried out. */
+  readonly stepsDone: number
+  /** How many records were taken from each queue, in topic order. */
+  readonly taken: readonly number[]
+  readonly recordsByTopic: Readonly<Record<EventTopic, number>>
+  readonly taskTimeMs: number
+  readonly becameLive: readonly InputQueue[]
+  readonly states: ReadonlyMap<string, Uint8Array | null>
+  readonly timers: ReadonlyMap<string, number | null>
+  readonly outputs: readonly OutboxRecord[]
+  readonly refused: readonly RefusedRecord[]
+  /** True when the wall clock refused a record: that decision has to be put on record by a mark. */
+  readonly refusedByClock: boolean
+  readonly causeHighWater: Readonly<Record<string, string>>
+  readonly lateRecords: number
+  readonly repeatedRecords: number
+  readonly timersFired: number
+  /** Due moment of the earliest timer that fired. */
+  readonly earliestTimerMs: number | undefined
+  /** True when the in-memory timers ended: refill them before the next batch. */
+  readonly needsTimers: boolean
+}
+
+interface Entity {
+  state: unknown
+  storedTimerMs: number | null
+  isStored: boolean
+  timerMs: number | null
+  changed: boolean
+  removed: boolean
+}
+
+export function applyBatch(input: BatchInput): BatchResult {
+  return new Batch(input).run()
+}
+
+const encoder = new TextEncoder()
+
+class Batch {
+  readonly #input: BatchInput
+  readonly #entities = new Map<string, Entity>()
+  readonly #outputs: OutboxRecord[] = []
+  readonly #refused: RefusedRecord[] = []
+  readonly #taken: number[]
+  readonly #recordsByTopic: Record<EventTopic, number> = {}
+  readonly #becameLive: InputQueue[] = []
+  readonly #outputTopics: ReadonlySet<string>
+  /** By topic order: the greatest record applied, and the latest timer fired, since that topic's last record. */
+  readonly #greatestTimeSince: number[]
+  readonly #greatestIndexSince: number[]
+  readonly #latestTimerSince: number[]
+  #causeHighWater: Record<string, string>
+  #taskTimeMs: number
+  #inputs = 0
+  #refusedByClock = false
+  #lateRecords = 0
+  #repeatedRecords = 0
+  #timersFired = 0
+  #earliestTimerMs: number | undefined
+  #needsTimers = false
+
+  constructor(input: BatchInput) {
+    this.#input = input
+    this.#taskTimeMs = input.taskTimeMs
+    this.#taken = input.queues.map(() => 0)
+    this.#greatestTimeSince = input.queues.map(() => Number.NEGATIVE_INFINITY)
+    this.#greatestIndexSince = input.queues.map(() => 0)
+    this.#latestTimerSince = input.queues.map(() => Number.NEGATIVE_INFINITY)
+    this.#outputTopics = new Set(input.topology.outputTopics)
+    this.#causeHighWater = input.causeHighWater as Record<string, string>
+  }
+
+  run(): BatchResult {
+    const { plan, clockMs } = this.#input
+    let stepsDone = 0
+    while (stepsDone < plan.steps.length && this.#carryOut(stepsDone)) stepsDone += 1
+    if (stepsDone === plan.steps.length && clockMs !== undefined) this.#fireTimersThrough(clockMs)
+    const { states, timers } = this.#changes()
+    return {
+      stepsDone,
+      taken: this.#taken,
+      recordsByTopic: this.#recordsByTopic,
+      taskTimeMs: this.#taskTimeMs,
+      becameLive: this.#becameLive,
+      states,
+      timers,
+      outputs: this.#outputs,
+      refused: this.#refused,
+      refusedByClock: this.#refusedByClock,
+      causeHighWater: this.#causeHighWater,
+      lateRecords: this.#lateRecords,
+      repeatedRecords: this.#repeatedRecords,
+      timersFired: this.#timersFired,
+      earliestTimerMs: this.#earliestTimerMs,
+      needsTimers: this.#needsTimers,
+    }
+  }
+
+  /** False when the batch has to end before this step. */
+  #carryOut(stepNumber: number): boolean {
+    const step = this.#input.plan.steps[stepNumber]!
+    if (step.kind === 'refused') {
+      this.#refuseByClock(step.queue, step.record)
+      return true
+    }
+    if (step.kind === 'mark') {
+      if (!this.#fireTimersThrough(step.mark.taskTimeMs)) return false
+      this.#taskTimeMs = Math.max(this.#taskTimeMs, step.mark.taskTimeMs)
+      return true
+    }
+    const { queue, record } = step
+    if (!this.#input.canonical && this.#wouldInvert(queue, record)) return false
+    const asOfMs = Math.max(record.timestampMs, this.#taskTimeMs)
+    if (!this.#fireTimersThrough(asOfMs)) return false
+    if (this.#inputs >= this.#input.maxInputs) return false
+    if (step.kind === 'record' && !this.#applyRecord(record, this.#input.decoded[stepNumber]!, asOfMs)) return false
+    if (step.kind === 'live') this.#becameLive.push(queue)
+    if (record.timestampMs < this.#taskTimeMs) this.#lateRecords += 1
+    this.#taskTimeMs = asOfMs
+    this.#inputs += 1
+    this.#taken[queue.index]! += 1
+    this.#recordsByTopic[queue.topic] = (this.#recordsByTopic[queue.topic] ?? 0) + 1
+    this.#rememberOrder(queue, record)
+    return true
+  }
+
+  /** B3: had this record been here in time, it would have come before something that this batch has applied. */
+  #wouldInvert(queue: InputQueue, record: LogRecord): boolean {
+    const time = record.timestampMs
+    if (time < this.#latestTimerSince[queue.index]!) return true
+    const greatestTime = this.#greatestTimeSince[queue.index]!
+    return time < greatestTime || (time === greatestTime && queue.index < this.#greatestIndexSince[queue.index]!)
+  }
+
+  #rememberOrder(queue: InputQueue, record: LogRecord): void {
+    const time = record.timestampMs
+    for (let index = 0; index < this.#taken.length; index += 1) {
+      const greatest = this.#greatestTimeSince[index]!
+      if (time > greatest || (time === greatest && queue.index > this.#greatestIndexSince[index]!)) {
+        this.#greatestTimeSince[index] = time
+        this.#greatestIndexSince[index] = queue.index
+      }
+    }
+    this.#greatestTimeSince[queue.index] = Number.NEGATIVE_INFINITY
+    this.#latestTimerSince[queue.index] = Number.NEGATIVE_INFINITY
+  }
+
+  #refuseByClock(queue: InputQueue, record: LogRecord): void {
+    this.#refusedByClock = true
+    this.#taken[queue.index]! += 1
+    const message = `stamped ${new Date(record.timestampMs).toISOString()}, later than the clock and its allowed skew`
+    this.#refuse(record, new InvalidRecordError('future-timestamp', message), this.#taskTimeMs)
+  }
+
+  #refuse(record: LogRecord, error: InvalidRecordError, asOfMs: number): void {
+    this.#outputs.push(deadLetter(this.#input.task, record, error, asOfMs))
+    this.#refused.push({ record, reason: error.reason, message: error.message })
+  }
+
+  #applyRecord(record: LogRecord, decoded: DecodedRecord, asOfMs: number): boolean {
+    if (decoded.kind === 'invalid') {
+      this.#refuse(record, decoded.error, asOfMs)
+      return true
+    }
+    if (decoded.cause && !this.#passesHighWater(decoded.cause)) {
+      this.#repeatedRecords += 1
+      return true
+    }
+    decoded.input.late = record.timestampMs < this.#taskTimeMs
+    const cause = { kind: 'record', task: this.#input.task, topic: record.topic, offset: record.offset } as const
+    try {
+      return this.#reduce(decoded.input, decoded.keys, asOfMs, (ordinal) => ({ ...cause, ordinal }))
+    } catch (error) {
+      if (!(error instanceof InvalidRecordError)) throw error
+      this.#refuse(record, error, asOfMs)
+      return true
+    }
+  }
+
+  /** True when the cause is above its line's high-water mark, which it then raises. */
+  #passesHighWater(cause: Cause): boolean {
+    const line = causeLine(cause)
+    const known = this.#causeHighWater[line]
+    const highWater = known === undefined ? undefined : decodeCause(known)
+    if (highWater && compareCauses(cause, highWater) <= 0) return false
+    if (this.#causeHighWater === this.#input.causeHighWater) this.#causeHighWater = { ...this.#causeHighWater }
+    this.#causeHighWater[line] = encodeCause(cause)
+    return true
+  }
+
+  /** Fires, in order, every timer due at or before `throughMs`. False when the batch has to end first. */
+  #fireTimersThrough(throughMs: number): boolean {
+    for (;;) {
+      const next = this.#input.timers.next(throughMs)
+      if (next.kind === 'none') return true
+      if (next.kind === 'refill') {
+        this.#needsTimers = true
+        return false
+      }
+      if (this.#inputs >= this.#input.maxInputs) return false
+      const { entityId, dueAtMs } = next.timer
+      const asOfMs = Math.max(dueAtMs, this.#taskTimeMs)
+      const timer = { kind: 'timer', entityId, dueAtMs } as const
+      const cause = { kind: 'timer', task: this.#input.task, entityId, dueAtMs } as const
+      const keys = this.#input.topology.processor.keys(timer)
+      if (!this.#reduce(timer, keys, asOfMs, (ordinal) => ({ ...cause, ordinal }))) return false
+      this.#taskTimeMs = asOfMs
+      this.#inputs += 1
+      this.#timersFired += 1
+      this.#earliestTimerMs ??= dueAtMs
+      for (let index = 0; index < this.#latestTimerSince.length; index += 1) this.#latestTimerSince[index] = dueAtMs
+    }
+  }
+
+  /** False when a state that the input needs was not loaded. */
+  #reduce(
+    input: Input<unknown>,
+    keys: readonly string[],
+    asOfMs: number,
+    causeOf: (ordinal: number) => Cause,
+  ): boolean {
+    const { topology, timers } = this.#input
+    const entities: Entity[] = []
+    for (const key of keys) {
+      const entity = this.#entity(key)
+      if (entity === undefined) return false
+      entities.push(entity)
+    }
+    const reduction = topology.processor.reduce(
+      entities.map((entity) => entity.state),
+      input,
+      asOfMs,
+    )
+    for (let index = 0; index < entities.length; index += 1) {
+      const entity = entities[index]!
+      const state = reduction.states[index]
+      if (state === undefined) throw new Error(`${topology.name}: reduce returned no state for ${keys[index]}`)
+      const wanted = state === null ? null : (reduction.nextTimers[index] ?? null)
+      const timerMs = wanted === null ? null : Math.max(wanted, asOfMs + 1)
+      entity.changed = true
+      entity.removed = state === null
+      entity.state = state === null ? topology.processor.initialState(keys[index]!) : state
+      entity.timerMs = timerMs
+      timers.set(keys[index]!, timerMs)
+    }
+    for (const [ordinal, output] of reduction.outputs.entries()) this.#put(output, causeOf(ordinal), asOfMs)
+    return true
+  }
+
+  #entity(entityId: string): Entity | undefined {
+    const known = this.#entities.get(entityId)
+    if (known) return known
+    const { states, topology } = this.#input
+    const sealed = states.get(entityId)
+    if (sealed === undefined && !states.has(entityId)) return undefined
+    const opened = sealed === undefined ? undefined : openState(sealed)
+    const entity: Entity = {
+      state: opened
+        ? topology.stateCodec.decode(opened.stateBytes, entityId)
+        : topology.processor.initialState(entityId),
+      storedTimerMs: opened?.timerDueAtMs ?? null,
+      isStored: opened !== undefined,
+      timerMs: opened?.timerDueAtMs ?? null,
+      changed: false,
+      removed: false,
+    }
+    this.#entities.set(entityId, entity)
+    return entity
+  }
+
+  #put(output: unknown, cause: Cause, asOfMs: number): void {
+    const { topology } = this.#input
+    const encoded = topology.encodeOutput(output, asOfMs)
+    if (!this.#outputTopics.has(encoded.topic)) {
+      throw new Error(`${topology.name} put out to ${encoded.topic}, which its topology does not list`)
+    }
+    this.#outputs.push({
+      record: {
+        topic: encoded.topic,
+        key: encoder.encode(encoded.key),
+        value: encoded.value,
+        timestampMs: asOfMs,
+        headers: { ...encoded.headers, [CAUSE_HEADER]: encodeCause(cause) },
+      },
+      isMark: false,
+      contentAt: undefined,
+    })
+  }
+
+  #changes(): { states: Map<string, Uint8Array | null>; timers: Map<string, number | null> } {
+    const states = new Map<string, Uint8Array | null>()
+    const timers = new Map<string, number | null>()
+    const { stateCodec } = this.#input.topology
+    for (const [entityId, entity] of this.#entities) {
+      if (!entity.changed) continue
+      if (entity.timerMs !== entity.storedTimerMs) timers.set(entityId, entity.timerMs)
+      if (!entity.removed) states.set(entityId, sealState(stateCodec.encode(entity.state), entity.timerMs))
+      else if (entity.isStored) states.set(entityId, null)
+    }
+    return { states, timers }
+  }
+}

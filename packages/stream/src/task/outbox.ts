@@ -1,0 +1,144 @@
+/**
+ * Puts a task's committed outputs on the log, in order, one send in flight.
+ *
+ * O1. Nothing is published before it is committed.
+ * O2. The marks of a commit are on the log before anything else of it: after a rollback of the store the marks then
+ *     bring about the same outputs again, body for body.
+ * O3. An entry is trimmed only after it is on the log; until then every owner publishes it again.
+ */
+import type { EventTopic, OutgoingRecord, TaskId } from '../contract.ts'
+import { RetryableError } from '../errors.ts'
+import type { Emit } from '../instrumentation.ts'
+import type { Clock, LogPort } from '../ports.ts'
+import { sleep } from '../signal.ts'
+import type { OutboxRecord } from './outbox-entry.ts'
+
+export interface PendingEntry extends OutboxRecord {
+  readonly number: number
+}
+
+export interface OutboxOptions {
+  readonly task: TaskId
+  readonly log: LogPort
+  readonly clock: Clock
+  readonly emit: Emit
+  readonly maxEntriesPerSend: number
+  readonly retryMs: number
+  /** Called after each send, and when publishing failed for good. */
+  readonly onProgress: () => void
+}
+
+export class OutboxPublisher {
+  readonly #options: OutboxOptions
+  #pending: PendingEntry[] = []
+  #oldestPendingAtMs = 0
+  #publishedThrough: number
+  #marksOffset: number
+  #sending: Promise<void> | undefined
+  #stopped = false
+  #failure: unknown
+
+  /** @param publishedThrough number of the last entry known to be on the log */
+  constructor(options: OutboxOptions, publishedThrough: number, marksOffset: number) {
+    this.#options = options
+    this.#publishedThrough = publishedThrough
+    this.#marksOffset = marksOffset
+  }
+
+  get pending(): number {
+    return this.#pending.length
+  }
+
+  get oldestAgeMs(): number {
+    return this.#pending.length === 0 ? 0 : this.#options.clock.now() - this.#oldestPendingAtMs
+  }
+
+  /** Every entry up to this number is on the log. */
+  get publishedThrough(): number {
+    return this.#publishedThrough
+  }
+
+  /** The offset after the last mark that is on the log. */
+  get marksOffset(): number {
+    return this.#marksOffset
+  }
+
+  /** What ended publishing, if anything did: not a matter of trying again. */
+  get failure(): unknown {
+    return this.#failure
+  }
+
+  enqueue(entries: readonly PendingEntry[]): void {
+    if (entries.length === 0) return
+    if (this.#pending.length === 0) this.#oldestPendingAtMs = this.#options.clock.now()
+    for (const entry of entries) this.#pending.push(entry)
+    this.#sending ??= this.#sendAll()
+  }
+
+  /** No new send begins; resolves when the one in flight has ended. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.#sending
+  }
+
+  async #sendAll(): Promise<void> {
+    // Entered from a commit: give the caller its turn before the first send.
+    await Promise.resolve()
+    while (this.#pending.length > 0 && !this.#stopped) {
+      try {
+        await this.#send(this.#pending.slice(0, this.#options.maxEntriesPerSend))
+      } catch (error) {
+        if (!(error instanceof RetryableError)) {
+          this.#failure = error
+          this.#options.onProgress()
+          break
+        }
+        this.#options.emit({
+          type: 'TaskBackedOff',
+          task: this.#options.task,
+          reason: `publishing: ${error.message}`,
+          retryInMs: this.#options.retryMs,
+        })
+        await sleep(this.#options.clock, this.#options.retryMs)
+      }
+    }
+    this.#sending = undefined
+  }
+
+  async #send(entries: readonly PendingEntry[]): Promise<void> {
+    const { log, clock, task } = this.#options
+    const startedAtMs = clock.now()
+    const marks = entries.filter((entry) => entry.isMark)
+    const others = entries.filter((entry) => !entry.isMark)
+    if (marks.length > 0) {
+      const offsets = await log.append(marks.map((entry) => entry.record))
+      this.#marksOffset = Math.max(this.#marksOffset, offsets.at(-1)! + 1)
+    }
+    if (others.length > 0) {
+      const records: OutgoingRecord[] = []
+      for (const entry of others) records.push(await this.#withContent(entry))
+      await log.append(records)
+    }
+    this.#pending = this.#pending.slice(entries.length)
+    this.#oldestPendingAtMs = startedAtMs
+    this.#publishedThrough = entries.at(-1)!.number
+    const byTopic: Record<EventTopic, number> = {}
+    for (const { record } of entries) byTopic[record.topic] = (byTopic[record.topic] ?? 0) + 1
+    this.#options.emit({
+      type: 'OutboxPublished',
+      task,
+      entries: entries.length,
+      byTopic,
+      tookMs: clock.now() - startedAtMs,
+    })
+    this.#options.onProgress()
+  }
+
+  /** Content too large for the outbox is still in memory, or is read again from where it came. */
+  async #withContent(entry: PendingEntry): Promise<OutgoingRecord> {
+    const at = entry.contentAt
+    if (!at || (entry.record.value?.length ?? 0) > 0) return entry.record
+    const source = await this.#options.log.fetchRecord(at.topic, at.partition, at.offset)
+    return { ...entry.record, key: source.key, value: source.value }
+  }
+}

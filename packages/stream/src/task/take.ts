@@ -1,0 +1,194 @@
+/**
+ * Taking a task: everything between "the group gave it to us" and the first input.
+ *
+ * T1. The owner token is set first: from then on no earlier owner can commit, so what is read next stays true.
+ * T2. The marks are read to their end on every take; those above the position have to be followed (a rolled-back or
+ *     lost store is healed by nothing else).
+ * T3. A position that the log no longer holds, or does not hold yet, stops the task: nothing is skipped silently.
+ */
+import type { AnyTopology, TaskId } from '../contract.ts'
+import { OperatorError } from '../errors.ts'
+import type { Emit } from '../instrumentation.ts'
+import { isAbove, type Mark } from '../mark.ts'
+import type { RuntimeOptions } from '../options.ts'
+import type { Clock, Fence, LogPort, OffsetRange, StorePort, TakenTask, TaskPosition } from '../ports.ts'
+import { InputQueue } from './input-queue.ts'
+import type { MarksReader } from './marks-reader.ts'
+import type { PendingEntry } from './outbox.ts'
+import { decodeOutboxEntry } from './outbox-entry.ts'
+import { TaskTimers } from './timers.ts'
+
+/** What a task works with and on, shared by all tasks of a process. */
+export interface TaskSurroundings {
+  readonly topology: AnyTopology
+  readonly log: LogPort
+  readonly store: StorePort
+  readonly clock: Clock
+  readonly emit: Emit
+  readonly newOwnerToken: () => string
+  readonly options: RuntimeOptions
+}
+
+export interface Taken {
+  readonly fence: Fence
+  readonly position: TaskPosition
+  readonly queues: readonly InputQueue[]
+  readonly timers: TaskTimers
+  /** To be followed, in order; each above the one before it. */
+  readonly marks: readonly Mark[]
+  readonly pendingOutbox: readonly PendingEntry[]
+  readonly publishedThrough: number
+  /** True when the store was found behind what is known to have been committed. */
+  readonly storeWasBehind: boolean
+  /** Where a bounded run ends, in topic order. */
+  readonly endOffsets: readonly number[] | undefined
+}
+
+/** @param lastSeen the commit number this process saw last, if it owned the task before */
+export async function takeTask(
+  surroundings: TaskSurroundings,
+  task: TaskId,
+  marksReader: MarksReader,
+  lastSeen: number | undefined,
+  stillWanted: () => boolean,
+): Promise<Taken> {
+  const { topology, store, options, newOwnerToken } = surroundings
+  const owner = newOwnerToken()
+  const taken = await store.take(task, owner)
+  const position = taken.position ?? emptyPosition(topology)
+  checkStateVersion(topology, position)
+  const ranges = await inputRanges(surroundings, task)
+  const storeWasBehind = await announceLoss(surroundings, task, taken, position, lastSeen)
+  checkRanges(surroundings, task, position, ranges)
+  const marks = marksAbove(topology, position, await marksReader.readToEnd(position.marksOffset, stillWanted))
+  const timers = await store.loadTimers(task, Number.NEGATIVE_INFINITY, options.timerCapacity)
+  return {
+    fence: { owner, commitNumber: taken.commitNumber },
+    position,
+    queues: topology.inputs.map(({ topic }, index) => {
+      const live = position.liveTopics.includes(topic)
+      const queue = new InputQueue(topic, index, position.nextOffsets[topic] ?? 0, ranges[index]!.endOffset, live)
+      queue.lastArrivalAtMs = surroundings.clock.now()
+      return queue
+    }),
+    timers: new TaskTimers(timers, options.timerCapacity),
+    marks,
+    pendingOutbox: await loadOutbox(surroundings, task, taken, position),
+    publishedThrough: taken.trimmedOutboxEntry,
+    storeWasBehind,
+    endOffsets: options.bounded ? ranges.map((range) => range.endOffset) : undefined,
+  }
+}
+
+function emptyPosition(topology: AnyTopology): TaskPosition {
+  return {
+    nextOffsets: {},
+    taskTimeMs: 0,
+    liveTopics: [],
+    lastOutboxEntry: 0,
+    marksOffset: 0,
+    causeHighWater: {},
+    ruleSetVersion: topology.ruleSetVersion,
+    stateVersion: topology.stateCodec.version,
+  }
+}
+
+/** A position as a mark: where its owner stands. */
+export function positionAsMark(topology: AnyTopology, position: TaskPosition): Mark {
+  return {
+    nextOffsets: topology.inputs.map(({ topic }) => position.nextOffsets[topic] ?? 0),
+    taskTimeMs: position.taskTimeMs,
+  }
+}
+
+/** The chain of marks above a position; repeats and what a zombie wrote late are not above and fall out. */
+function marksAbove(topology: AnyTopology, position: TaskPosition, marks: readonly Mark[]): Mark[] {
+  const chain: Mark[] = []
+  let last = positionAsMark(topology, position)
+  for (const mark of marks) {
+    if (!isAbove(mark, last)) continue
+    chain.push(mark)
+    last = mark
+  }
+  return chain
+}
+
+function checkStateVersion(topology: AnyTopology, position: TaskPosition): void {
+  const { version } = topology.stateCodec
+  if (position.stateVersion === version) return
+  throw new OperatorError(
+    `the stored states of ${topology.name} have version ${position.stateVersion}, this program writes version ${version}; ` +
+      (position.stateVersion > version ? 'run the newer program again' : 'rebuild the states from the log'),
+  )
+}
+
+async function inputRanges({ topology, log }: TaskSurroundings, task: TaskId): Promise<OffsetRange[]> {
+  const ranges: OffsetRange[] = []
+  for (const { topic } of topology.inputs) ranges.push((await log.offsetRanges(topic))[task.partition]!)
+  return ranges
+}
+
+/** T3. */
+function checkRanges(
+  { topology }: TaskSurroundings,
+  task: TaskId,
+  position: TaskPosition,
+  ranges: readonly OffsetRange[],
+): void {
+  const faults: string[] = []
+  for (const [index, { topic }] of topology.inputs.entries()) {
+    const next = position.nextOffsets[topic] ?? 0
+    const { startOffset, endOffset } = ranges[index]!
+    const place = `${topic}/${task.partition}`
+    if (next < startOffset) {
+      faults.push(`${place}: records ${next} to ${startOffset - 1} are gone from the log, and were never applied`)
+    } else if (next > endOffset) {
+      faults.push(`${place}: applied up to ${next}, but the log ends at ${endOffset}; was the topic deleted?`)
+    }
+  }
+  if (faults.length === 0) return
+  throw new OperatorError(`${faults.join('; ')}. Restore the topic, or rebuild the states from what there is.`)
+}
+
+/** The log's copy of the offsets follows behind the store: where it is ahead, the store has lost something. */
+async function announceLoss(
+  { topology, log, emit }: TaskSurroundings,
+  task: TaskId,
+  taken: TakenTask,
+  position: TaskPosition,
+  lastSeen: number | undefined,
+): Promise<boolean> {
+  const ahead: string[] = []
+  for (const { topic } of topology.inputs) {
+    const committed = (await log.committedOffsets(topic))[task.partition] ?? 0
+    const next = position.nextOffsets[topic] ?? 0
+    if (committed > next) ahead.push(`${topic}: log says ${committed}, store ${next}`)
+  }
+  if (lastSeen !== undefined && taken.commitNumber < lastSeen) {
+    ahead.push(`commit ${lastSeen} was made, the store is at ${taken.commitNumber}`)
+  }
+  if (ahead.length === 0) return false
+  const type = taken.position === undefined ? 'StoreLost' : 'StoreRolledBack'
+  emit({ type, task, detail: ahead.join('; ') })
+  return true
+}
+
+async function loadOutbox(
+  { store }: TaskSurroundings,
+  task: TaskId,
+  taken: TakenTask,
+  position: TaskPosition,
+): Promise<PendingEntry[]> {
+  const pending: PendingEntry[] = []
+  let after = taken.trimmedOutboxEntry
+  while (after < position.lastOutboxEntry) {
+    const entries = await store.loadOutbox(task, after, 1_000)
+    const last = entries.at(-1)
+    if (last === undefined) {
+      throw new Error(`outbox of ${task.topology}/${task.partition}: entry ${after + 1} is missing in the store`)
+    }
+    for (const { number, bytes } of entries) pending.push({ ...decodeOutboxEntry(bytes), number })
+    after = last.number
+  }
+  return pending
+}

@@ -1,0 +1,306 @@
+/**
+ * What every store must do, as checks that any implementation can be put through. A check throws when the store breaks
+ * its contract; a spec file wraps each in a test of its own.
+ */
+import type { CommitBatch, Fence, StorePort, TaskId, TaskPosition } from '../index.ts'
+
+export interface StoreUnderTest {
+  readonly store: StorePort
+  /** Forgets everything the store holds, as a Redis that lost its disk. */
+  lose(): Promise<void>
+}
+
+export interface ContractCheck {
+  readonly name: string
+  run(): Promise<void>
+}
+
+const TASK: TaskId = { topology: 'contract', partition: 3 }
+const OTHER_TASK: TaskId = { topology: 'contract', partition: 4 }
+
+/** @param makeStore gives a store that knows no task yet; called once for each check */
+export function storeContract(makeStore: () => Promise<StoreUnderTest>): readonly ContractCheck[] {
+  const check = (name: string, run: (store: StorePort, underTest: StoreUnderTest) => Promise<void>): ContractCheck => ({
+    name,
+    async run() {
+      const underTest = await makeStore()
+      await run(underTest.store, underTest)
+    },
+  })
+  return [
+    check('an unknown task is taken at commit 0, without a position', async (store) => {
+      equal(await store.readFence(TASK), undefined, 'fence before the take')
+      equal(await store.take(TASK, 'a'), { commitNumber: 0, position: undefined, trimmedOutboxEntry: 0 }, 'take')
+      equal(await store.readFence(TASK), { owner: 'a', commitNumber: 0 }, 'fence after the take')
+      equal(await store.readFence(OTHER_TASK), undefined, 'fence of another task')
+    }),
+
+    check('a commit writes everything and raises the commit number by one', async (store) => {
+      await store.take(TASK, 'a')
+      const bytes = Uint8Array.from({ length: 256 }, (_, index) => index)
+      const outcome = await store.commit(TASK, fence('a', 0), {
+        position: { ...position(2), causeHighWater: { 'risk/0/alerts': 'record|risk|0|1|12|alerts' } },
+        states: new Map([
+          ['C1', bytes],
+          ['客户 2', text('two')],
+          ['', text('no name')],
+        ]),
+        timers: new Map([['C1', 1_795_289_748_318]]),
+        outbox: [text('first'), bytes],
+        trimThroughEntry: 0,
+      })
+      equal(outcome, 'committed', 'outcome')
+      equal(await store.readFence(TASK), { owner: 'a', commitNumber: 1 }, 'fence')
+      equal(
+        await store.loadStates(TASK, ['客户 2', 'C9', 'C1', '']),
+        [text('two'), undefined, bytes, text('no name')],
+        'states',
+      )
+      equal(await store.loadTimers(TASK, 0, 10), [{ entityId: 'C1', dueAtMs: 1_795_289_748_318 }], 'timers')
+      equal(await outboxOf(store), [entry(1, 'first'), { number: 2, bytes }], 'outbox')
+      equal(
+        await store.take(TASK, 'b'),
+        {
+          commitNumber: 1,
+          position: { ...position(2), causeHighWater: { 'risk/0/alerts': 'record|risk|0|1|12|alerts' } },
+          trimmedOutboxEntry: 0,
+        },
+        'what the next owner takes',
+      )
+      equal(await store.loadStates(OTHER_TASK, ['C1']), [undefined], 'state of another task')
+      equal(await store.loadStates(TASK, []), [], 'no states asked for')
+    }),
+
+    check('a take fences off every earlier owner, whose commit and trim change nothing', async (store) => {
+      await store.take(TASK, 'a')
+      await store.commit(TASK, fence('a', 0), batch(1, { states: [['C1', 'old']], timers: [['C1', 5]], outbox: ['x'] }))
+      await store.take(TASK, 'b')
+      const zombie = batch(2, { states: [['C1', 'zombie']], timers: [['C1', null]], outbox: ['y'], trim: 1 })
+      equal(await store.commit(TASK, fence('a', 1), zombie), 'fenced', 'the zombie commits')
+      equal(await store.trimOutbox(TASK, fence('a', 1), 1), 'fenced', 'the zombie trims')
+      await expectAt(store, { owner: 'b', commitNumber: 1 }, 'old', [{ entityId: 'C1', dueAtMs: 5 }], [entry(1, 'x')])
+      equal((await store.take(TASK, 'c')).position, position(1), 'position')
+    }),
+
+    check('another commit number is stale and changes nothing', async (store) => {
+      await store.take(TASK, 'a')
+      await store.commit(TASK, fence('a', 0), batch(1, { states: [['C1', 'one']], timers: [['C1', 5]], outbox: ['x'] }))
+      const late = batch(2, { states: [['C1', 'two']], timers: [['C1', null]], outbox: ['y'], trim: 1 })
+      for (const commitNumber of [0, 2]) {
+        equal(await store.commit(TASK, fence('a', commitNumber), late), 'stale', `commit after number ${commitNumber}`)
+        equal(await store.trimOutbox(TASK, fence('a', commitNumber), 1), 'stale', `trim after number ${commitNumber}`)
+      }
+      await expectAt(store, { owner: 'a', commitNumber: 1 }, 'one', [{ entityId: 'C1', dueAtMs: 5 }], [entry(1, 'x')])
+    }),
+
+    check('a store that lost everything answers stale and stays empty', async (store, underTest) => {
+      await store.take(TASK, 'a')
+      await store.commit(TASK, fence('a', 0), batch(1, { states: [['C1', 'one']], timers: [['C1', 5]], outbox: ['x'] }))
+      await underTest.lose()
+      equal(await store.readFence(TASK), undefined, 'fence')
+      equal(
+        await store.commit(TASK, fence('a', 1), batch(2, { states: [['C1', 'two']], outbox: ['y'] })),
+        'stale',
+        'commit',
+      )
+      equal(await store.trimOutbox(TASK, fence('a', 1), 1), 'stale', 'trim')
+      equal(await store.loadStates(TASK, ['C1']), [undefined], 'state')
+      equal(await store.take(TASK, 'b'), { commitNumber: 0, position: undefined, trimmedOutboxEntry: 0 }, 'take')
+      equal(await outboxOf(store), [], 'outbox')
+    }),
+
+    check('null removes an entity and a timer', async (store) => {
+      await store.take(TASK, 'a')
+      const both: [string, string][] = [
+        ['C1', 'one'],
+        ['C2', 'two'],
+      ]
+      await store.commit(
+        TASK,
+        fence('a', 0),
+        batch(0, {
+          states: both,
+          timers: [
+            ['C1', 5],
+            ['C2', 6],
+          ],
+        }),
+      )
+      await store.commit(
+        TASK,
+        fence('a', 1),
+        batch(0, {
+          states: [
+            ['C1', null],
+            ['C3', null],
+          ],
+          timers: [['C1', null]],
+        }),
+      )
+      equal(await store.loadStates(TASK, ['C1', 'C2']), [undefined, text('two')], 'states')
+      equal(await store.loadTimers(TASK, 0, 10), [{ entityId: 'C2', dueAtMs: 6 }], 'timers')
+      equal(await scanned(store), [['C2', 'two']], 'scan')
+    }),
+
+    check('an entity has one timer: the last written', async (store) => {
+      await store.take(TASK, 'a')
+      await store.commit(TASK, fence('a', 0), batch(0, { timers: [['C1', 50]] }))
+      await store.commit(TASK, fence('a', 1), batch(0, { timers: [['C1', 20]] }))
+      equal(await store.loadTimers(TASK, 0, 10), [{ entityId: 'C1', dueAtMs: 20 }], 'timers')
+    }),
+
+    check('timers come earliest first, from the asked moment on, with the last moment complete', async (store) => {
+      await store.take(TASK, 'a')
+      const due: [string, number][] = [10, 20, 20, 20, 20, 30, 40].map((dueAtMs, index) => [`C${index}`, dueAtMs])
+      await store.commit(TASK, fence('a', 0), batch(0, { timers: [...due].reverse() }))
+      const named = async (fromMs: number, limit: number) =>
+        (await store.loadTimers(TASK, fromMs, limit)).map((timer) => `${timer.entityId}@${timer.dueAtMs}`)
+      equal(await named(0, 1), ['C0@10'], 'limit 1')
+      equal(await named(0, 2), ['C0@10', 'C1@20', 'C2@20', 'C3@20', 'C4@20'], 'limit 2 cuts the moment 20')
+      equal(await named(0, 5), ['C0@10', 'C1@20', 'C2@20', 'C3@20', 'C4@20'], 'limit 5 ends with the moment 20')
+      equal(await named(20, 1), ['C1@20', 'C2@20', 'C3@20', 'C4@20'], 'from 20')
+      equal(await named(21, 100), ['C5@30', 'C6@40'], 'from 21')
+      equal(await named(41, 100), [], 'beyond the last')
+    }),
+
+    check('outbox entries keep their numbers through trims, by commit or without', async (store) => {
+      await store.take(TASK, 'a')
+      await store.commit(TASK, fence('a', 0), batch(3, { outbox: ['1', '2', '3'] }))
+      equal(await store.trimOutbox(TASK, fence('a', 1), 2), 'committed', 'trim')
+      equal(await outboxOf(store), [entry(3, '3')], 'after the trim')
+      await store.commit(TASK, fence('a', 1), batch(5, { outbox: ['4', '5'], trim: 3 }))
+      equal(await outboxOf(store), [entry(4, '4'), entry(5, '5')], 'after the commit that trims')
+      equal(await store.loadOutbox(TASK, 4, 10), [entry(5, '5')], 'above 4')
+      equal(await store.loadOutbox(TASK, 3, 1), [entry(4, '4')], 'one above 3')
+      equal(await store.loadOutbox(TASK, 5, 10), [], 'above the last')
+      equal(await store.trimOutbox(TASK, fence('a', 2), 5), 'committed', 'trim of all')
+      equal(await store.trimOutbox(TASK, fence('a', 2), 4), 'committed', 'a trim that comes too late')
+      equal((await store.take(TASK, 'b')).trimmedOutboxEntry, 5, 'trimmed entry')
+      await store.commit(TASK, fence('b', 2), batch(6, { outbox: ['6'], trim: 5 }))
+      equal(await outboxOf(store), [entry(6, '6')], 'numbers go on after an empty outbox')
+    }),
+
+    check('a batch of thousands of each kind is written whole', async (store) => {
+      await store.take(TASK, 'a')
+      const count = 4_321
+      const ids = Array.from({ length: count }, (_, index) => `C${index}`)
+      const outbox = ids.map((id) => `about ${id}`)
+      const first = batch(count, {
+        states: ids.map((id) => [id, `state of ${id}`]),
+        timers: ids.map((id, index) => [id, index]),
+        outbox,
+      })
+      equal(await store.commit(TASK, fence('a', 0), first), 'committed', 'commit')
+      equal(
+        await store.loadStates(TASK, ids),
+        ids.map((id) => text(`state of ${id}`)),
+        'states',
+      )
+      equal(
+        (await store.loadTimers(TASK, 0, count)).map((timer) => timer.entityId),
+        ids,
+        'timers',
+      )
+      equal((await store.loadOutbox(TASK, 0, count)).length, count, 'outbox')
+      equal((await scanned(store)).length, count, 'scan')
+      const gone = ids.slice(1)
+      const second = batch(count, {
+        states: gone.map((id) => [id, null]),
+        timers: gone.map((id) => [id, null]),
+        trim: count - 1,
+      })
+      equal(await store.commit(TASK, fence('a', 1), second), 'committed', 'second commit')
+      equal(await scanned(store), [['C0', 'state of C0']], 'what is left')
+      equal(await store.loadTimers(TASK, 0, count), [{ entityId: 'C0', dueAtMs: 0 }], 'timer that is left')
+      equal(await outboxOf(store), [entry(count, `about C${count - 1}`)], 'entry that is left')
+    }),
+  ]
+}
+
+function position(lastOutboxEntry: number): TaskPosition {
+  return {
+    nextOffsets: { orders: 7, invoices: 9_007_199_254_740_991 },
+    taskTimeMs: 1_795_289_748_318,
+    liveTopics: ['orders'],
+    lastOutboxEntry,
+    marksOffset: 4,
+    causeHighWater: {},
+    ruleSetVersion: 'r1',
+    stateVersion: 1,
+  }
+}
+
+function fence(owner: string, commitNumber: number): Fence {
+  return { owner, commitNumber }
+}
+
+interface Changes {
+  readonly states?: readonly (readonly [string, string | null])[]
+  readonly timers?: readonly (readonly [string, number | null])[]
+  readonly outbox?: readonly string[]
+  readonly trim?: number
+}
+
+function batch(lastOutboxEntry: number, changes: Changes): CommitBatch {
+  return {
+    position: position(lastOutboxEntry),
+    states: new Map((changes.states ?? []).map(([id, state]) => [id, state === null ? null : text(state)])),
+    timers: new Map(changes.timers ?? []),
+    outbox: (changes.outbox ?? []).map(text),
+    trimThroughEntry: changes.trim ?? 0,
+  }
+}
+
+async function expectAt(
+  store: StorePort,
+  expectedFence: Fence,
+  state: string,
+  timers: readonly unknown[],
+  outbox: readonly unknown[],
+): Promise<void> {
+  equal(await store.readFence(TASK), expectedFence, 'fence')
+  equal(await store.loadStates(TASK, ['C1']), [text(state)], 'state')
+  equal(await store.loadTimers(TASK, 0, 10), timers, 'timers')
+  equal(await outboxOf(store), outbox, 'outbox')
+}
+
+function outboxOf(store: StorePort) {
+  return store.loadOutbox(TASK, 0, 1_000)
+}
+
+async function scanned(store: StorePort): Promise<[string, string][]> {
+  const found: [string, string][] = []
+  for await (const { entityId, bytes } of store.scanStates(TASK))
+    found.push([entityId, new TextDecoder().decode(bytes)])
+  return found.sort(([left], [right]) => (left < right ? -1 : 1))
+}
+
+function entry(number: number, content: string) {
+  return { number, bytes: text(content) }
+}
+
+function text(content: string): Uint8Array {
+  return new TextEncoder().encode(content)
+}
+
+/** Compares by value; bytes by their content, whatever class holds them; absent and undefined fields alike. */
+function equal(actual: unknown, expected: unknown, what: string): void {
+  const [found, wanted] = [canonical(actual), canonical(expected)]
+  if (found !== wanted) throw new Error(`${what}: expected ${shortened(wanted)}, found ${shortened(found)}`)
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(plain(value)) ?? 'undefined'
+}
+
+function plain(value: unknown): unknown {
+  if (value instanceof Uint8Array) return { bytes: Array.from(value) }
+  if (Array.isArray(value)) return value.map((item) => (item === undefined ? '(undefined)' : plain(item)))
+  if (typeof value !== 'object' || value === null) return value
+  const fields = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1))
+  return Object.fromEntries(fields.map(([name, field]) => [name, plain(field)]))
+}
+
+function shortened(text: string): string {
+  return text.length > 400 ? `${text.slice(0, 400)} …` : text
+}
