@@ -1,5 +1,6 @@
 import type { CalendarDay } from '../values/calendar-day.ts'
-import type { InvoiceItem, ReceivablesLedger } from './state.ts'
+import { disputedMinorOf, findBook } from './books.ts'
+import type { CurrencyBook, InvoiceItem, ReceivablesLedger } from './state.ts'
 
 /** Open amounts by days past due, in minor units of one currency. */
 export interface Aging {
@@ -31,41 +32,116 @@ export interface ReceivablesMeasures {
   readonly unappliedMinor: number
 }
 
-/** The currencies in which something is open, unapplied or remembered, in alphabetical order. */
+/** Currencies the ledger holds anything in, in alphabetical order. */
 export function currenciesOf(ledger: ReceivablesLedger): string[] {
-  throw new Error(`not built yet ${ledger}`)
+  return ledger.currencies.map(({ currency }) => currency)
 }
 
-/** Measures of one currency at the end of `day`; zeroes for a currency the ledger has never seen. */
+/** Measures of one currency at the end of `day`; zeroes for a currency the ledger does not hold. */
 export function measureReceivables(ledger: ReceivablesLedger, currency: string, day: CalendarDay): ReceivablesMeasures {
-  throw new Error(`not built yet ${ledger} ${currency} ${day}`)
+  const book = findBook(ledger, currency)
+  const aging: Aging = {
+    currentMinor: 0,
+    days1To30Minor: 0,
+    days31To60Minor: 0,
+    days61To90Minor: 0,
+    days91PlusMinor: 0,
+  }
+  const measures = {
+    currency,
+    openMinor: 0,
+    openInvoices: 0,
+    overdueMinor: 0,
+    overdueInvoices: 0,
+    overdueUndisputedMinor: 0,
+    overdueUndisputedInvoices: 0,
+    disputedMinor: 0,
+    maxDaysPastDue: 0,
+    maxDaysPastDueUndisputed: 0,
+    aging,
+    oldestOverdue: undefined as InvoiceItem | undefined,
+    unappliedMinor: book === undefined ? 0 : unappliedMinorOf(book),
+  }
+  for (const item of book?.open ?? []) {
+    const daysPastDue = Math.max(day - item.dueOn, 0)
+    const disputedMinor = disputedMinorOf(item)
+    measures.openMinor += item.openMinor
+    measures.openInvoices += item.invoices
+    measures.disputedMinor += disputedMinor
+    aging[bucketOf(daysPastDue)] += item.openMinor
+    if (daysPastDue === 0) continue
+    measures.overdueMinor += item.openMinor
+    measures.overdueInvoices += item.invoices
+    measures.maxDaysPastDue = Math.max(measures.maxDaysPastDue, daysPastDue)
+    measures.oldestOverdue ??= item
+    if (disputedMinor === item.openMinor) continue
+    measures.overdueUndisputedMinor += item.openMinor - disputedMinor
+    measures.overdueUndisputedInvoices += item.invoices
+    measures.maxDaysPastDueUndisputed = Math.max(measures.maxDaysPastDueUndisputed, daysPastDue)
+  }
+  return measures
 }
 
-/** Invoices closed by payment in the `days` days up to and including `day`, and how many of them after their due day. */
-export function paidLateIn(
-  ledger: ReceivablesLedger,
-  currency: string,
-  day: CalendarDay,
-  days: number,
-): { readonly paidInvoices: number; readonly paidLateInvoices: number } {
-  throw new Error(`not built yet ${ledger} ${currency} ${day} ${days}`)
+/**
+ * Invoices whose last open unit was paid in the `days` days up to and including `day` (by the day it was booked), and
+ * how many of them after their due day. Among the latest `MAX_CLOSED_INVOICES`, at most `MEMORY_DAYS` back.
+ */
+export function paidLateIn(ledger: ReceivablesLedger, currency: string, day: CalendarDay, days: number): PaidInvoices {
+  const paid = { paidInvoices: 0, paidLateInvoices: 0 }
+  for (const { closing } of findBook(ledger, currency)?.closed ?? []) {
+    if (closing?.by !== 'payment' || closing.bookedOn > day || closing.bookedOn <= day - days) continue
+    paid.paidInvoices += 1
+    if (closing.daysLate > 0) paid.paidLateInvoices += 1
+  }
+  return paid
 }
 
-/** The first day after `day` at whose end an item that is open now will be overdue (its due day + 1). */
+export interface PaidInvoices {
+  readonly paidInvoices: number
+  readonly paidLateInvoices: number
+}
+
+/** The first day after `day` at whose end an item that is open now becomes overdue: its due day + 1. */
 export function nextOverdueOn(ledger: ReceivablesLedger, day: CalendarDay): CalendarDay | undefined {
   return nextDaysPastDueOn(ledger, day, 1)
 }
 
-/** The first day after `day` at whose end an item that is open now reaches `daysPastDue`. */
+/** The first day after `day` at whose end an item that is open now reaches `daysPastDue` (a threshold). */
 export function nextDaysPastDueOn(
   ledger: ReceivablesLedger,
   day: CalendarDay,
   daysPastDue: number,
 ): CalendarDay | undefined {
-  throw new Error(`not built yet ${ledger} ${day} ${daysPastDue}`)
+  let next: CalendarDay | undefined
+  for (const book of ledger.currencies) {
+    for (const { dueOn } of book.open) {
+      const reachedOn = dueOn + daysPastDue
+      if (reachedOn > day && (next === undefined || reachedOn < next)) next = reachedOn
+    }
+  }
+  return next
 }
 
-/** The first day after `day` at whose end an item moves to another aging bucket. */
+/** The first day after `day` at whose end an item that is open now moves to another aging bucket. */
 export function nextAgingChangeOn(ledger: ReceivablesLedger, day: CalendarDay): CalendarDay | undefined {
-  throw new Error(`not built yet ${ledger} ${day}`)
+  const changes = AGING_FROM_DAYS.map((from) => nextDaysPastDueOn(ledger, day, from)).filter(
+    (next) => next !== undefined,
+  )
+  return changes.length === 0 ? undefined : Math.min(...changes)
+}
+
+const AGING_FROM_DAYS = [1, 31, 61, 91] as const
+
+function bucketOf(daysPastDue: number): keyof Aging {
+  if (daysPastDue === 0) return 'currentMinor'
+  if (daysPastDue <= 30) return 'days1To30Minor'
+  if (daysPastDue <= 60) return 'days31To60Minor'
+  if (daysPastDue <= 90) return 'days61To90Minor'
+  return 'days91PlusMinor'
+}
+
+function unappliedMinorOf(book: CurrencyBook): number {
+  let totalMinor = book.unappliedMinor
+  for (const credit of book.credits) for (const part of credit.awaiting) totalMinor += part.amountMinor
+  return totalMinor
 }

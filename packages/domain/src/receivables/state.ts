@@ -1,66 +1,93 @@
 /**
  * The receivables sub-ledger of one customer: plain data, changed in place by the functions beside it.
  *
- * L1. Nothing is added across currencies: each currency has a ledger of its own.
- * L2. Per currency: invoiced = open + allocated + written off, and received = allocated + awaiting + unapplied +
- *     reversed. No step makes or loses a minor unit, the ones that drop old items included.
- * L3. Cash never lies idle beside an undisputed open item: what no fact designates is allocated to the oldest due date
- *     first, when it arrives and again whenever something opens. It is unapplied only when there is nothing left to pay.
- * L4. A fact is checked before it changes anything.
+ * L1. Nothing is added across currencies: each currency has a book of its own.
+ * L2. No step makes or loses a minor unit, the ones that drop or merge old entries included:
+ *     open − unapplied − awaiting = invoiced − credited − received + reversed − written off + recovered.
+ * L3. Cash never lies idle beside an undisputed open amount: what no fact designates is allocated to the oldest due day
+ *     first, when it arrives and again whenever something opens. It is unapplied only when nothing is left to pay.
+ * L4. A fact is checked against the state before it changes anything.
  * L5. Every list has a bound (`bounds.ts`).
+ *
+ * L3 is what accounting systems call automatic settlement by due date, with an over-payment going to the next oldest
+ * invoice and becoming a credit on the account if there is none ("Apply to Oldest" of Microsoft Dynamics 365 Business
+ * Central; "Find Next Oldest Invoice (if none, create credit)" of Zuora's lockbox). The order is also that of the law
+ * where the debtor designates nothing: article 560 of the Civil Code of the People's Republic of China and § 366 of the
+ * German civil code put the debtor's designation first, then what fell due first.
  */
 import type { CalendarDay } from '../values/calendar-day.ts'
 
 export interface ReceivablesLedger {
-  readonly currencies: CurrencyLedger[]
+  readonly currencies: CurrencyBook[]
 }
 
-export interface CurrencyLedger {
+export interface CurrencyBook {
   readonly currency: string
   /** By due day, issue day, invoice id. */
   readonly open: InvoiceItem[]
-  /** In the order they were closed, kept for repeats, reversals and the paid-late measures. */
+  /** In the order they were closed: for repeats, reversals and how late they were paid. */
   readonly closed: InvoiceItem[]
-  /** Payments and credit notes in the order they were booked. */
+  /** In the order they were booked. */
   readonly credits: Credit[]
-  /** Facts about invoices that have not arrived yet, other than cash (which waits in its credit). */
+  /** Disputes and write-offs of invoices that have not arrived yet. Their cash waits in its credit. */
   readonly awaited: AwaitedInvoice[]
-  /** Cash that no invoice has and none awaits; below zero when more was reversed than is held. */
+  /**
+   * Cash that no invoice has and none awaits, that of forgotten credits included. Below zero when more was taken back
+   * than the ledger still knew to have been received.
+   */
   unappliedMinor: number
 }
 
+export type ClosedBy = 'payment' | 'credit-note' | 'write-off'
+
 export interface InvoiceItem {
   readonly invoiceId: string
-  readonly salesRepId: string | null
+  readonly salesRepId: string
   readonly amountMinor: number
-  openMinor: number
   readonly issuedOn: CalendarDay
   readonly dueOn: CalendarDay
-  /** The part in dispute, as it was claimed; never counted beyond `openMinor`. 0 = not disputed. */
-  disputedMinor: number
+  openMinor: number
   writtenOffMinor: number
-  closedOn: CalendarDay | null
-  /** How many invoices this item stands for: above 1 after merging at the bound. */
+  disputes: Dispute[]
+  /** How many invoices the item stands for: above 1 once it was merged at the bound. */
   readonly invoices: number
+  /** What the last open unit went by; null while the item is open. */
+  closing: Closing | null
+}
+
+export interface Closing {
+  readonly by: ClosedBy
+  /** The day on which the ledger closed the item. */
+  readonly bookedOn: CalendarDay
+  /** Value date of what closed it, less its due day: above zero = late. */
+  readonly daysLate: number
+}
+
+export interface Dispute {
+  readonly disputeId: string
+  /** 0 when only its settlement has arrived. */
+  readonly amountMinor: number
+  settled: boolean
 }
 
 export type CreditKind = 'payment' | 'credit-note'
 
-/** amountMinor = sum of allocations + sum of awaiting + unappliedMinor + reversedMinor. */
+/** amountMinor = allocations + awaiting + unappliedMinor + reversedMinor − what went to forgotten invoices. */
 export interface Credit {
   readonly kind: CreditKind
   readonly creditId: string
-  /** 0 while only the payment's reversal has arrived. */
+  /** 0 while only a reversal of the payment has arrived. */
   amountMinor: number
-  bookedOn: CalendarDay
-  allocations: MutableAllocation[]
-  /** Designated to invoices that have not arrived yet. */
-  awaiting: MutableAllocation[]
+  readonly bookedOn: CalendarDay
+  readonly allocations: AllocatedPart[]
+  /** Parts that are designated to invoices which have not arrived yet. */
+  awaiting: AllocatedPart[]
   unappliedMinor: number
   reversedMinor: number
+  readonly reversalIds: string[]
 }
 
-export interface MutableAllocation {
+export interface AllocatedPart {
   readonly invoiceId: string
   amountMinor: number
 }
@@ -68,10 +95,8 @@ export interface MutableAllocation {
 export interface AwaitedInvoice {
   readonly invoiceId: string
   readonly sinceOn: CalendarDay
-  /** null = not disputed; 0 = disputed whole. */
-  disputedMinor: number | null
-  /** null = not written off; 0 = written off whole. */
-  writtenOffMinor: number | null
+  readonly disputes: Dispute[]
+  writtenOffMinor: number
 }
 
 export function emptyReceivables(): ReceivablesLedger {

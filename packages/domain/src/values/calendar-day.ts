@@ -12,15 +12,14 @@ export function parseCalendarDay(text: string): CalendarDay {
   const parts = ISO_DAY.exec(text)
   if (parts === null) throw new RangeError(`"${text}" is not a calendar day: write YYYY-MM-DD, for example 2026-03-31`)
   const day = calendarDay(Number(parts[1]), Number(parts[2]), Number(parts[3]))
+  // Months and days beyond their range run over, and two-digit years are read as 19xx: neither comes back as written.
   if (formatCalendarDay(day) !== text) throw new RangeError(`"${text}" is not a day of the calendar`)
   return day
 }
 
-/** `month` counts from 1. Days and months beyond their range run over, as in `Date.UTC`. */
+/** `month` counts from 1; days and months beyond their range run over into the next. For years from 100 on. */
 export function calendarDay(year: number, month: number, dayOfMonth: number): CalendarDay {
-  const atMs = Date.UTC(2000, month - 1, dayOfMonth)
-  // Date.UTC reads the years 0 to 99 as 1900 to 1999, so the year is set apart.
-  return new Date(new Date(atMs).setUTCFullYear(year + new Date(atMs).getUTCFullYear() - 2000)).getTime() / DAY_MS
+  return Date.UTC(year, month - 1, dayOfMonth) / DAY_MS
 }
 
 /** `YYYY-MM-DD`. */
@@ -28,11 +27,11 @@ export function formatCalendarDay(day: CalendarDay): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10)
 }
 
-export function addDays(day: CalendarDay, days: number): CalendarDay {
-  return day + days
+/** `YYYY-MM`. */
+export function formatCalendarMonth(day: CalendarDay): string {
+  return formatCalendarDay(day).slice(0, 7)
 }
 
-/** `YYYY-MM` of a day. */
-export function calendarMonth(day: CalendarDay): string {
-  return formatCalendarDay(day).slice(0, 7)
+export function addDays(day: CalendarDay, days: number): CalendarDay {
+  return day + days
 }
