@@ -1,0 +1,162 @@
+import { formatCalendarDay, formatMoney, isCurrency } from '@tocsin/domain'
+import type { AlertEvent } from '@tocsin/events'
+import { type Language, padTo, type Terminal } from '../terminal.ts'
+import { type AlertEpisode, isOpen, latestOf } from './alert-history.ts'
+
+const WORDS = {
+  en: {
+    warning: 'WARNING',
+    critical: 'CRITICAL',
+    'alert-fired': 'fired',
+    'alert-severity-changed': 'severity changed',
+    'alert-resolved': 'resolved',
+    customer: 'customer',
+    open: 'open',
+    alert: 'Alert',
+    indicator: 'Indicator',
+    about: 'About',
+    state: 'State',
+    breachedOn: 'Breached on',
+    value: 'Value',
+    threshold: 'threshold',
+    rules: 'Rule set',
+    course: 'What happened',
+    evidence: 'Evidence',
+    records: 'Records',
+    nextStep: 'What to do now',
+    correction: 'corrected by a late fact',
+    was: 'was',
+  },
+  zh: {
+    warning: '警告',
+    critical: '严重',
+    'alert-fired': '触发',
+    'alert-severity-changed': '级别变化',
+    'alert-resolved': '已解除',
+    customer: '客户',
+    open: '未解除',
+    alert: '预警',
+    indicator: '指标',
+    about: '对象',
+    state: '状态',
+    breachedOn: '突破日',
+    value: '指标值',
+    threshold: '阈值',
+    rules: '规则版本',
+    course: '经过',
+    evidence: '依据',
+    records: '记录',
+    nextStep: '下一步',
+    correction: '因迟到事实更正',
+    was: '此前',
+  },
+} as const
+
+export interface AlertTextOptions {
+  readonly language: Language
+  readonly colours: Terminal['colours']
+}
+
+/** A value with its unit: `45 days`, `34 %`, `12000.00 CNY`. */
+export function valueText(
+  value: number,
+  unit: string,
+  currency: string | null | undefined,
+  language: Language,
+): string {
+  switch (unit) {
+    case 'days':
+      return language === 'zh' ? `${value} 天` : `${value} ${value === 1 ? 'day' : 'days'}`
+    case 'ratio':
+      return `${Math.round(value * 1000) / 10} %`
+    case 'money':
+      return currency && isCurrency(currency) ? formatMoney(value, currency) : `${value} (${currency ?? 'minor units'})`
+    case 'count':
+      return String(value)
+    default:
+      return `${value} ${unit}`
+  }
+}
+
+/** The two lines of a transition in a list: what and about whom, then why. */
+export function transitionLines(event: AlertEvent, options: AlertTextOptions): [string, string] {
+  const { language, colours } = options
+  const moment = new Date(event.at).toISOString().slice(0, 16).replace('T', ' ')
+  const what = `${colours.bold(event.indicator)} · ${entityText(event, language)}`
+  const id = colours.dim(`${event.alertId} r${event.revision}`)
+  return [`${colours.dim(`${moment}Z`)}  ${badge(event, options)}  ${what}  ${id}`, `    ${reasonOf(event, language)}`]
+}
+
+/** The whole episode for `tocsin explain`. */
+export function episodeLines(episode: AlertEpisode, options: AlertTextOptions): string[] {
+  const { language, colours } = options
+  const words = WORDS[language]
+  const latest = latestOf(episode)
+  const currency = latest.evidence.currency
+  const state = isOpen(episode) ? `${words.open}, ${badge(latest, options).trim()}` : words['alert-resolved']
+  const value = valueText(latest.value, latest.unit, currency, language)
+  const threshold = valueText(latest.threshold, latest.unit, currency, language)
+  const facts: [string, string][] = [
+    [words.alert, latest.alertId],
+    [words.indicator, latest.indicator],
+    [words.about, entityText(latest, language)],
+    [words.state, state],
+    [words.breachedOn, formatCalendarDay(latest.breachedOn)],
+    [words.value, `${value} (${words.threshold} ${threshold})`],
+    [words.rules, latest.ruleSetVersion],
+  ]
+  return [
+    ...facts.map(([name, text]) => `${colours.dim(padTo(name, 14))}${text}`),
+    '',
+    colours.bold(words.course),
+    ...episode.transitions.flatMap((event) => courseLines(event, options)),
+    '',
+    colours.bold(words.evidence),
+    ...latest.evidence.measures.map(
+      (measure) =>
+        `  ${padTo(measure.name, 28)} ${valueText(measure.value, measure.unit, measure.currency ?? currency, language)}`,
+    ),
+    ...recordLines(latest, words.records),
+    ...(isOpen(episode) ? ['', colours.bold(words.nextStep), `  ${nextStepOf(latest, language)}`] : []),
+  ]
+}
+
+export function reasonOf(event: AlertEvent, language: Language): string {
+  const reason = language === 'zh' ? event.reasonZh : event.reasonEn
+  return event.correction ? `${reason} (${WORDS[language].correction})` : reason
+}
+
+export function nextStepOf(event: AlertEvent, language: Language): string {
+  return language === 'zh' ? event.nextStepZh : event.nextStepEn
+}
+
+/** `CRITICAL` or `resolved`, padded to one width, in the colour of its meaning. */
+export function badge(event: AlertEvent, { language, colours }: AlertTextOptions): string {
+  const words = WORDS[language]
+  if (event.type === 'alert-resolved') return colours.green(padTo(words['alert-resolved'], 8))
+  const text = padTo(words[event.severity], 8)
+  return event.severity === 'critical' ? colours.red(text) : colours.yellow(text)
+}
+
+function entityText(event: AlertEvent, language: Language): string {
+  const kind = event.entityType === 'customer' ? WORDS[language].customer : event.entityType
+  return event.entityName ? `${kind} ${event.entityId} (${event.entityName})` : `${kind} ${event.entityId}`
+}
+
+function courseLines(event: AlertEvent, options: AlertTextOptions): string[] {
+  const words = WORDS[options.language]
+  const moment = new Date(event.at)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/u, 'Z')
+  const before = event.type === 'alert-severity-changed' ? ` (${words.was} ${words[event.previousSeverity]})` : ''
+  const head = `${event.revision}. ${moment}  ${words[event.type]}: ${badge(event, options).trim()}${before}`
+  const plain = event.type === 'alert-resolved' ? `${event.revision}. ${moment}  ${badge(event, options).trim()}` : head
+  return [`  ${plain}`, `     ${reasonOf(event, options.language)}`]
+}
+
+function recordLines(event: AlertEvent, title: string): string[] {
+  if (event.evidence.inputs.length === 0) return []
+  const positions = event.evidence.inputs.map((input) => `${input.topic}/${input.partition}/${input.offset}`)
+  return [`  ${title}: ${positions.join(', ')}`]
+}

@@ -1,0 +1,49 @@
+import type { AlertEvent } from '@tocsin/events'
+import type { Command } from 'commander'
+import { transitionLines } from '../alerts/alert-text.ts'
+import { readAlerts } from '../alerts/read-alerts.ts'
+import type { CliContext } from '../context.ts'
+import { languageOf, languageOption } from '../language-option.ts'
+import { openAlerts } from '../surroundings.ts'
+import { untilInterrupted } from '../until-interrupted.ts'
+
+export function registerAlertsCommands(program: Command, context: CliContext): void {
+  const alerts = program.command('alerts').description('read alerts as they are published')
+  alerts
+    .command('tail')
+    .description('follow risk.alerts; each transition once, repeats left out. Ctrl-C ends it')
+    .option('--from-beginning', 'first everything already published')
+    .option('--no-follow', 'end when everything published so far has been read (implies --from-beginning)')
+    .option('--json', 'one JSON object per line')
+    .addOption(languageOption())
+    .action((options: TailOptions) => tailAlerts(context, options))
+}
+
+interface TailOptions {
+  readonly fromBeginning?: boolean
+  readonly follow: boolean
+  readonly json?: boolean
+  readonly lang?: string
+}
+
+async function tailAlerts(context: CliContext, options: TailOptions): Promise<void> {
+  const { terminal } = context
+  const language = languageOf(options.lang, context.environment)
+  const until = options.follow ? untilInterrupted() : undefined
+  const show = (event: AlertEvent) => {
+    if (options.json) return terminal.json(event)
+    for (const line of transitionLines(event, { language, colours: terminal.colours })) terminal.line(line)
+  }
+  const { log, decoder } = openAlerts(context)
+  if (options.follow && !options.json) terminal.progress('Following risk.alerts; Ctrl-C ends it.')
+  const history = await readAlerts(log, decoder, {
+    fromBeginning: options.fromBeginning === true || !options.follow,
+    onAlert: show,
+    onUnreadable: ({ partition, offset }, message) =>
+      terminal.progress(`risk.alerts/${partition}/${offset} cannot be read: ${message}`),
+    ...(until && { until }),
+  })
+  if (!options.follow && !options.json) {
+    terminal.progress(`${history.episodes().length} alerts, ${history.open().length} of them open.`)
+  }
+}
