@@ -1,0 +1,84 @@
+import type { EventDecoder, Mark, MarkCodec } from '@tocsin/stream'
+import { OperatorError } from '@tocsin/stream'
+import type { AlertEvent, SalesEvent } from '../generated.ts'
+import { parseAvro } from '../schemas/avro-type.ts'
+import { createDecoder } from './decoder.ts'
+import { createEventEncoder, createWriter, schemaOfType } from './encoder.ts'
+import { createSchemaCache } from './schema-cache.ts'
+import type { SchemaIds, SchemaSource } from './schema-source.ts'
+import { asBuffer, BODY_OFFSET, readSchemaId } from './wire-format.ts'
+
+export interface EventCodecOptions {
+  /** Ids of the schemas we write with; `registerSchemas` of stream-kafka, or `createFixedRegistry`, gives them. */
+  readonly schemaIds: SchemaIds
+  /** Where schemas of other writers come from. */
+  readonly source: SchemaSource
+  /** The clock, for how long an id the registry does not know is believed unknown. */
+  readonly nowMs: () => number
+}
+
+export interface EventCodec<Event> extends EventDecoder<Event> {
+  encode(event: Event): Uint8Array
+}
+
+/** The facts of the `sales.*` topics, keyed by customer. */
+export function createEventCodec(options: EventCodecOptions): EventCodec<SalesEvent> {
+  return createCodec<SalesEvent>(options, (event) => ({ name: 'customerId', value: event.customerId }))
+}
+
+/** The alerts of `risk.alerts`, keyed `<entityType>:<entityId>`. */
+export function createAlertCodec(options: EventCodecOptions): EventCodec<AlertEvent> {
+  return createCodec<AlertEvent>(options, (event) => ({ name: 'entity', value: recordKeyOf(event) }))
+}
+
+function createCodec<Event extends SalesEvent | AlertEvent>(
+  { schemaIds, source, nowMs }: EventCodecOptions,
+  keyOf: (event: Event) => { readonly name: string; readonly value: string },
+): EventCodec<Event> {
+  const decoder = createDecoder(createSchemaCache(source, nowMs), keyOf)
+  const encode = createEventEncoder(schemaIds)
+  return { encode, prepare: (records) => decoder.prepare(records), decode: (record) => decoder.decode(record) }
+}
+
+/** The key that an event's record has to carry. */
+export function recordKeyOf(event: SalesEvent | AlertEvent): string {
+  return 'alertId' in event ? `${event.entityType}:${event.entityId}` : event.customerId
+}
+
+/** The one topic that holds events of this type. */
+export function topicOf(eventType: (SalesEvent | AlertEvent)['type']): string {
+  return schemaOfType(eventType).topic
+}
+
+/**
+ * Marks with the Avro schema of `schemas/risk.customer-risk.marks`. The runtime reads marks synchronously and cannot
+ * wait for a registry, so versions of the schema other than ours have to be handed in.
+ */
+export function createMarkCodec(options: {
+  readonly schemaIds: SchemaIds
+  /** Registry id → schema text, of every other version that marks on the topic were written with. */
+  readonly otherVersions?: ReadonlyMap<number, string>
+}): MarkCodec {
+  const entry = schemaOfType('mark')
+  const write = createWriter(entry, options.schemaIds)
+  const type = parseAvro(entry.schema)
+  const resolvers = new Map(
+    [...(options.otherVersions ?? [])].map(([id, text]) => [id, type.createResolver(parseAvro(text))]),
+  )
+  const ownId = options.schemaIds.get(entry.fullName)
+  return {
+    encode: write,
+    decode(bytes): Mark {
+      const id = readSchemaId(bytes)
+      const resolver = resolvers.get(id)
+      if (id !== ownId && resolver === undefined) {
+        throw new OperatorError(
+          `a mark was written with schema ${id}, which this program does not know (its own is ${ownId}): ` +
+            'run the version that wrote it, or point TOCSIN_REGISTRY_URL at the registry that version used',
+        )
+      }
+      const { nextOffsets, taskTimeMs } = type.fromBuffer(asBuffer(bytes).subarray(BODY_OFFSET), resolver) as Mark
+      return { nextOffsets, taskTimeMs }
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import { formatCalendarDay } from '@tocsin/domain'
+import type {
+  AlertEvent,
+  ContractOffered,
+  ContractSigned,
+  CreditReportReceived,
+  InvoiceIssued,
+  PaymentReceived,
+  SalesEvent,
+} from '../generated.ts'
+
+type AnyEvent = SalesEvent | AlertEvent
+type Check<Event> = (event: Event, faults: string[]) => void
+
+/**
+ * Faults that show only when several fields of one event are seen together. What depends on earlier events is not
+ * looked at here: that is for the ledger.
+ */
+export function checkTogether(event: AnyEvent, faults: string[]): void {
+  const check = CHECKS[event.type] as Check<AnyEvent> | undefined
+  check?.(event, faults)
+}
+
+/** Types without an entry have no such rule. */
+const CHECKS: { readonly [Type in AnyEvent['type']]?: Check<Extract<AnyEvent, { type: Type }>> } = {
+  'invoice-issued': checkInvoice,
+  'payment-received': checkPayment,
+  'contract-signed': checkSigned,
+  'contract-offered': checkOffered,
+  'credit-report-received': checkReport,
+}
+
+function checkInvoice({ issuedOn, dueOn }: InvoiceIssued, faults: string[]): void {
+  if (dueOn < issuedOn) faults.push(`dueOn ${dayText(dueOn)} lies before issuedOn ${dayText(issuedOn)}`)
+}
+
+function checkPayment(event: PaymentReceived, faults: string[]): void {
+  const allocations = event.allocations ?? []
+  if (allocations.length === 0) return
+  if (event.invoiceId != null) faults.push('invoiceId and allocations are both given; give one of them')
+  let totalMinor = 0
+  const seen = new Set<string>()
+  for (const { invoiceId, amountMinor } of allocations) {
+    totalMinor += amountMinor
+    if (seen.has(invoiceId)) faults.push(`allocations name invoice ${JSON.stringify(invoiceId)} twice`)
+    seen.add(invoiceId)
+  }
+  if (totalMinor > event.amountMinor) {
+    faults.push(`allocations add up to ${totalMinor}, more than amountMinor ${event.amountMinor}`)
+  }
+}
+
+function checkSigned({ validFromOn, validToOn }: ContractSigned, faults: string[]): void {
+  if (validToOn < validFromOn)
+    faults.push(`validToOn ${dayText(validToOn)} lies before validFromOn ${dayText(validFromOn)}`)
+}
+
+function checkOffered({ offeredOn, offerValidToOn }: ContractOffered, faults: string[]): void {
+  if (offerValidToOn != null && offerValidToOn < offeredOn) {
+    faults.push(`offerValidToOn ${dayText(offerValidToOn)} lies before offeredOn ${dayText(offeredOn)}`)
+  }
+}
+
+function checkReport({ score, scoreMax }: CreditReportReceived, faults: string[]): void {
+  if (score < 0 || score > scoreMax) faults.push(`score ${score} lies outside 0 to scoreMax ${scoreMax}`)
+}
+
+/** Also for a day so absurd that the calendar has no name for it. */
+function dayText(day: number): string {
+  return Math.abs(day) < 50_000_000 ? formatCalendarDay(day) : String(day)
+}
