@@ -1,0 +1,61 @@
+import type { AlertEvent } from '@tocsin/events'
+import type { AlertSeverity } from './compare-alerts.ts'
+
+/** One alert from firing to its end, put together from its events; days since 1970-01-01. */
+export interface AlertEpisode {
+  readonly alertId: string
+  readonly indicatorId: string
+  readonly entityType: string
+  readonly entityId: string
+  readonly firedSeverity: AlertSeverity
+  readonly breachedOn: number
+  readonly severityChanges: readonly { readonly to: AlertSeverity; readonly onDay: number }[]
+  readonly resolvedOn: number | undefined
+  /** Its last reason, in English. */
+  readonly reason: string
+}
+
+/**
+ * Folds alert events, in the order of the log. An event whose revision is not above the last of its alert is a repeat
+ * and changes nothing (G2).
+ * @param dayOf the business day that a transition counts for
+ */
+export function episodesOf(events: Iterable<AlertEvent>, dayOf: (transition: AlertEvent) => number): AlertEpisode[] {
+  const episodes = new Map<string, { episode: AlertEpisode; revision: number }>()
+  for (const event of events) {
+    const known = episodes.get(event.alertId)
+    if (known !== undefined && event.revision <= known.revision) continue
+    const before = known?.episode ?? opened(event)
+    episodes.set(event.alertId, { episode: after(before, event, dayOf), revision: event.revision })
+  }
+  return [...episodes.values()].map(({ episode }) => episode)
+}
+
+function opened(event: AlertEvent): AlertEpisode {
+  return {
+    alertId: event.alertId,
+    indicatorId: event.indicator,
+    entityType: event.entityType,
+    entityId: event.entityId,
+    firedSeverity: event.severity,
+    breachedOn: event.breachedOn,
+    severityChanges: [],
+    resolvedOn: undefined,
+    reason: event.reasonEn,
+  }
+}
+
+function after(episode: AlertEpisode, event: AlertEvent, dayOf: (transition: AlertEvent) => number): AlertEpisode {
+  switch (event.type) {
+    case 'alert-fired':
+      return episode
+    case 'alert-severity-changed':
+      return {
+        ...episode,
+        severityChanges: [...episode.severityChanges, { to: event.severity, onDay: dayOf(event) }],
+        reason: event.reasonEn,
+      }
+    case 'alert-resolved':
+      return { ...episode, resolvedOn: dayOf(event), reason: event.reasonEn }
+  }
+}

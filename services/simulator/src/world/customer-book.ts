@@ -1,0 +1,67 @@
+/** What one customer did, as its source systems wrote it down: deterministic ids, one entry per fact. */
+import { EVENT_SCHEMAS, type SalesEvent } from '@tocsin/events'
+import type { TimedEvent } from './timed-event.ts'
+
+type WithoutIds<Event> = Event extends SalesEvent ? Omit<Event, 'eventId' | 'customerId'> : never
+/** A fact before its customer and its number are added. */
+export type Fact = WithoutIds<SalesEvent>
+
+/** The sales topics in topic order: at equal times, facts stand in this order. */
+export const SALES_TOPICS = [
+  'sales.customers',
+  'sales.contracts',
+  'sales.orders',
+  'sales.invoices',
+  'sales.payments',
+] as const
+
+const TOPIC_BY_TYPE: ReadonlyMap<string, string> = new Map(EVENT_SCHEMAS.map(({ type, topic }) => [type, topic]))
+const TOPIC_ORDER: ReadonlyMap<string, number> = new Map(SALES_TOPICS.map((topic, index) => [topic, index]))
+
+export interface CustomerBook {
+  readonly customerId: string
+  /** In the order they were written, not of their times. */
+  readonly entries: readonly TimedEvent[]
+  write(recordedAtMs: number, fact: Fact): TimedEvent
+  /** The next id of a kind of document: `C7-I1`, `C7-I2`, … */
+  nextId(kind: DocumentKind): string
+}
+
+/** O order, I invoice, P payment, K contract, N credit note, D dispute, R reversal or return, V promise, S score report. */
+export type DocumentKind = 'O' | 'I' | 'P' | 'K' | 'N' | 'D' | 'R' | 'V' | 'S'
+
+export function openBook(customerId: string): CustomerBook {
+  const entries: TimedEvent[] = []
+  const numbers = new Map<DocumentKind, number>()
+  return {
+    customerId,
+    entries,
+    write(recordedAtMs, fact) {
+      const event = { ...fact, eventId: `${customerId}-E${entries.length + 1}`, customerId } as SalesEvent
+      const timed: TimedEvent = { topic: topicOf(event), recordedAtMs, event }
+      entries.push(timed)
+      return timed
+    },
+    nextId(kind) {
+      const number = (numbers.get(kind) ?? 0) + 1
+      numbers.set(kind, number)
+      return `${customerId}-${kind}${number}`
+    },
+  }
+}
+
+export function topicOf(event: SalesEvent): string {
+  const topic = TOPIC_BY_TYPE.get(event.type)
+  if (topic === undefined) throw new Error(`no topic for ${event.type}`)
+  return topic
+}
+
+/** All entries in the canonical order of a log: time, topic order, then the order in which each book was written. */
+export function inLogOrder(books: readonly CustomerBook[]): TimedEvent[] {
+  const all = books.flatMap((book) => book.entries)
+  // The sort is stable, and a book's own order is the order of its facts.
+  return all.sort(
+    (left, right) =>
+      left.recordedAtMs - right.recordedAtMs || TOPIC_ORDER.get(left.topic)! - TOPIC_ORDER.get(right.topic)!,
+  )
+}
