@@ -56,6 +56,8 @@ export function logLine(event: StreamEvent | ServiceEvent): LogLine {
       return warn(`task ${event.task.partition} waits ${event.retryInMs} ms: ${event.reason}`)
     case 'TaskStopped':
       return error(`task ${event.task.partition} stopped and waits for the operator: ${event.reason}`)
+    case 'OffsetCommitFailed':
+      return warn(`Kafka did not take the offsets (the store has them; next time will do): ${event.reason}`)
     case 'ServiceStarting':
       return info('starting')
     case 'ServiceStarted':

@@ -76,6 +76,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const tasksTaken = counter('tasks_taken_total', 'Tasks taken over.')
   const storeLosses = counter('store_losses_total', 'Times the store had lost a task or gone back in time.', ['kind'])
   const backOffs = counter('task_back_offs_total', 'Times a task waited because something outside was away.')
+  const offsetCommitFailures = counter('offset_commit_failures_total', 'Times Kafka did not take the offsets.')
   const tasks = gauge('tasks', 'Tasks of this process by phase.', ['phase'])
   const waitingForLive = gauge('inputs_waiting_for_live', 'Partitions that have no live record yet.', ['topic'])
   const lagRecords = gauge('consumer_lag_records', 'Records on the log that are not applied yet.', ['topic'])
@@ -149,6 +150,9 @@ export function createMetrics(options: MetricsOptions): Metrics {
         return
       case 'TaskBackedOff':
         backOffs.inc()
+        return
+      case 'OffsetCommitFailed':
+        offsetCommitFailures.inc()
         return
       case 'Rebalanced':
         rebalances.inc()
