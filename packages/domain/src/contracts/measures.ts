@@ -1,6 +1,7 @@
 import type { CalendarDay } from '../values/calendar-day.ts'
-import type { ContractFunnel } from './state.ts'
+import { CONTRACT_HISTORY_DAYS, type ContractFunnel } from './state.ts'
 
+/** Offers and decisions of the `days` days up to and including a day: the window (day − days, day]. */
 export interface SigningWindow {
   readonly offered: number
   readonly signed: number
@@ -8,25 +9,50 @@ export interface SigningWindow {
   readonly expired: number
   /** signed + lost + expired: the sample of the signing rate. */
   readonly decided: number
-  /** signed / decided; undefined when nothing was decided. */
+  /**
+   * signed / decided, by the day of the decision; undefined when nothing was decided. Not signed / offered: an offer
+   * made yesterday is not a failed one, so a growing pipeline would look like a falling rate. Sales tools count the same
+   * way (win rate = won / (won + lost)).
+   */
   readonly signingRatio: number | undefined
+  /** How many of the window's days are kept and lie on or after the customer's first offer. */
   readonly coveredDays: number
 }
 
-/** Offers and decisions of the `days` days up to and including `day`. */
 export function signingsIn(funnel: ContractFunnel, day: CalendarDay, days: number): SigningWindow {
-  throw new Error(`not built yet ${funnel} ${day} ${days}`)
+  const window = { offered: 0, signed: 0, lost: 0, expired: 0 }
+  for (const bucket of funnel.days) {
+    if (bucket.day > day || bucket.day <= day - days) continue
+    window.offered += bucket.offered
+    window.signed += bucket.signed
+    window.lost += bucket.lost
+    window.expired += bucket.expired
+  }
+  const decided = window.signed + window.lost + window.expired
+  return {
+    ...window,
+    decided,
+    signingRatio: decided === 0 ? undefined : window.signed / decided,
+    coveredDays: coveredDays(funnel, day, days),
+  }
 }
 
+/** Open offers made more than `days` days before `day`. */
 export function openOffersOlderThan(funnel: ContractFunnel, day: CalendarDay, days: number): number {
-  throw new Error(`not built yet ${funnel} ${day} ${days}`)
+  return funnel.openOffers.filter(({ offeredOn }) => day - offeredOn > days).length
 }
 
-/** The first day after `day` at whose end a decision leaves the window of `days` days. */
+/** The first day after `day` at whose end offers or decisions leave the window of `days` days. */
 export function nextSigningWindowChangeOn(
   funnel: ContractFunnel,
   day: CalendarDay,
   days: number,
 ): CalendarDay | undefined {
-  throw new Error(`not built yet ${funnel} ${day} ${days}`)
+  const next = funnel.days.find((bucket) => bucket.day + days > day)
+  return next === undefined ? undefined : next.day + days
+}
+
+function coveredDays(funnel: ContractFunnel, day: CalendarDay, days: number): number {
+  if (funnel.firstOfferOn === null) return 0
+  return Math.max(Math.min(days, CONTRACT_HISTORY_DAYS, day - funnel.firstOfferOn + 1), 0)
 }

@@ -1,10 +1,11 @@
+/** What the order history reads of each event; an event is handed in as it is. Amounts are minor units above zero. */
 import type { CalendarDay } from '../values/calendar-day.ts'
 
 type Optional<T> = T | null | undefined
 
 export interface OrderPlaced {
   readonly orderId: string
-  readonly salesRepId?: Optional<string>
+  readonly salesRepId: string
   readonly amountMinor: number
   readonly currency: string
   readonly promisedOn?: Optional<CalendarDay>
@@ -12,30 +13,33 @@ export interface OrderPlaced {
   readonly prepaid?: Optional<boolean>
 }
 
+/** The whole order as it stands from now on. */
 export interface OrderAmended {
   readonly orderId: string
-  /** The whole order's new amount. */
-  readonly amountMinor?: Optional<number>
-  readonly currency?: Optional<string>
+  readonly amountMinor: number
+  readonly currency: string
   readonly promisedOn?: Optional<CalendarDay>
 }
 
-/** With `orderId` and no amount, the whole order; without `orderId`, an amount taken back from an order not named. */
+/** Takes an amount off the named order, or off orders that are not named. */
 export interface OrderCancelled {
   readonly orderId?: Optional<string>
-  readonly amountMinor?: Optional<number>
-  readonly currency?: Optional<string>
+  readonly amountMinor: number
+  readonly currency: string
 }
 
 export interface OrderDelivered {
   readonly orderId: string
   readonly deliveredOn: CalendarDay
+  /** False for a part of an order: it counts as undelivered until the rest has come. */
+  readonly complete?: Optional<boolean>
 }
 
 export interface OrderReturned {
   readonly orderId?: Optional<string>
-  readonly amountMinor?: Optional<number>
-  readonly currency?: Optional<string>
+  readonly amountMinor: number
+  readonly currency: string
+  readonly returnedOn: CalendarDay
 }
 
 /** What an invoice says about the order it bills. */

@@ -1,7 +1,9 @@
+import { measureReceivables } from '../receivables/measures.ts'
 import type { ReceivablesLedger } from '../receivables/state.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
-import type { OrderHistory } from './state.ts'
+import { ORDER_HISTORY_DAYS, type OrderHistory } from './state.ts'
 
+/** Orders of the `days` days up to and including a day: the window (day − days, day]. */
 export interface OrderWindow {
   readonly placed: number
   readonly placedMinor: number
@@ -9,32 +11,48 @@ export interface OrderWindow {
   readonly cancelledMinor: number
   /** placedMinor − cancelledMinor. */
   readonly netMinor: number
-  /** How many of the window's days lie on or after the customer's first order (and inside what is kept). */
+  /** How many of the window's days are kept and lie on or after the customer's first order. */
   readonly coveredDays: number
 }
 
-/** Orders of the `days` days up to and including `day`, in one currency. */
+/** The window in one currency. */
 export function ordersIn(history: OrderHistory, currency: string, day: CalendarDay, days: number): OrderWindow {
-  throw new Error(`not built yet ${history} ${currency} ${day} ${days}`)
+  const window = { placed: 0, placedMinor: 0, cancelled: 0, cancelledMinor: 0 }
+  for (const bucket of history.days) {
+    if (bucket.currency !== currency || bucket.day > day || bucket.day <= day - days) continue
+    window.placed += bucket.placed
+    window.placedMinor += bucket.placedMinor
+    window.cancelled += bucket.cancelled
+    window.cancelledMinor += bucket.cancelledMinor
+  }
+  return {
+    ...window,
+    netMinor: window.placedMinor - window.cancelledMinor,
+    coveredDays: coveredDays(history, day, days),
+  }
 }
 
-/** Number of orders placed in the `days` days up to and including `day`, in all currencies. */
+/** Number of orders placed in the window, in all currencies. */
 export function orderCountIn(history: OrderHistory, day: CalendarDay, days: number): number {
-  throw new Error(`not built yet ${history} ${day} ${days}`)
+  let placed = 0
+  for (const bucket of history.days) if (bucket.day <= day && bucket.day > day - days) placed += bucket.placed
+  return placed
 }
 
 /** Undefined for a customer that has never ordered. */
 export function daysSinceLastOrder(history: OrderHistory, day: CalendarDay): number | undefined {
-  throw new Error(`not built yet ${history} ${day}`)
+  return history.lastOrderOn === null ? undefined : day - history.lastOrderOn
 }
 
-/** The first day after `day` at whose end an order leaves the window of `days` days: counts can fall with no traffic. */
+/** The first day after `day` at whose end orders leave the window of `days` days: counts fall with no traffic. */
 export function nextOrderWindowChangeOn(
   history: OrderHistory,
   day: CalendarDay,
   days: number,
 ): CalendarDay | undefined {
-  throw new Error(`not built yet ${history} ${day} ${days}`)
+  // Buckets stand in the order of their days, so the first that has not left is the next to leave.
+  const next = history.days.find((bucket) => bucket.day + days > day)
+  return next === undefined ? undefined : next.day + days
 }
 
 /** What the customer would owe if nothing more were paid, by stage, in minor units of one currency. */
@@ -42,11 +60,33 @@ export interface Exposure {
   readonly undeliveredMinor: number
   readonly deliveredUnbilledMinor: number
   readonly openInvoicesMinor: number
+  /** Cash that pays no invoice yet; below zero after a reversal of cash the ledger no longer knew. */
   readonly unappliedMinor: number
-  /** undelivered + delivered and unbilled + open invoices − unapplied cash; below zero when the customer is in credit. */
+  /** undelivered + delivered and unbilled + open invoices − unapplied; below zero when the customer is in credit. */
   readonly totalMinor: number
 }
 
+/** Disputed invoices are in it: they are owed until they are credited. */
 export function measureExposure(history: OrderHistory, ledger: ReceivablesLedger, currency: string): Exposure {
-  throw new Error(`not built yet ${history} ${ledger} ${currency}`)
+  let undeliveredMinor = 0
+  let deliveredUnbilledMinor = 0
+  for (const order of history.openOrders) {
+    if (order.currency !== currency) continue
+    if (order.deliveredOn === null) undeliveredMinor += order.unbilledMinor
+    else deliveredUnbilledMinor += order.unbilledMinor
+  }
+  // No day is needed: open and unapplied amounts do not depend on one.
+  const { openMinor, unappliedMinor } = measureReceivables(ledger, currency, 0)
+  return {
+    undeliveredMinor,
+    deliveredUnbilledMinor,
+    openInvoicesMinor: openMinor,
+    unappliedMinor,
+    totalMinor: undeliveredMinor + deliveredUnbilledMinor + openMinor - unappliedMinor,
+  }
+}
+
+function coveredDays(history: OrderHistory, day: CalendarDay, days: number): number {
+  if (history.firstOrderOn === null) return 0
+  return Math.max(Math.min(days, ORDER_HISTORY_DAYS, day - history.firstOrderOn + 1), 0)
 }

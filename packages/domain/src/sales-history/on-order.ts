@@ -1,28 +1,186 @@
 import type { CalendarDay } from '../values/calendar-day.ts'
-import type { Effect } from '../values/contradiction.ts'
+import { ContradictionError, type Effect } from '../values/contradiction.ts'
+import { formatMoney } from '../values/money.ts'
+import { pruneOrderHistory } from './bounds.ts'
 import type { OrderAmended, OrderBilled, OrderCancelled, OrderDelivered, OrderPlaced, OrderReturned } from './facts.ts'
-import type { OrderHistory } from './state.ts'
+import type { OpenOrder, OrderDay, OrderHistory } from './state.ts'
 
-/** `placedOn` is the business day of the record's own time (a late order belongs to the day it was placed). */
-export function onOrderPlaced(history: OrderHistory, fact: OrderPlaced, placedOn: CalendarDay): Effect {
-  throw new Error(`not built yet ${history} ${fact} ${placedOn}`)
+/**
+ * Counts an order on the day it was placed and adds it to the open orders, unless it was paid in advance.
+ *
+ * @param placedOn business day of the record's own time: an order that arrives late belongs to the day it was placed
+ * @param today business day of the effective time
+ * @throws ContradictionError when the order is open with another amount, currency or representative
+ */
+export function onOrderPlaced(
+  history: OrderHistory,
+  fact: OrderPlaced,
+  placedOn: CalendarDay,
+  today: CalendarDay,
+): Effect {
+  const held = findOpenOrder(history, fact.orderId)
+  if (held !== undefined) return repeatOf(held, fact)
+
+  const bucket = dayOf(history, placedOn, fact.currency)
+  bucket.placed += 1
+  bucket.placedMinor += fact.amountMinor
+  history.firstOrderOn = Math.min(history.firstOrderOn ?? placedOn, placedOn)
+  history.lastOrderOn = Math.max(history.lastOrderOn ?? placedOn, placedOn)
+  const takenOffMinor = takeAwaited(history, fact.orderId)
+  if (!fact.prepaid && takenOffMinor < fact.amountMinor) {
+    history.openOrders.push({
+      orderId: fact.orderId,
+      salesRepId: fact.salesRepId,
+      currency: fact.currency,
+      placedMinor: fact.amountMinor,
+      amountMinor: fact.amountMinor,
+      unbilledMinor: fact.amountMinor - takenOffMinor,
+      placedOn,
+      promisedOn: fact.promisedOn ?? null,
+      deliveredOn: null,
+      orders: 1,
+    })
+  }
+  pruneOrderHistory(history, today)
+  return 'applied'
 }
-export function onOrderAmended(history: OrderHistory, fact: OrderAmended, amendedOn: CalendarDay): Effect {
-  throw new Error(`not built yet ${history} ${fact} ${amendedOn}`)
+
+/**
+ * Changes an open order; the history then counts its new amount on the day it was placed. An order that is not open
+ * (billed, cancelled, paid in advance, not heard of) is left alone.
+ * @throws ContradictionError when the order is in another currency
+ */
+export function onOrderAmended(history: OrderHistory, fact: OrderAmended, today: CalendarDay): Effect {
+  const held = findOpenOrder(history, fact.orderId)
+  if (held === undefined) return 'applied'
+  checkCurrency(held, 'an amendment', fact.currency)
+
+  const moreMinor = fact.amountMinor - held.amountMinor
+  dayOf(history, held.placedOn, held.currency).placedMinor += moreMinor
+  held.amountMinor = fact.amountMinor
+  held.promisedOn = fact.promisedOn ?? null
+  takeOff(history, held, -moreMinor)
+  pruneOrderHistory(history, today)
+  return 'applied'
 }
-export function onOrderCancelled(history: OrderHistory, fact: OrderCancelled, cancelledOn: CalendarDay): Effect {
-  throw new Error(`not built yet ${history} ${fact} ${cancelledOn}`)
+
+/**
+ * Counts a cancellation on its own day and takes it off its order, where it names one.
+ * @throws ContradictionError when it is in another currency than the order, or takes off more than was ordered
+ */
+export function onOrderCancelled(
+  history: OrderHistory,
+  fact: OrderCancelled,
+  cancelledOn: CalendarDay,
+  today: CalendarDay,
+): Effect {
+  return takeBack(history, 'a cancellation', fact, cancelledOn, today)
 }
+
+/** As a cancellation: what was sold is less from that day on, and what is not billed yet will not be. */
+export function onOrderReturned(history: OrderHistory, fact: OrderReturned, today: CalendarDay): Effect {
+  return takeBack(history, 'a return', fact, fact.returnedOn, today)
+}
+
+/** An order that is not open is left alone: its bill came first. */
 export function onOrderDelivered(history: OrderHistory, fact: OrderDelivered, today: CalendarDay): Effect {
-  throw new Error(`not built yet ${history} ${fact} ${today}`)
+  const held = findOpenOrder(history, fact.orderId)
+  if (held === undefined || fact.complete === false) return 'applied'
+  if (held.deliveredOn === fact.deliveredOn) return 'repeated'
+  held.deliveredOn = fact.deliveredOn
+  pruneOrderHistory(history, today)
+  return 'applied'
 }
-export function onOrderReturned(history: OrderHistory, fact: OrderReturned, returnedOn: CalendarDay): Effect {
-  throw new Error(`not built yet ${history} ${fact} ${returnedOn}`)
-}
-/** Called with each invoice that names an order. */
+
+/**
+ * To be called with each invoice that names an order, once the ledger has taken the invoice as new: what is billed is no
+ * longer open as an order. A bill in another currency leaves the order alone. Never throws.
+ */
 export function onOrderBilled(history: OrderHistory, fact: OrderBilled, today: CalendarDay): Effect {
-  throw new Error(`not built yet ${history} ${fact} ${today}`)
+  const held = findOpenOrder(history, fact.orderId)
+  if (held === undefined) rememberAwaited(history, fact.orderId, fact.amountMinor, today)
+  else if (held.currency === fact.currency) takeOff(history, held, fact.amountMinor)
+  pruneOrderHistory(history, today)
+  return 'applied'
 }
-export function pruneOrderHistory(history: OrderHistory, today: CalendarDay): void {
-  throw new Error(`not built yet ${history} ${today}`)
+
+function takeBack(
+  history: OrderHistory,
+  subject: string,
+  fact: OrderCancelled,
+  on: CalendarDay,
+  today: CalendarDay,
+): Effect {
+  const orderId = fact.orderId ?? undefined
+  const held = orderId === undefined ? undefined : findOpenOrder(history, orderId)
+  if (held !== undefined) {
+    checkCurrency(held, subject, fact.currency)
+    checkAmount(held, subject, fact.amountMinor)
+  }
+  const bucket = dayOf(history, on, fact.currency)
+  bucket.cancelled += 1
+  bucket.cancelledMinor += fact.amountMinor
+  if (held !== undefined) takeOff(history, held, fact.amountMinor)
+  else if (orderId !== undefined) rememberAwaited(history, orderId, fact.amountMinor, today)
+  pruneOrderHistory(history, today)
+  return 'applied'
+}
+
+/** Merged entries stand for several orders and answer to no name. */
+function findOpenOrder(history: OrderHistory, orderId: string): OpenOrder | undefined {
+  return history.openOrders.find((order) => order.orderId === orderId && order.orders === 1)
+}
+
+function takeOff(history: OrderHistory, order: OpenOrder, amountMinor: number): void {
+  order.unbilledMinor -= amountMinor
+  if (order.unbilledMinor <= 0) history.openOrders.splice(history.openOrders.indexOf(order), 1)
+}
+
+function rememberAwaited(history: OrderHistory, orderId: string, takenOffMinor: number, today: CalendarDay): void {
+  const known = history.awaited.find((awaited) => awaited.orderId === orderId)
+  if (known === undefined) history.awaited.push({ orderId, sinceOn: today, takenOffMinor })
+  else known.takenOffMinor += takenOffMinor
+}
+
+function takeAwaited(history: OrderHistory, orderId: string): number {
+  const index = history.awaited.findIndex((awaited) => awaited.orderId === orderId)
+  return index < 0 ? 0 : history.awaited.splice(index, 1)[0]!.takenOffMinor
+}
+
+/** The bucket of a day and currency, made in its place when it is missing. */
+function dayOf(history: OrderHistory, day: CalendarDay, currency: string): OrderDay {
+  let index = history.days.length
+  while (index > 0 && isAfter(history.days[index - 1]!, day, currency)) index -= 1
+  const before = history.days[index - 1]
+  if (before !== undefined && before.day === day && before.currency === currency) return before
+  const bucket: OrderDay = { day, currency, placed: 0, placedMinor: 0, cancelled: 0, cancelledMinor: 0 }
+  history.days.splice(index, 0, bucket)
+  return bucket
+}
+
+function isAfter(bucket: OrderDay, day: CalendarDay, currency: string): boolean {
+  return bucket.day === day ? bucket.currency > currency : bucket.day > day
+}
+
+function repeatOf(held: OpenOrder, fact: OrderPlaced): Effect {
+  const same =
+    held.placedMinor === fact.amountMinor && held.currency === fact.currency && held.salesRepId === fact.salesRepId
+  if (same) return 'repeated'
+  throw new ContradictionError(
+    `order ${fact.orderId} was already placed over ${formatMoney(held.placedMinor, held.currency)} ` +
+      `with ${held.salesRepId}; a change is told by order-amended`,
+  )
+}
+
+function checkCurrency(held: OpenOrder, subject: string, currency: string): void {
+  if (held.currency === currency) return
+  throw new ContradictionError(`${subject} is in ${currency}, but order ${held.orderId} is in ${held.currency}`)
+}
+
+function checkAmount(held: OpenOrder, subject: string, amountMinor: number): void {
+  if (amountMinor <= held.amountMinor) return
+  throw new ContradictionError(
+    `${subject} takes ${formatMoney(amountMinor, held.currency)} off order ${held.orderId}, ` +
+      `which is over ${formatMoney(held.amountMinor, held.currency)}`,
+  )
 }

@@ -1,14 +1,17 @@
+/**
+ * The orders of one customer: day buckets for the rolling windows, and what is ordered but not billed, for the exposure.
+ * Plain data, changed in place by the functions beside it.
+ */
 import type { CalendarDay } from '../values/calendar-day.ts'
 
-/** Orders of one customer: day buckets of the last `ORDER_HISTORY_DAYS` days, and what is ordered but not billed. */
 export interface OrderHistory {
   firstOrderOn: CalendarDay | null
   lastOrderOn: CalendarDay | null
   /** By day, then currency. */
   readonly days: OrderDay[]
-  /** In the order they were placed. */
+  /** In the order they arrived. */
   readonly openOrders: OpenOrder[]
-  /** Facts about orders that have not arrived yet. */
+  /** Bills and cancellations of orders that have not arrived yet. */
   readonly awaited: AwaitedOrder[]
 }
 
@@ -17,34 +20,55 @@ export interface OrderDay {
   readonly currency: string
   placed: number
   placedMinor: number
-  /** Cancellations and returns stand on the day they happened, not on the day of the order. */
+  /** Cancellations and returns stand on the day they happened, not on the day of their order. */
   cancelled: number
   cancelledMinor: number
 }
 
 export interface OpenOrder {
   readonly orderId: string
-  readonly salesRepId: string | null
+  readonly salesRepId: string
   readonly currency: string
-  /** The order's amount as last amended. */
+  /** As it was placed: tells a repeat. */
+  readonly placedMinor: number
+  /** As last amended. */
   amountMinor: number
-  /** What no invoice has billed and no cancellation taken off. */
+  /** What no invoice has billed and no cancellation has taken off. */
   unbilledMinor: number
   readonly placedOn: CalendarDay
   promisedOn: CalendarDay | null
   deliveredOn: CalendarDay | null
+  /** How many orders the entry stands for: above 1 once it was merged at the bound. */
+  readonly orders: number
 }
 
 export interface AwaitedOrder {
   readonly orderId: string
-  billedMinor: number
-  cancelledMinor: number | null
-  deliveredOn: CalendarDay | null
   readonly sinceOn: CalendarDay
+  takenOffMinor: number
 }
 
+/** Half a year and a week: the longest shipped window is 30 + 90 days. A window beyond it sees what is kept. */
 export const ORDER_HISTORY_DAYS = 190
+
+/** Buckets over all currencies: two currencies on every day that is kept. */
+export const MAX_ORDER_DAYS = 2 * ORDER_HISTORY_DAYS
+
+/**
+ * Open orders held one by one. Beyond, the two oldest of one currency and stage become one entry with the later of their
+ * days; bills and cancellations that name one of them no longer find it, so it stays until it is too old.
+ */
 export const MAX_OPEN_ORDERS = 64
+
+/** An order that nobody delivers for so long is taken for abandoned: it is no exposure any more. */
+export const ABANDONED_AFTER_DAYS = 190
+
+/** A delivered order that no bill names for so long is taken for billed under another number. */
+export const BILLED_AFTER_DAYS = 60
+
+/** Topics run apart by minutes, not by weeks. */
+export const AWAITED_ORDER_DAYS = 14
+export const MAX_AWAITED_ORDERS = 8
 
 export function emptyOrderHistory(): OrderHistory {
   return { firstOrderOn: null, lastOrderOn: null, days: [], openOrders: [], awaited: [] }
