@@ -1,0 +1,6 @@
+export { type FoldedTask, type FoldInput, foldTask } from './fold.ts'
+export { MemoryLog, type MemoryLogSettings, MemoryTopics } from './memory-log.ts'
+export { MemoryStore, type StoreSnapshot } from './memory-store.ts'
+export { type Random, seededRandom } from './random.ts'
+export { type ContractCheck, type StoreUnderTest, storeContract } from './store-contract.ts'
+export { VirtualWorld } from './virtual-world.ts'
