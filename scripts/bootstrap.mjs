@@ -98,14 +98,16 @@ function installedByHand(packages) {
   const record = readOrEmpty(join(NODE_MODULES, '.package-lock.json'))
   if (record === '') return false
   const installed = JSON.parse(record).packages
-  return requiredPaths(packages).every((path) => installed[path]?.version === packages[path].version)
+  return requiredPaths(packages).every(
+    (path) => Object.hasOwn(installed, path) && installed[path].version === packages[path].version,
+  )
 }
 
 /** Optional packages are left out: they are those of other platforms. */
 function requiredPaths(packages) {
   return Object.keys(packages).filter((path) => {
-    const { optional, devOptional, link, peer } = packages[path]
-    return path.startsWith('node_modules/') && !optional && !devOptional && !link && !peer
+    const { optional, devOptional, peer } = packages[path]
+    return path.startsWith('node_modules/') && !optional && !devOptional && !peer
   })
 }
 

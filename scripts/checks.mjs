@@ -23,7 +23,14 @@ export const CHECKS = [
   {
     name: 'types',
     command: 'turbo',
-    args: ['run', 'types', '--output-logs=errors-only', '--concurrency=2', '--continue'],
+    args: [
+      'run',
+      'types',
+      '--output-logs=errors-only',
+      '--concurrency=2',
+      '--continue=dependencies-successful',
+      '--env-mode=loose',
+    ],
     // No telemetry and no question about an update: the check runs offline and in a clone without a remote.
     env: {
       TURBO_TELEMETRY_DISABLED: '1',
