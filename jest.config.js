@@ -5,7 +5,10 @@ const ring = (displayName, testTimeout) => ({
   testMatch: [`<rootDir>/(packages|services|tests)/**/*.${displayName}.spec.ts`],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } }],
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
+    ],
   },
   modulePathIgnorePatterns: ['<rootDir>/.tocsin/'],
   ...(testTimeout ? { testTimeout } : {}),
