@@ -1,5 +1,5 @@
 /** Every ring runs the TypeScript sources as ESM through swc; a ring is told by the ending of the file name. */
-const ring = (displayName, testTimeout) => ({
+const ring = (displayName, timeoutMs) => ({
   displayName,
   testEnvironment: 'node',
   testMatch: [`<rootDir>/(packages|services|tests)/**/*.${displayName}.spec.ts`],
@@ -11,10 +11,13 @@ const ring = (displayName, testTimeout) => ({
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/.tocsin/'],
-  ...(testTimeout ? { testTimeout } : {}),
+  // Jest knows no timeout per project, so a set-up file takes it from here.
+  globals: { RING_TIMEOUT_MS: timeoutMs },
+  setupFilesAfterEnv: ['<rootDir>/tests/ring-timeout.mjs'],
 })
 
 export default {
-  projects: ['unit', 'simulation', 'integration', 'e2e'].map((name) => ring(name)),
+  // The longest a single test may take, in milliseconds: far above what any needs, so that only a hang meets it.
+  projects: [ring('unit', 20_000), ring('simulation', 300_000), ring('integration', 120_000), ring('e2e', 600_000)],
   workerIdleMemoryLimit: '1GB',
 }
