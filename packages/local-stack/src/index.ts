@@ -1,0 +1,5 @@
+export { ADDRESS_VARIABLES } from './environment.ts'
+export type { StackServer } from './guarded-server.ts'
+export { checkPrerequisites, type Prerequisites, prerequisitesText } from './prerequisites.ts'
+export { progressText, SERVER_NAMES, type ServerName, type StackProgress } from './progress.ts'
+export { homeFolder, type LocalStack, type LocalStackOptions, startLocalStack } from './stack.ts'

@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Launch } from './guarded-server.ts'
+import type { Java } from './java.ts'
+import { kafkaProbe, redisProbe, registryProbe } from './probes.ts'
+
+const HOST = '127.0.0.1'
+const PACKAGE_FOLDER = fileURLToPath(new URL('..', import.meta.url))
+/** 12 MB records, with room for keys, headers and the batch around them. */
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024
+/** Ten years: nothing a local stack holds disappears by age. */
+const OFFSETS_RETENTION_MINUTES = 10 * 365 * 24 * 60
+
+/** Quick to start, small in memory, content with two cores; what a long run wants else comes after them and wins. */
+const QUICK_START = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xms64m']
+
+export interface KafkaLaunch {
+  readonly java: Java
+  readonly jarsFolder: string
+  readonly folder: string
+  readonly ports: readonly [broker: number, controller: number]
+  readonly config: Readonly<Record<string, string | number | boolean>>
+  readonly javaOptions: readonly string[]
+}
+
+/** A single broker that is its own controller (KRaft). Writes its configuration; `format` must run once per folder. */
+export async function kafkaLaunch(plan: KafkaLaunch): Promise<Launch & { readonly format: readonly string[] }> {
+  const { folder, ports } = plan
+  const [broker, controller] = ports
+  const logFolder = join(folder, 'log')
+  const configFile = join(folder, 'server.properties')
+  await mkdir(folder, { recursive: true })
+  const config = {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.voters': `1@${HOST}:${controller}`,
+    listeners: `BROKER://${HOST}:${broker},CONTROLLER://${HOST}:${controller}`,
+    'advertised.listeners': `BROKER://${HOST}:${broker}`,
+    'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'controller.listener.names': 'CONTROLLER',
+    'inter.broker.listener.name': 'BROKER',
+    'log.dirs': logFolder,
+    'num.network.threads': 2,
+    'num.io.threads': 4,
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 5,
+    'offsets.retention.minutes': OFFSETS_RETENTION_MINUTES,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 5,
+    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.min.isr': 1,
+    'group.initial.rebalance.delay.ms': 0,
+    'group.min.session.timeout.ms': 1_000,
+    'auto.create.topics.enable': false,
+    'message.max.bytes': MAX_MESSAGE_BYTES,
+    'replica.fetch.max.bytes': MAX_MESSAGE_BYTES,
+    'log.retention.ms': -1,
+    'log.retention.bytes': -1,
+    'log.cleaner.dedupe.buffer.size': 8 * 1024 * 1024,
+    // A killed broker may register again only when its old session has run out; 9 s would be a long wait in tests.
+    'broker.session.timeout.ms': 3_000,
+    'broker.heartbeat.interval.ms': 500,
+    ...plan.config,
+  }
+  await writeFile(configFile, propertiesText(config))
+  const archive = classArchive(plan.jarsFolder, `java-${plan.java.version}`)
+  const common = [
+    `-Dlog4j2.configurationFile=${join(PACKAGE_FOLDER, 'servers/kafka-log4j2.properties')}`,
+    '-cp',
+    join(plan.jarsFolder, '*'),
+  ]
+  return {
+    name: 'kafka',
+    address: `${HOST}:${broker}`,
+    folder,
+    command: join(plan.java.home, 'bin/java'),
+    arguments: [
+      ...[...QUICK_START, '-Xmx512m', ...archive.options, ...plan.javaOptions, ...common],
+      ...['kafka.Kafka', configFile],
+    ],
+    probe: kafkaProbe(HOST, broker),
+    lockFile: join(folder, 'guard.pid'),
+    ...(archive.keep && { archive: archive.keep }),
+    format: [
+      ...[...QUICK_START, ...(archive.keep ? [] : archive.options), ...common, 'kafka.tools.StorageTool', 'format'],
+      ...[`--cluster-id=${clusterId()}`, '-c', configFile],
+    ],
+  }
+}
+
+/** The registry with an H2 database file: it starts as fast as in memory and keeps its schema ids. */
+export function registryLaunch(java: Java, program: string, folder: string, ports: readonly [number, number]): Launch {
+  const [port, managementPort] = ports
+  const settings = {
+    'quarkus.http.host': HOST,
+    'quarkus.http.port': port,
+    // Cannot be switched off in this build; a free port keeps it from 9000.
+    'quarkus.management.host': HOST,
+    'quarkus.management.port': managementPort,
+    'quarkus.http.access-log.enabled': false,
+    // No write delay: a schema whose registration was answered survives kill -9.
+    'apicurio.datasource.url': `jdbc:h2:file:${join(folder, 'database/registry')};WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE`,
+    'apicurio.datasource.jdbc.initial-size': 1,
+    'apicurio.datasource.jdbc.min-size': 1,
+  }
+  const url = `http://${HOST}:${port}/apis/ccompat/v7`
+  return {
+    name: 'registry',
+    address: url,
+    folder,
+    command: join(java.home, 'bin/java'),
+    arguments: [
+      ...[...QUICK_START, '-Xmx384m'],
+      ...Object.entries(settings).map(([name, value]) => `-D${name}=${value}`),
+      ...['-jar', join(program, 'quarkus-run.jar')],
+    ],
+    probe: registryProbe(url),
+    lockFile: join(folder, 'guard.pid'),
+  }
+}
+
+export async function redisLaunch(
+  program: string,
+  folder: string,
+  port: number,
+  config: Readonly<Record<string, string | number>>,
+): Promise<Launch> {
+  const configFile = join(folder, 'redis.conf')
+  const settings: Readonly<Record<string, string | number>> = {
+    bind: HOST,
+    port,
+    dir: `"${folder}"`,
+    daemonize: 'no',
+    appendonly: 'yes',
+    appendfsync: 'everysec',
+    'auto-aof-rewrite-min-size': '512mb',
+    'maxmemory-policy': 'noeviction',
+    save: '""',
+    ...config,
+  }
+  await mkdir(folder, { recursive: true })
+  await writeFile(
+    configFile,
+    `${Object.entries(settings)
+      .map(([name, value]) => `${name} ${value}`)
+      .join('\n')}\n`,
+  )
+  return {
+    name: 'redis',
+    address: `redis://${HOST}:${port}`,
+    folder,
+    command: program,
+    arguments: [configFile],
+    probe: redisProbe(HOST, port),
+    lockFile: join(folder, 'guard.pid'),
+  }
+}
+
+/**
+ * The JVM's class data sharing: with the archive a broker starts in well under half the time. It is written when a
+ * JVM that was started to make it ends, and belongs to one Java and one set of jars.
+ */
+function classArchive(
+  jarsFolder: string,
+  name: string,
+): { options: readonly string[]; keep?: { fresh: string; finished: string } } {
+  const finished = join(jarsFolder, `${name}.jsa`)
+  if (existsSync(finished)) return { options: [`-XX:SharedArchiveFile=${finished}`] }
+  const fresh = `${finished}.${process.pid}-${randomBytes(4).toString('hex')}`
+  return { options: [`-XX:ArchiveClassesAtExit=${fresh}`], keep: { fresh, finished } }
+}
+
+/** 16 random bytes as Kafka writes them; one that began with a dash would be read as an option. */
+function clusterId(): string {
+  return randomBytes(16).toString('base64url').replace(/^-/, 'A')
+}
+
+function propertiesText(config: Readonly<Record<string, string | number | boolean>>): string {
+  const escaped = (text: string) => text.replaceAll('\\', '\\\\')
+  return `${Object.entries(config)
+    .map(([name, value]) => `${name}=${escaped(String(value))}`)
+    .join('\n')}\n`
+}
