@@ -26,7 +26,7 @@ export interface PacedOptions {
 
 export interface PublisherParts {
   readonly append: Append
-  readonly encode: (topic: EventTopic, event: SalesEvent) => Uint8Array
+  readonly encode: (event: SalesEvent) => Uint8Array
   readonly clock: Clock
   /** `ce_source`: who says so. */
   readonly source: string
@@ -92,7 +92,7 @@ export function toRecord(timed: TimedEvent, encode: PublisherParts['encode'], so
   return {
     topic,
     key: utf8.encode(event.customerId),
-    value: encode(topic, event),
+    value: encode(event),
     timestampMs: recordedAtMs,
     headers: {
       ce_specversion: '1.0',

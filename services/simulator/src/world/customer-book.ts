@@ -1,5 +1,5 @@
 /** What one customer did, as its source systems wrote it down: deterministic ids, one entry per fact. */
-import { EVENT_SCHEMAS, type SalesEvent } from '@tocsin/events'
+import { type SalesEvent, topicOf } from '@tocsin/events'
 import type { TimedEvent } from './timed-event.ts'
 
 type WithoutIds<Event> = Event extends SalesEvent ? Omit<Event, 'eventId' | 'customerId'> : never
@@ -15,7 +15,6 @@ export const SALES_TOPICS = [
   'sales.payments',
 ] as const
 
-const TOPIC_BY_TYPE: ReadonlyMap<string, string> = new Map(EVENT_SCHEMAS.map(({ type, topic }) => [type, topic]))
 const TOPIC_ORDER: ReadonlyMap<string, number> = new Map(SALES_TOPICS.map((topic, index) => [topic, index]))
 
 export interface CustomerBook {
@@ -38,7 +37,7 @@ export function openBook(customerId: string): CustomerBook {
     entries,
     write(recordedAtMs, fact) {
       const event = { ...fact, eventId: `${customerId}-E${entries.length + 1}`, customerId } as SalesEvent
-      const timed: TimedEvent = { topic: topicOf(event), recordedAtMs, event }
+      const timed: TimedEvent = { topic: topicOf(event.type), recordedAtMs, event }
       entries.push(timed)
       return timed
     },
@@ -48,12 +47,6 @@ export function openBook(customerId: string): CustomerBook {
       return `${customerId}-${kind}${number}`
     },
   }
-}
-
-export function topicOf(event: SalesEvent): string {
-  const topic = TOPIC_BY_TYPE.get(event.type)
-  if (topic === undefined) throw new Error(`no topic for ${event.type}`)
-  return topic
 }
 
 /** All entries in the canonical order of a log: time, topic order, then the order in which each book was written. */

@@ -1,13 +1,13 @@
 /** A scenario, set in time: all events of its history, its live events, and the alerts that must follow. */
 import { createBusinessCalendar } from '@tocsin/domain'
-import type { SalesEvent } from '@tocsin/events'
+import { type SalesEvent, topicOf } from '@tocsin/events'
 import type { ExpectedAlert, ExpectedDay } from '../compare-alerts.ts'
 import type { ExpectedAlertEntry, LiveFact, Scenario } from '../scenario/format.ts'
 import { type BackgroundBehaviour, liveQuietly } from './background-life.ts'
 import { castDocumentId, liveAsWritten } from './cast-life.ts'
-import { inLogOrder, topicOf } from './customer-book.ts'
+import { inLogOrder } from './customer-book.ts'
 import { createRandom } from './random.ts'
-import type { TimedEvent } from './timed-event.ts'
+import { restamped, type TimedEvent } from './timed-event.ts'
 
 export interface ScenarioWorld {
   /** Everything up to `nowMs`, in the order of the log. */
@@ -58,8 +58,7 @@ export function buildWorld(scenario: Scenario, nowMs: number): ScenarioWorld {
       const paceMs = 1_000 / scenario.live.eventsPerSecond
       const filler = future.slice(0, scenario.live.backgroundEvents).map((timed, index) => {
         const recordedAtMs = startMs + Math.round((index + 1) * paceMs)
-        const shiftDays = calendar.dayOf(recordedAtMs) - calendar.dayOf(timed.recordedAtMs)
-        return { ...timed, recordedAtMs, event: shiftBusinessDays(timed.event, shiftDays) }
+        return restamped(timed, recordedAtMs, calendar)
       })
       return [...facts, ...filler].sort((left, right) => writtenAtMs(left) - writtenAtMs(right))
     },
@@ -97,7 +96,7 @@ function liveFactEvent(fact: LiveFact, index: number, place: LivePlace): TimedEv
   const appendAtMs = place.startMs + Math.round(fact.afterSeconds * 1_000)
   const earlierMs = fact.kind === 'payment-received' ? Math.round(fact.recordedHoursEarlier * 3_600_000) : 0
   const event = toSalesEvent(fact, index, place)
-  return { topic: topicOf(event), recordedAtMs: appendAtMs - earlierMs, appendAtMs, event }
+  return { topic: topicOf(event.type), recordedAtMs: appendAtMs - earlierMs, appendAtMs, event }
 }
 
 function toSalesEvent(fact: LiveFact, index: number, { startOn, currency, salesRepId }: LivePlace): SalesEvent {
@@ -132,14 +131,6 @@ function toSalesEvent(fact: LiveFact, index: number, { startOn, currency, salesR
     case 'contract-lost':
       return { type: 'contract-lost', ...base, contractId: named(fact.contract), lostOn: startOn, reason: 'price' }
   }
-}
-
-/** Moves every calendar day of an event: a fact of next week that is told today happened today. */
-function shiftBusinessDays(event: SalesEvent, shiftDays: number): SalesEvent {
-  const moved = Object.entries(event).map(([field, value]): [string, unknown] =>
-    field.endsWith('On') && typeof value === 'number' ? [field, value + shiftDays] : [field, value],
-  )
-  return Object.fromEntries(moved) as unknown as SalesEvent
 }
 
 function writtenAtMs(timed: TimedEvent): number {
