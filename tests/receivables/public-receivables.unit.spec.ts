@@ -1,17 +1,11 @@
 /**
  * The ledger against a public data set that nobody here has made: 2,466 invoices of 100 customers over two years. Its
- * answers were worked out apart from this code. The data is not part of the project: it is read from `TOCSIN_DATA`, or
- * from `../shared/data/public` beside the project where that exists.
+ * answers were worked out apart from this code.
  */
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect } from '@jest/globals'
 import {
   type CalendarDay,
-  calendarDay,
   emptyReceivables,
-  formatCalendarDay,
   type InvoiceDisputed,
   type InvoiceIssued,
   measureReceivables,
@@ -23,13 +17,7 @@ import {
   pruneReceivables,
   type ReceivablesLedger,
 } from '../../packages/domain/src/index.ts'
-
-const FOLDER = process.env['TOCSIN_DATA'] ?? join(import.meta.dirname, '../../../shared/data/public')
-const FILE = join(FOLDER, 'ibm_accounts_receivable.csv.gz')
-
-/** Runs where the data is; elsewhere it is counted as skipped, with the reason in its name. */
-const onPublicData = existsSync(FILE) ? test : test.skip
-const reason = existsSync(FILE) ? '' : ' (skipped: set TOCSIN_DATA to the folder with ibm_accounts_receivable.csv.gz)'
+import { type Row, readRows, testOnPublicData } from './public-rows.ts'
 
 const CURRENCY = 'USD'
 const LIMIT_MINOR = 100_00
@@ -74,7 +62,7 @@ const ANSWERS = [
 ] as const
 
 describe('The ledger on the public receivables set', () => {
-  onPublicData(`reads all of it${reason}`, () => {
+  testOnPublicData('reads all of it', () => {
     const rows = readRows()
     expect(rows).toHaveLength(2466)
     expect(rows.reduce((total, { amountMinor }) => total + amountMinor, 0)).toBe(14770318)
@@ -83,23 +71,23 @@ describe('The ledger on the public receivables set', () => {
   })
 
   for (const answer of ANSWERS) {
-    onPublicData(`agrees with the answers of ${answer.day}${reason}`, () => {
+    testOnPublicData(`agrees with the answers of ${answer.day}`, () => {
       expect(totalsOf(replay(eventsOf(readRows()), parseCalendarDay(answer.day)), answer.day)).toEqual(expected(answer))
     })
 
-    onPublicData(`agrees on ${answer.day} when every event comes twice${reason}`, () => {
+    testOnPublicData(`agrees on ${answer.day} when every event comes twice`, () => {
       const twice = eventsOf(readRows()).flatMap((event) => [event, event])
       expect(totalsOf(replay(twice, parseCalendarDay(answer.day)), answer.day)).toEqual(expected(answer))
     })
 
-    onPublicData(`agrees on ${answer.day} when events come up to ten days out of order${reason}`, () => {
+    testOnPublicData(`agrees on ${answer.day} when events come up to ten days out of order`, () => {
       const until = parseCalendarDay(answer.day)
       const shuffled = shuffleWithin(10, until, eventsOf(readRows()))
       expect(totalsOf(replay(shuffled, until), answer.day)).toEqual(expected(answer))
     })
   }
 
-  onPublicData(`counts less when disputed invoices are left out${reason}`, () => {
+  testOnPublicData('counts less when disputed invoices are left out', () => {
     const rows = readRows()
     for (const { day } of ANSWERS) {
       const until = parseCalendarDay(day)
@@ -112,25 +100,15 @@ describe('The ledger on the public receivables set', () => {
     }
   })
 
-  onPublicData(`opens and closes 115 breaches of 100.00 at day ends, with 44 customers${reason}`, () => {
+  testOnPublicData('opens and closes 115 breaches of 100.00 at day ends, with 44 customers', () => {
     expect(breachesOf(eventsOf(readRows()))).toEqual({ opened: 115, closed: 115, customers: 44 })
   })
 
-  onPublicData(`opens and closes the same breaches when every event comes twice${reason}`, () => {
+  testOnPublicData('opens and closes the same breaches when every event comes twice', () => {
     const twice = eventsOf(readRows()).flatMap((event) => [event, event])
     expect(breachesOf(twice)).toEqual({ opened: 115, closed: 115, customers: 44 })
   })
 })
-
-interface Row {
-  readonly customerId: string
-  readonly invoiceId: string
-  readonly amountMinor: number
-  readonly issuedOn: CalendarDay
-  readonly dueOn: CalendarDay
-  readonly settledOn: CalendarDay
-  readonly isDisputed: boolean
-}
 
 type Event =
   | ({ readonly type: 'invoice-issued' } & On & InvoiceIssued)
@@ -140,24 +118,6 @@ type Event =
 interface On {
   readonly customerId: string
   readonly on: CalendarDay
-}
-
-function readRows(): Row[] {
-  const [header, ...lines] = gunzipSync(readFileSync(FILE)).toString('utf8').trim().split(/\r?\n/)
-  const columns = header!.split(',')
-  return lines.map((line) => {
-    const cells = line.split(',')
-    const cell = (column: string) => cells[columns.indexOf(column)]!
-    return {
-      customerId: cell('customerID'),
-      invoiceId: cell('invoiceNumber'),
-      amountMinor: readMinor(cell('InvoiceAmount')),
-      issuedOn: readDay(cell('InvoiceDate')),
-      dueOn: readDay(cell('DueDate')),
-      settledOn: readDay(cell('SettledDate')),
-      isDisputed: cell('Disputed') === 'Yes',
-    }
-  })
 }
 
 /** Invoices at the start of their day, payments at noon; a dispute is assumed on the first overdue day of a late one. */
@@ -312,18 +272,4 @@ function isLate(row: Row): boolean {
 
 function isOverdue(row: Row, day: CalendarDay): boolean {
   return row.issuedOn <= day && row.dueOn < day && row.settledOn > day
-}
-
-/** `1/26/2012`: month first. */
-function readDay(text: string): CalendarDay {
-  const [month, dayOfMonth, year] = text.split('/').map(Number)
-  const day = calendarDay(year!, month!, dayOfMonth!)
-  expect(formatCalendarDay(day)).toContain(String(year))
-  return day
-}
-
-/** `55.9` is 5590 minor units; never through a float. */
-function readMinor(text: string): number {
-  const [whole, fraction = ''] = text.split('.')
-  return Number(whole) * 100 + Number(fraction.padEnd(2, '0'))
 }

@@ -51,7 +51,7 @@ export function findBook(ledger: ReceivablesLedger, currency: string): CurrencyB
 export function bookOf(ledger: ReceivablesLedger, currency: string): CurrencyBook {
   const known = findBook(ledger, currency)
   if (known !== undefined) return known
-  const book: CurrencyBook = { currency, open: [], closed: [], credits: [], awaited: [], unappliedMinor: 0 }
+  const book: CurrencyBook = { currency, open: [], closed: [], credits: [], unappliedMinor: 0 }
   ledger.currencies.push(book)
   ledger.currencies.sort((a, b) => compareText(a.currency, b.currency))
   return book
@@ -118,11 +118,11 @@ export function disputedMinorOf(item: InvoiceItem): number {
   return Math.min(claimedMinor, item.openMinor)
 }
 
-export function awaitedInvoice(book: CurrencyBook, invoiceId: string, today: CalendarDay): AwaitedInvoice {
-  const known = book.awaited.find((awaited) => awaited.invoiceId === invoiceId)
+export function awaitedInvoice(ledger: ReceivablesLedger, invoiceId: string, today: CalendarDay): AwaitedInvoice {
+  const known = ledger.awaited.find((awaited) => awaited.invoiceId === invoiceId)
   if (known !== undefined) return known
-  const awaited: AwaitedInvoice = { invoiceId, sinceOn: today, disputes: [], writtenOffMinor: 0 }
-  book.awaited.push(awaited)
+  const awaited: AwaitedInvoice = { invoiceId, sinceOn: today, disputes: [], writeOffs: [] }
+  ledger.awaited.push(awaited)
   return awaited
 }
 

@@ -11,8 +11,10 @@ import type { CurrencyBook, InvoiceItem, ReceivablesLedger } from './state.ts'
  */
 export const MAX_OPEN_INVOICES = 512
 
-/** Closed invoices and payments are held this long: a direct debit can be given back for 8 weeks, most disputes of a
- * payment come within a quarter. A later repeat is told by the event (`SeenEvents`). */
+/**
+ * Closed invoices and payments are held this long: a direct debit can be given back for 8 weeks, and most payments are
+ * disputed within a quarter. A later repeat is told by the event alone (`SeenEvents`).
+ */
 export const MEMORY_DAYS = 120
 
 export const MAX_CLOSED_INVOICES = 64
@@ -21,24 +23,30 @@ export const MAX_CREDITS = 64
 export const MAX_HELD_PARTS = 1024
 export const MAX_ALLOCATIONS_PER_PAYMENT = 512
 export const MAX_DISPUTES_PER_INVOICE = 8
+/** Of an invoice that has not arrived yet. */
+const MAX_WRITE_OFFS_PER_INVOICE = 8
 /** Invoices of which only disputes or write-offs have arrived. */
 export const MAX_AWAITED_INVOICES = 32
 
 /** Forgets what is no longer needed for repeats and reversals; to be called at a customer's day ends. */
 export function pruneReceivables(ledger: ReceivablesLedger, today: CalendarDay): void {
-  for (const book of ledger.currencies) keepBounds(book, today)
+  keepBounds(ledger, today)
   for (let index = ledger.currencies.length - 1; index >= 0; index -= 1) {
     if (isEmpty(ledger.currencies[index]!)) ledger.currencies.splice(index, 1)
   }
 }
 
-/** Brings one book back within its bounds. Cheap when it is. */
-export function keepBounds(book: CurrencyBook, today: CalendarDay): void {
+/** Brings the ledger back within its bounds. Cheap when it is. */
+export function keepBounds(ledger: ReceivablesLedger, today: CalendarDay): void {
+  const { awaited, currencies } = ledger
   const oldestKept = today - MEMORY_DAYS
-  while (book.open.length > MAX_OPEN_INVOICES) mergeOldest(book)
-  dropFirst(book.closed, (item) => book.closed.length > MAX_CLOSED_INVOICES || item.closing!.bookedOn < oldestKept)
-  dropFirst(book.awaited, (awaited) => book.awaited.length > MAX_AWAITED_INVOICES || awaited.sinceOn < oldestKept)
-  forgetCredits(book, today)
+  dropFirst(awaited, (entry) => awaited.length > MAX_AWAITED_INVOICES || entry.sinceOn < oldestKept)
+  for (const entry of awaited) dropFirst(entry.writeOffs, () => entry.writeOffs.length > MAX_WRITE_OFFS_PER_INVOICE)
+  for (const book of currencies) {
+    while (book.open.length > MAX_OPEN_INVOICES) mergeOldest(book)
+    dropFirst(book.closed, (item) => book.closed.length > MAX_CLOSED_INVOICES || item.closing!.bookedOn < oldestKept)
+    forgetCredits(book, today)
+  }
 }
 
 function forgetCredits(book: CurrencyBook, today: CalendarDay): void {
@@ -96,7 +104,5 @@ function oldestOfOneMonth(open: readonly InvoiceItem[]): readonly [number, numbe
 }
 
 function isEmpty(book: CurrencyBook): boolean {
-  return (
-    book.unappliedMinor === 0 && book.open.length + book.closed.length + book.credits.length + book.awaited.length === 0
-  )
+  return book.unappliedMinor === 0 && book.open.length + book.closed.length + book.credits.length === 0
 }

@@ -1,10 +1,10 @@
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { ContradictionError, type Effect } from '../values/contradiction.ts'
 import { settleOldestFirst } from './allocation.ts'
-import { awaitedInvoice, bookOf, checkCurrency, findItem } from './books.ts'
+import { awaitedInvoice, checkCurrency, findItem } from './books.ts'
 import { keepBounds, MAX_DISPUTES_PER_INVOICE } from './bounds.ts'
 import type { DisputeSettled, InvoiceDisputed } from './facts.ts'
-import type { CurrencyBook, Dispute, ReceivablesLedger } from './state.ts'
+import type { Dispute, ReceivablesLedger } from './state.ts'
 
 /**
  * Marks a part of an invoice as disputed: it stays open and overdue, undesignated cash passes it by, and the measures
@@ -29,13 +29,12 @@ export function onInvoiceDisputed(ledger: ReceivablesLedger, fact: InvoiceDisput
       `invoice ${fact.invoiceId} has ${MAX_DISPUTES_PER_INVOICE} unsettled disputes already: settle one first`,
     )
   }
-  const book = bookOf(ledger, fact.currency)
-  addDispute(ledger, book, fact.invoiceId, today, {
+  addDispute(ledger, fact.invoiceId, today, {
     disputeId: fact.disputeId,
     amountMinor: fact.amountMinor,
     settled: false,
   })
-  keepBounds(book, today)
+  keepBounds(ledger, today)
   return 'applied'
 }
 
@@ -43,39 +42,25 @@ export function onInvoiceDisputed(ledger: ReceivablesLedger, fact: InvoiceDisput
 export function onDisputeSettled(ledger: ReceivablesLedger, fact: DisputeSettled, today: CalendarDay): Effect {
   const held = heldDisputes(ledger, fact.invoiceId).find(({ disputeId }) => disputeId === fact.disputeId)
   if (held?.settled) return 'repeated'
-  const book = findItem(ledger, fact.invoiceId)?.book ?? bookOfAwaited(ledger, fact.invoiceId) ?? ledger.currencies[0]
-  // Without any book there is no currency to remember it in; its dispute will then stand until it is settled again.
-  if (book === undefined) return 'repeated'
   if (held === undefined) {
-    addDispute(ledger, book, fact.invoiceId, today, { disputeId: fact.disputeId, amountMinor: 0, settled: true })
+    addDispute(ledger, fact.invoiceId, today, { disputeId: fact.disputeId, amountMinor: 0, settled: true })
   } else {
     held.settled = true
   }
-  settleOldestFirst(book, { valueOn: today, today })
-  keepBounds(book, today)
+  const book = findItem(ledger, fact.invoiceId)?.book
+  if (book !== undefined) settleOldestFirst(book, { valueOn: today, today })
+  keepBounds(ledger, today)
   return 'applied'
 }
 
 function heldDisputes(ledger: ReceivablesLedger, invoiceId: string): readonly Dispute[] {
   const item = findItem(ledger, invoiceId)?.item
-  if (item !== undefined) return item.disputes
-  const awaited = bookOfAwaited(ledger, invoiceId)?.awaited.find((entry) => entry.invoiceId === invoiceId)
-  return awaited?.disputes ?? []
+  return item?.disputes ?? ledger.awaited.find((awaited) => awaited.invoiceId === invoiceId)?.disputes ?? []
 }
 
-function bookOfAwaited(ledger: ReceivablesLedger, invoiceId: string): CurrencyBook | undefined {
-  return ledger.currencies.find(({ awaited }) => awaited.some((entry) => entry.invoiceId === invoiceId))
-}
-
-function addDispute(
-  ledger: ReceivablesLedger,
-  book: CurrencyBook,
-  invoiceId: string,
-  today: CalendarDay,
-  dispute: Dispute,
-): void {
+function addDispute(ledger: ReceivablesLedger, invoiceId: string, today: CalendarDay, dispute: Dispute): void {
   const item = findItem(ledger, invoiceId)?.item
-  const disputes = item === undefined ? awaitedInvoice(book, invoiceId, today).disputes : item.disputes
+  const disputes = item?.disputes ?? awaitedInvoice(ledger, invoiceId, today).disputes
   const oldestSettled = disputes.findIndex(({ settled }) => settled)
   if (disputes.length >= MAX_DISPUTES_PER_INVOICE && oldestSettled >= 0) disputes.splice(oldestSettled, 1)
   disputes.push(dispute)

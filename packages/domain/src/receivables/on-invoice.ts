@@ -43,9 +43,9 @@ export function onInvoiceIssued(ledger: ReceivablesLedger, fact: InvoiceIssued, 
   }
   insertOpen(book, item)
   allocateAwaiting(book, item, today)
-  applyAwaited(book, item, today)
+  applyAwaited(ledger, book, item, today)
   settleOldestFirst(book, { valueOn: today, today })
-  keepBounds(book, today)
+  keepBounds(ledger, today)
   return 'applied'
 }
 
@@ -81,7 +81,7 @@ export function onInvoiceCredited(ledger: ReceivablesLedger, fact: InvoiceCredit
   const booking = { valueOn: fact.creditedOn, today }
   allocateDesignated(ledger, book, credit, [fact], fact.amountMinor, booking)
   settleOldestFirst(book, booking)
-  keepBounds(book, today)
+  keepBounds(ledger, today)
   return 'applied'
 }
 
@@ -92,20 +92,25 @@ export function onInvoiceCredited(ledger: ReceivablesLedger, fact: InvoiceCredit
  */
 export function onInvoiceWrittenOff(ledger: ReceivablesLedger, fact: InvoiceWrittenOff, today: CalendarDay): Effect {
   checkCurrency(ledger, 'a write-off', fact)
-  const book = bookOf(ledger, fact.currency)
   const held = findItem(ledger, fact.invoiceId)
-  if (held === undefined) awaitedInvoice(book, fact.invoiceId, today).writtenOffMinor += fact.amountMinor
-  else writeOff(book, held.item, fact.amountMinor, fact.writtenOffOn, today)
-  keepBounds(book, today)
+  if (held === undefined) {
+    const { amountMinor, currency } = fact
+    awaitedInvoice(ledger, fact.invoiceId, today).writeOffs.push({ amountMinor, currency })
+  } else {
+    writeOff(held.book, held.item, fact.amountMinor, fact.writtenOffOn, today)
+  }
+  keepBounds(ledger, today)
   return 'applied'
 }
 
-function applyAwaited(book: CurrencyBook, item: InvoiceItem, today: CalendarDay): void {
-  const index = book.awaited.findIndex(({ invoiceId }) => invoiceId === item.invoiceId)
+function applyAwaited(ledger: ReceivablesLedger, book: CurrencyBook, item: InvoiceItem, today: CalendarDay): void {
+  const index = ledger.awaited.findIndex(({ invoiceId }) => invoiceId === item.invoiceId)
   if (index < 0) return
-  const [awaited] = book.awaited.splice(index, 1)
+  const [awaited] = ledger.awaited.splice(index, 1)
   item.disputes = awaited!.disputes
-  writeOff(book, item, awaited!.writtenOffMinor, today, today)
+  for (const { amountMinor, currency } of awaited!.writeOffs) {
+    if (currency === book.currency) writeOff(book, item, amountMinor, today, today)
+  }
 }
 
 function writeOff(

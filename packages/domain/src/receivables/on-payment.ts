@@ -29,7 +29,7 @@ export function onPaymentReceived(ledger: ReceivablesLedger, fact: PaymentReceiv
   const booking = { valueOn: fact.receivedOn, today }
   allocateDesignated(ledger, book, credit, designationOf(fact), fact.amountMinor - credit.reversedMinor, booking)
   settleOldestFirst(book, booking)
-  keepBounds(book, today)
+  keepBounds(ledger, today)
   return 'applied'
 }
 
@@ -51,7 +51,7 @@ export function onPaymentReversed(ledger: ReceivablesLedger, fact: PaymentRevers
   credit.reversedMinor += fact.amountMinor
   takeBack(book, credit, fact.amountMinor)
   settleOldestFirst(book, { valueOn: today, today })
-  keepBounds(book, today)
+  keepBounds(ledger, today)
   return 'applied'
 }
 

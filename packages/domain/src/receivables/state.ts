@@ -18,7 +18,10 @@
 import type { CalendarDay } from '../values/calendar-day.ts'
 
 export interface ReceivablesLedger {
+  /** By currency. */
   readonly currencies: CurrencyBook[]
+  /** Disputes and write-offs of invoices that have not arrived yet. Their cash waits in its credit. */
+  readonly awaited: AwaitedInvoice[]
 }
 
 export interface CurrencyBook {
@@ -29,8 +32,6 @@ export interface CurrencyBook {
   readonly closed: InvoiceItem[]
   /** In the order they were booked. */
   readonly credits: Credit[]
-  /** Disputes and write-offs of invoices that have not arrived yet. Their cash waits in its credit. */
-  readonly awaited: AwaitedInvoice[]
   /**
    * Cash that no invoice has and none awaits, that of forgotten credits included. Below zero when more was taken back
    * than the ledger still knew to have been received.
@@ -96,9 +97,14 @@ export interface AwaitedInvoice {
   readonly invoiceId: string
   readonly sinceOn: CalendarDay
   readonly disputes: Dispute[]
-  writtenOffMinor: number
+  writeOffs: AwaitedWriteOff[]
+}
+
+export interface AwaitedWriteOff {
+  readonly amountMinor: number
+  readonly currency: string
 }
 
 export function emptyReceivables(): ReceivablesLedger {
-  return { currencies: [] }
+  return { currencies: [], awaited: [] }
 }
