@@ -18,6 +18,8 @@ export type Facet = (typeof FACETS)[number]
 
 export interface Measure<Facts> {
   readonly unit: Exclude<IndicatorUnit, 'ratio'>
+  /** Two or three words for a sentence. */
+  readonly label: LocalizedText
   /** What exactly is measured. */
   readonly meaning: LocalizedText
   /** What the sample counts. */

@@ -8,6 +8,7 @@ const BASELINE_DAYS = 90
 
 export const ordersRecent: Measure<CustomerFacts> = {
   unit: 'count',
+  label: { zh: '近 30 天订单数', en: 'orders in 30 days' },
   meaning: { zh: '最近 30 天下单数', en: 'Orders placed in the last 30 days' },
   sample: { zh: '同值', en: 'the same number' },
   reads: ['orders'],
@@ -20,6 +21,7 @@ export const ordersRecent: Measure<CustomerFacts> = {
 
 export const ordersBaseline: Measure<CustomerFacts> = {
   unit: 'count',
+  label: { zh: '此前每 30 天订单数', en: 'orders per 30 days before' },
   meaning: {
     zh: '此前 90 天（不含最近 30 天）平均每 30 天下单数',
     en: 'Orders per 30 days, on average over the 90 days before the last 30',
@@ -48,6 +50,7 @@ export const ordersBaseline: Measure<CustomerFacts> = {
 
 export const daysSinceOrder: Measure<CustomerFacts> = {
   unit: 'days',
+  label: { zh: '未下单天数', en: 'days since the latest order' },
   meaning: {
     zh: '距最近一次下单的天数；从未下单为 0',
     en: 'Days since the latest order; 0 for a customer that never ordered',

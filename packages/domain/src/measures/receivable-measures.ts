@@ -1,5 +1,7 @@
+import { disputedMinorOf } from '../receivables/books.ts'
 import { currenciesOf, measureReceivables, nextOverdueOn, type ReceivablesMeasures } from '../receivables/measures.ts'
 import type { InvoiceItem } from '../receivables/state.ts'
+import { nextOrderLapseOn } from '../sales-history/bounds.ts'
 import { creditLimitOn } from '../sales-history/credit-limits.ts'
 import { measureExposure } from '../sales-history/measures.ts'
 import type { CustomerFacts } from './customer-facts.ts'
@@ -10,6 +12,7 @@ const OPEN_INVOICES = { zh: '未结清发票数', en: 'open invoices' }
 
 export const maxDaysPastDue: Measure<CustomerFacts> = {
   unit: 'days',
+  label: { zh: '最长逾期', en: 'longest past due' },
   meaning: {
     zh: '最早到期且未全额争议的未结清发票，已逾期的天数；未逾期为 0',
     en: 'Days past due of the open invoice with the earliest due date that is not disputed as a whole; 0 when none is due',
@@ -18,7 +21,7 @@ export const maxDaysPastDue: Measure<CustomerFacts> = {
   reads: ['receivables'],
   measure(facts, on) {
     let sample = 0
-    for (const { open: items } of facts.receivables.currencies) sample += items.length
+    for (const book of facts.receivables.currencies) for (const { invoices } of book.open) sample += invoices
     const dueOn = earliestUndisputedDueOn(facts)
     return { kind: 'number', value: dueOn === undefined ? 0 : Math.max(0, on - dueOn), sample }
   },
@@ -30,23 +33,27 @@ export const maxDaysPastDue: Measure<CustomerFacts> = {
 }
 
 export const open = receivableAmount(
+  { zh: '应收余额', en: 'open balance' },
   { zh: '未结清应收余额', en: 'Open balance of all invoices' },
   (measures) => measures.openMinor,
   () => undefined,
 )
 
 export const overdue = receivableAmount(
+  { zh: '逾期余额', en: 'overdue' },
   { zh: '已逾期的未结清余额（含争议）', en: 'Open balance that is past its due date, disputes included' },
   (measures) => measures.overdueMinor,
 )
 
 export const overdueUndisputed = receivableAmount(
+  { zh: '无争议逾期余额', en: 'undisputed overdue' },
   { zh: '已逾期且无争议的未结清余额', en: 'Open balance that is past its due date and not in dispute' },
   (measures) => measures.overdueUndisputedMinor,
 )
 
 export const exposure: Measure<CustomerFacts> = {
   unit: 'money',
+  label: { zh: '信用敞口', en: 'exposure' },
   meaning: {
     zh: '信用敞口：未交付订单 + 已交付未开票 + 未结清发票 − 未核销收款，最低为 0',
     en: 'Undelivered orders + delivered but not billed + open invoices − unapplied cash, at least 0',
@@ -62,11 +69,12 @@ export const exposure: Measure<CustomerFacts> = {
     })
     return { kind: 'money', amounts }
   },
-  nextChangeOn: () => undefined,
+  nextChangeOn: ({ orders }, on) => nextOrderLapseOn(orders, on),
 }
 
 export const creditLimit: Measure<CustomerFacts> = {
   unit: 'money',
+  label: { zh: '授信额度', en: 'credit limit' },
   meaning: { zh: '有效的授信额度', en: 'Credit limit in effect' },
   sample: { zh: '已设额度为 1', en: '1 where a limit is set' },
   reads: ['credit'],
@@ -86,6 +94,7 @@ export const creditLimit: Measure<CustomerFacts> = {
 }
 
 function receivableAmount(
+  label: Measure<CustomerFacts>['label'],
   meaning: Measure<CustomerFacts>['meaning'],
   amountOf: (measures: ReceivablesMeasures) => number,
   nextChangeOn: (facts: CustomerFacts, on: number) => number | undefined = (facts, on) =>
@@ -93,6 +102,7 @@ function receivableAmount(
 ): Measure<CustomerFacts> {
   return {
     unit: 'money',
+    label,
     meaning,
     sample: OPEN_INVOICES,
     reads: ['receivables'],
@@ -119,5 +129,5 @@ function earliestUndisputedDueOn(facts: CustomerFacts): number | undefined {
 }
 
 function isPartlyUndisputed(item: InvoiceItem): boolean {
-  return item.disputedMinor < item.openMinor
+  return disputedMinorOf(item) < item.openMinor
 }

@@ -1,0 +1,95 @@
+import type { IndicatorValue } from '../indicators/indicator-value.ts'
+import type { Indicator, Language, LocalizedText, Severity } from '../indicators/rule-set.ts'
+import { formatCalendarDay } from '../values/calendar-day.ts'
+import { formatParts, formatValue } from './people-numbers.ts'
+
+/** What an alert has to say at a transition. */
+export interface AlertStory {
+  readonly kind: 'fired' | 'severity-changed' | 'resolved'
+  readonly indicator: Indicator
+  readonly entityId: string
+  readonly entityName: string | undefined
+  readonly value: Extract<IndicatorValue, { kind: 'value' }>
+  /** The threshold that was reached, or the clear level that was left. */
+  readonly level: number
+  readonly severity: Severity
+  readonly from: Severity | undefined
+  readonly breachedOn: number
+  readonly on: number
+  /** A fact that came late caused it. */
+  readonly correction: boolean
+}
+
+export const SEVERITY_WORDS: Readonly<Record<Severity, LocalizedText>> = {
+  warning: { zh: '警告', en: 'warning' },
+  critical: { zh: '严重', en: 'critical' },
+}
+
+/** One plain paragraph a language: what, how much, compared with what, on which figures. */
+export function alertReason(story: AlertStory): LocalizedText {
+  return { zh: chinese(story), en: english(story) }
+}
+
+function english(story: AlertStory): string {
+  const { indicator, severity, from } = story
+  const head = `${indicator.name.en} of ${who(story, 'en')}: ${shownValue(story, 'en')}`
+  const level = shownLevel(story, 'en')
+  const side = indicator.direction === 'above' ? 'or more' : 'or less'
+  const back = indicator.direction === 'above' ? 'below' : 'above'
+  const verdict = {
+    fired: `, ${severity} at ${level} ${side}.${lasted(story, 'en')}`,
+    'severity-changed': isRise(story)
+      ? `, now ${severity} (at ${level} ${side}) after ${from}.`
+      : `, back ${back} ${level}: ${severity} after ${from}.`,
+    resolved: `, back ${back} ${level}: the alert is over.`,
+  }[story.kind]
+  return `${head}${verdict}${story.correction ? ' A record that came late corrected the figures.' : ''}`
+}
+
+function chinese(story: AlertStory): string {
+  const { indicator } = story
+  const severity = SEVERITY_WORDS[story.severity].zh
+  const from = story.from === undefined ? '' : SEVERITY_WORDS[story.from].zh
+  const head = `${who(story, 'zh')}的${indicator.name.zh}为 ${shownValue(story, 'zh')}`
+  const level = shownLevel(story, 'zh')
+  const side = indicator.direction === 'above' ? '≥' : '≤'
+  const back = indicator.direction === 'above' ? '回落至' : '回升至'
+  const beyond = indicator.direction === 'above' ? '以下' : '以上'
+  const verdict = {
+    fired: `，达到${severity}阈值（${side} ${level}）。${lasted(story, 'zh')}`,
+    'severity-changed': isRise(story)
+      ? `，由${from}升为${severity}（${side} ${level}）。`
+      : `，已${back} ${level} ${beyond}，由${from}降为${severity}。`,
+    resolved: `，已${back} ${level} ${beyond}，预警解除。`,
+  }[story.kind]
+  return `${head}${verdict}${story.correction ? '迟到的记录更正了此前的数据。' : ''}`
+}
+
+function who({ entityId, entityName }: AlertStory, language: Language): string {
+  if (entityName === undefined) return language === 'zh' ? `客户 ${entityId} ` : `customer ${entityId}`
+  return language === 'zh' ? `${entityName}（${entityId}）` : `${entityName} (${entityId})`
+}
+
+function shownValue({ indicator, value }: AlertStory, language: Language): string {
+  const text = formatValue(value.value, indicator.unit, value.currency, language)
+  // A single measure is the value itself; a quotient says what of what.
+  if (indicator.value.kind === 'measure' || value.parts.length === 0) return text
+  const parts = formatParts(value.parts, language)
+  return language === 'zh' ? `${text}（${parts}）` : `${text} (${parts})`
+}
+
+function shownLevel({ indicator, level, value }: AlertStory, language: Language): string {
+  return formatValue(level, indicator.unit, value.currency, language)
+}
+
+function lasted({ indicator, breachedOn, on }: AlertStory, language: Language): string {
+  if (indicator.holdDays === 0) return ''
+  const since = formatCalendarDay(breachedOn)
+  return language === 'zh'
+    ? `自 ${since} 起已持续 ${on - breachedOn} 天。`
+    : ` It has lasted ${on - breachedOn} days, since ${since}.`
+}
+
+function isRise({ severity, from }: AlertStory): boolean {
+  return severity === 'critical' && from === 'warning'
+}

@@ -1,0 +1,74 @@
+import { customerMeasure } from '../measures/catalogue.ts'
+import type { CustomerFacts } from '../measures/customer-facts.ts'
+import { earliest } from '../measures/earliest.ts'
+import { FACETS, type Facet, type Measure } from '../measures/measure.ts'
+import { compileValue, type IndicatorValue } from './indicator-value.ts'
+import type { Indicator, RuleSet, ValueExpression } from './rule-set.ts'
+
+/** An indicator made ready to run: closures instead of names. */
+export interface CompiledIndicator {
+  readonly indicator: Indicator
+  /** The facets it reads, as bits: see `facetBit`. */
+  readonly reads: number
+  evaluate(facts: CustomerFacts, on: number): IndicatorValue
+  /** The first day after `on` at whose end the indicator may reach or leave a level though nothing happened. */
+  nextChangeOn(facts: CustomerFacts, on: number): number | undefined
+}
+
+/** One bit per facet, so that a set of facets is a small number. */
+export function facetBit(facet: Facet): number {
+  return 1 << FACETS.indexOf(facet)
+}
+
+export function compileRuleSet(ruleSet: RuleSet): readonly CompiledIndicator[] {
+  return ruleSet.indicators.map(compileIndicator)
+}
+
+function compileIndicator(indicator: Indicator): CompiledIndicator {
+  const measures = measureNames(indicator.value).map(customerMeasure)
+  const evaluate = compileValue<CustomerFacts>(indicator.value, indicator.direction, indicator.currency, (name) => {
+    const measure = customerMeasure(name)
+    return (facts, on) => measure.measure(facts, on)
+  })
+  return {
+    indicator,
+    reads: measures.flatMap(({ reads }) => reads).reduce((bits, facet) => bits | facetBit(facet), 0),
+    evaluate,
+    nextChangeOn: nextChange(indicator, measures),
+  }
+}
+
+export function measureNames(expression: ValueExpression): readonly string[] {
+  switch (expression.kind) {
+    case 'measure':
+      return [expression.measure]
+    case 'ratio':
+      return [expression.of, expression.to]
+    case 'difference':
+      return [expression.of, expression.minus]
+    case 'change':
+      return [expression.of, expression.from]
+  }
+}
+
+function nextChange(
+  indicator: Indicator,
+  measures: readonly Measure<CustomerFacts>[],
+): CompiledIndicator['nextChangeOn'] {
+  const [only] = measures
+  if (indicator.value.kind === 'measure' && indicator.direction === 'above' && only?.countsFrom !== undefined) {
+    return nextLevelOn(indicator, only)
+  }
+  return (facts, on) => earliest(...measures.map((measure) => measure.nextChangeOn(facts, on)))
+}
+
+/** What grows by one a day crosses levels on days that can be told in advance; the days between need no look. */
+function nextLevelOn({ thresholds }: Indicator, measure: Measure<CustomerFacts>): CompiledIndicator['nextChangeOn'] {
+  const levels = [thresholds.warning, thresholds.critical].filter((level) => level !== undefined)
+  const days = levels.map((level) => Math.ceil(level))
+  return (facts, on) => {
+    const from = measure.countsFrom?.(facts, on)
+    if (from === undefined) return undefined
+    return earliest(...days.map((count) => (from + count > on ? from + count : undefined)))
+  }
+}

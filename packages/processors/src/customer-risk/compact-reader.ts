@@ -1,0 +1,93 @@
+import { WIDE_INTEGER } from './compact-writer.ts'
+
+/** Reads what `CompactWriter` wrote, in the same order. */
+export class CompactReader {
+  readonly #bytes: Uint8Array
+  readonly #texts: string
+  readonly #end: number
+  readonly #baseDay: number
+  #position = 4
+  #textPosition = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+    this.#end = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(0)
+    this.#texts = DECODER.decode(bytes.subarray(this.#end))
+    this.#baseDay = this.integer()
+  }
+
+  get baseDay(): number {
+    return this.#baseDay
+  }
+
+  count(): number {
+    let byte = this.#byte()
+    if (byte < 0x80) return byte
+    let value = byte & 0x7f
+    let unit = 0x80
+    do {
+      byte = this.#byte()
+      value += (byte & 0x7f) * unit
+      unit *= 0x80
+    } while (byte >= 0x80)
+    return value
+  }
+
+  integer(): number {
+    const code = this.count()
+    if (code === WIDE_INTEGER) return this.flag() ? -this.count() : this.count()
+    return unzigzag(code)
+  }
+
+  day(): number {
+    return this.integer() + this.#baseDay
+  }
+
+  optionalDay(): number | null {
+    const code = this.count()
+    return code === 0 ? null : unzigzag(code - 1) + this.#baseDay
+  }
+
+  flag(): boolean {
+    return this.count() === 1
+  }
+
+  hash(): number {
+    const low = this.#byte() + this.#byte() * 0x100 + this.#byte() * 0x10000
+    const high = this.#byte() + this.#byte() * 0x100 + this.#byte() * 0x10000 + this.#byte() * 0x1000000
+    return high * 0x1000000 + low
+  }
+
+  text(): string {
+    return this.#slice(this.count())
+  }
+
+  optionalText(): string | null {
+    const code = this.count()
+    return code === 0 ? null : this.#slice(code - 1)
+  }
+
+  list<Entry>(read: (reader: CompactReader) => Entry): Entry[] {
+    const length = this.count()
+    const entries: Entry[] = []
+    for (let i = 0; i < length; i++) entries.push(read(this))
+    return entries
+  }
+
+  #slice(length: number): string {
+    const start = this.#textPosition
+    this.#textPosition += length
+    return this.#texts.slice(start, this.#textPosition)
+  }
+
+  #byte(): number {
+    if (this.#position >= this.#end) throw new RangeError('the state ends before its last field')
+    return this.#bytes[this.#position++] as number
+  }
+}
+
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
+
+function unzigzag(code: number): number {
+  return code % 2 === 0 ? code / 2 : -(code + 1) / 2
+}

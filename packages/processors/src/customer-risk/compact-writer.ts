@@ -1,0 +1,108 @@
+/**
+ * Writes integers, days and texts into few bytes. Numbers come first, all texts after them as one stretch of UTF-8, so
+ * that a reader decodes them in one call. Layout: `length of the numbers` (4 bytes), numbers, texts.
+ *
+ * One writer is used again and again: it keeps its buffer, and `finish` copies out what was written.
+ */
+export class CompactWriter {
+  #bytes = new Uint8Array(4096)
+  #length = 4
+  #texts = ''
+  #baseDay = 0
+
+  /** Days are written as their distance from this one: one or two bytes instead of three. */
+  begin(baseDay: number): void {
+    this.#length = 4
+    this.#texts = ''
+    this.#baseDay = 0
+    this.integer(baseDay)
+    this.#baseDay = baseDay
+  }
+
+  /** 0 or greater, up to 2^53 − 1. */
+  count(value: number): void {
+    this.#reserve(9)
+    let rest = value
+    while (rest >= 0x80) {
+      this.#bytes[this.#length++] = (rest % 0x80) | 0x80
+      rest = rest < 0x80000000 ? rest >>> 7 : Math.floor(rest / 0x80)
+    }
+    this.#bytes[this.#length++] = rest
+  }
+
+  /** Any safe integer: the sign is kept in the lowest bit. */
+  integer(value: number): void {
+    if (value > MAX_ZIGZAG || value < -MAX_ZIGZAG) this.#wideInteger(value)
+    else this.count(value < 0 ? -value * 2 - 1 : value * 2)
+  }
+
+  day(day: number): void {
+    this.integer(day - this.#baseDay)
+  }
+
+  /** One more than the zigzag distance; 0 = none. */
+  optionalDay(day: number | null): void {
+    if (day === null) this.count(0)
+    else {
+      const distance = day - this.#baseDay
+      this.count((distance < 0 ? -distance * 2 - 1 : distance * 2) + 1)
+    }
+  }
+
+  flag(value: boolean): void {
+    this.count(value ? 1 : 0)
+  }
+
+  /** A whole number below 2^53 in 7 bytes: for hashes, whose leading digits are not small. */
+  hash(value: number): void {
+    this.#reserve(7)
+    let low = value % 0x1000000
+    let high = (value - low) / 0x1000000
+    for (let i = 0; i < 3; i++, low >>>= 8) this.#bytes[this.#length++] = low & 0xff
+    for (let i = 0; i < 4; i++, high >>>= 8) this.#bytes[this.#length++] = high & 0xff
+  }
+
+  /** Length in UTF-16 units, or one more than it where there may be no text (`optionalText`). */
+  text(text: string): void {
+    this.count(text.length)
+    this.#texts += text
+  }
+
+  optionalText(text: string | null): void {
+    this.count(text === null ? 0 : text.length + 1)
+    if (text !== null) this.#texts += text
+  }
+
+  list<Entry>(entries: readonly Entry[], write: (writer: CompactWriter, entry: Entry) => void): void {
+    this.count(entries.length)
+    for (const entry of entries) write(this, entry)
+  }
+
+  finish(): Uint8Array {
+    const numbers = this.#length
+    this.#reserve(this.#texts.length * 3)
+    const { written } = ENCODER.encodeInto(this.#texts, this.#bytes.subarray(numbers))
+    const header = new DataView(this.#bytes.buffer)
+    header.setUint32(0, numbers)
+    return this.#bytes.slice(0, numbers + written)
+  }
+
+  /** Beyond 2^52 doubling would lose a unit: an impossible count marks it, sign and size follow. */
+  #wideInteger(value: number): void {
+    this.count(WIDE_INTEGER)
+    this.flag(value < 0)
+    this.count(Math.abs(value))
+  }
+
+  #reserve(bytes: number): void {
+    if (this.#length + bytes <= this.#bytes.length) return
+    const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + bytes))
+    larger.set(this.#bytes)
+    this.#bytes = larger
+  }
+}
+
+const ENCODER = new TextEncoder()
+/** Zigzag codes up to here stay safe integers; the code after the last one marks a wide integer. */
+const MAX_ZIGZAG = 2 ** 52 - 1
+export const WIDE_INTEGER = 2 ** 53 - 1

@@ -1,0 +1,108 @@
+import {
+  assess,
+  type CompiledIndicator,
+  type Episode,
+  earliest,
+  type IndicatorValue,
+  MEMORY_DAYS,
+  presentSeverity,
+  step,
+  type Transition,
+} from '@tocsin/domain'
+import type { AlertEvent } from '@tocsin/events'
+import { alertEvent } from './alert-event.ts'
+import type { CustomerState } from './state.ts'
+
+/** The circumstances of an evaluation. */
+export interface EvaluationContext {
+  readonly customerId: string
+  /** The business day at whose end (day end) or within which (on change) indicators are looked at. */
+  readonly on: number
+  readonly asOfMs: number
+  readonly ruleSetVersion: string
+  /** Names of the input topics, in topic order. */
+  readonly topics: readonly string[]
+  /** Facets that a late record changed. */
+  readonly lateFacets: number
+}
+
+/** Looks at each indicator, moves its episode one step, and tells what is to be told, in the order of the rule file. */
+export function evaluateIndicators(
+  state: CustomerState,
+  indicators: readonly CompiledIndicator[],
+  context: EvaluationContext,
+): AlertEvent[] {
+  const alerts: AlertEvent[] = []
+  for (const compiled of indicators) {
+    const alert = evaluateIndicator(state, compiled, context)
+    if (alert !== undefined) alerts.push(alert)
+  }
+  return alerts
+}
+
+function evaluateIndicator(
+  state: CustomerState,
+  compiled: CompiledIndicator,
+  context: EvaluationContext,
+): AlertEvent | undefined {
+  const { indicator } = compiled
+  const value = compiled.evaluate(state, context.on)
+  const before = episodeOf(state, indicator.id)
+  const assessment = assess(indicator, value, presentSeverity(before))
+  const transition = step(before, assessment, indicator.holdDays, context.on)
+  if (transition.episode !== before) setEpisode(state, indicator.id, transition.episode)
+  if (transition.kind === 'none' || !('level' in assessment)) return undefined
+  // A late fact that opens an alert is the fact itself; one that changes an open alert corrects what was told.
+  const correction = transition.kind !== 'fired' && (context.lateFacets & compiled.reads) !== 0
+  return alertEvent(state, compiled, told(value), transition, { ...context, level: assessment.level, correction })
+}
+
+/**
+ * The next business day after `on` at whose end the customer has to be looked at though nothing happens: when a window
+ * moves, an invoice falls due, a level is reached, a hold time ends. Null when nothing of the kind is in sight.
+ */
+export function nextEvaluationOn(
+  state: CustomerState,
+  indicators: readonly CompiledIndicator[],
+  on: number,
+): number | null {
+  let next = awaitedCashReleaseOn(state, on)
+  for (const { indicator, nextChangeOn } of indicators) {
+    next = earliest(next, nextChangeOn(state, on), holdEndOn(episodeOf(state, indicator.id), indicator.holdDays, on))
+  }
+  return next ?? null
+}
+
+function holdEndOn(episode: Episode | undefined, holdDays: number, on: number): number | undefined {
+  if (episode?.phase !== 'pending') return undefined
+  return Math.max(episode.breachedOn + holdDays, on + 1)
+}
+
+/** Cash that waits for an invoice which never comes is let go when its memory ends, and may pay other invoices then. */
+function awaitedCashReleaseOn({ receivables }: CustomerState, on: number): number | undefined {
+  let next: number | undefined
+  for (const { credits } of receivables.currencies) {
+    for (const { awaiting, bookedOn } of credits) {
+      if (awaiting.length > 0) next = earliest(next, Math.max(bookedOn + MEMORY_DAYS, on) + 1)
+    }
+  }
+  return next
+}
+
+export function episodeOf({ episodes }: CustomerState, indicatorId: string): Episode | undefined {
+  for (const entry of episodes) if (entry.indicatorId === indicatorId) return entry.episode
+  return undefined
+}
+
+function setEpisode({ episodes }: CustomerState, indicatorId: string, episode: Transition['episode']): void {
+  const index = episodes.findIndex((entry) => entry.indicatorId === indicatorId)
+  if (episode === undefined) episodes.splice(index, 1)
+  else if (index === -1) episodes.push({ indicatorId, episode })
+  else episodes[index] = { indicatorId, episode }
+}
+
+/** A transition is never made by an unknown value. */
+function told(value: IndicatorValue): Extract<IndicatorValue, { kind: 'value' }> {
+  if (value.kind === 'unknown') throw new Error('an unknown value cannot change an alert')
+  return value
+}

@@ -1,0 +1,12 @@
+export type { ReceivedSalesEvent } from './processor.ts'
+export { customerRiskProcessor } from './processor.ts'
+export type { CustomerState } from './state.ts'
+export { customerStateCodec } from './state-codec.ts'
+export {
+  ALERTS_TOPIC,
+  CUSTOMER_RISK_INPUTS,
+  CUSTOMER_RISK_MARKS_TOPIC,
+  type CustomerRiskParts,
+  type CustomerRiskTopology,
+  customerRiskTopology,
+} from './topology.ts'

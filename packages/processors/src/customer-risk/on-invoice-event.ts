@@ -1,0 +1,37 @@
+import {
+  onDisputeSettled,
+  onInvoiceCredited,
+  onInvoiceDisputed,
+  onInvoiceIssued,
+  onInvoiceWrittenOff,
+  onOrderBilled,
+} from '@tocsin/domain'
+import type { InvoiceEvent, InvoiceIssued } from '@tocsin/events'
+import { type Change, changeOf, type EventDays } from './change.ts'
+import type { CustomerState } from './state.ts'
+
+export function onInvoiceEvent(state: CustomerState, event: InvoiceEvent, { today }: EventDays): Change {
+  const { receivables } = state
+  switch (event.type) {
+    case 'invoice-issued':
+      return onIssued(state, event, today)
+    case 'invoice-credited':
+      return changeOf(onInvoiceCredited(receivables, event, today), 'receivables')
+    case 'invoice-disputed':
+      return changeOf(onInvoiceDisputed(receivables, event, today), 'receivables')
+    case 'dispute-settled':
+      return changeOf(onDisputeSettled(receivables, event, today), 'receivables')
+    case 'invoice-written-off':
+      return changeOf(onInvoiceWrittenOff(receivables, event, today), 'receivables')
+  }
+}
+
+/** The invoice takes the place of what the order was worth, so that exposure does not count it twice. */
+function onIssued({ receivables, orders }: CustomerState, event: InvoiceIssued, today: number): Change {
+  const effect = onInvoiceIssued(receivables, event, today)
+  if (effect === 'repeated') return changeOf(effect)
+  const { orderId } = event
+  if (orderId === undefined || orderId === null) return changeOf(effect, 'receivables')
+  onOrderBilled(orders, { orderId, amountMinor: event.amountMinor, currency: event.currency }, today)
+  return changeOf(effect, 'receivables', 'orders')
+}

@@ -1,0 +1,47 @@
+import type { SalesEvent } from '@tocsin/events'
+import type { Change, EventDays } from './change.ts'
+import { onContractEvent } from './on-contract-event.ts'
+import { onCustomerEvent } from './on-customer-event.ts'
+import { onInvoiceEvent } from './on-invoice-event.ts'
+import { onOrderEvent } from './on-order-event.ts'
+import { onPaymentEvent } from './on-payment-event.ts'
+import type { CustomerState } from './state.ts'
+
+/**
+ * Applies one fact to its customer.
+ * @throws ContradictionError, before anything is changed, when it cannot be true beside what is known
+ */
+export function onSalesEvent(state: CustomerState, event: SalesEvent, days: EventDays): Change {
+  switch (event.type) {
+    case 'customer-registered':
+    case 'customer-updated':
+    case 'credit-limit-set':
+    case 'credit-report-received':
+      return onCustomerEvent(state, event, days)
+    case 'contract-offered':
+    case 'contract-reviewed':
+    case 'contract-signed':
+    case 'contract-lost':
+    case 'contract-expired':
+    case 'contract-fulfilled':
+    case 'contract-breached':
+    case 'contract-terminated':
+      return onContractEvent(state, event, days)
+    case 'order-placed':
+    case 'order-amended':
+    case 'order-cancelled':
+    case 'order-delivered':
+    case 'order-returned':
+      return onOrderEvent(state, event, days)
+    case 'invoice-issued':
+    case 'invoice-credited':
+    case 'invoice-disputed':
+    case 'dispute-settled':
+    case 'invoice-written-off':
+      return onInvoiceEvent(state, event, days)
+    case 'payment-received':
+    case 'payment-reversed':
+    case 'payment-promised':
+      return onPaymentEvent(state, event, days)
+  }
+}

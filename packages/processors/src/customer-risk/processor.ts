@@ -1,0 +1,147 @@
+import {
+  type BusinessCalendar,
+  type CompiledIndicator,
+  ContradictionError,
+  compileRuleSet,
+  createBusinessCalendar,
+  pruneContractFunnel,
+  pruneOrderHistory,
+  pruneReceivables,
+  type RuleSet,
+  rememberEvent,
+  wasSeen,
+} from '@tocsin/domain'
+import type { AlertEvent, SalesEvent } from '@tocsin/events'
+import {
+  type Input,
+  InvalidRecordError,
+  type Processor,
+  type RecordInput,
+  type Reduction,
+  type TimerInput,
+} from '@tocsin/stream'
+import { type Change, type EventDays, NO_CHANGE } from './change.ts'
+import { type EvaluationContext, evaluateIndicators, nextEvaluationOn } from './evaluate.ts'
+import { onSalesEvent } from './on-sales-event.ts'
+import { type CustomerState, emptyCustomerState, MAX_EVIDENCE_INPUTS } from './state.ts'
+
+/** A sales event as it was received: where its source names itself and numbers its events, a repeat is told at any age. */
+export type ReceivedSalesEvent = SalesEvent & { readonly source?: string; readonly sequence?: number }
+
+export type CustomerProcessor = Processor<CustomerState, ReceivedSalesEvent, AlertEvent>
+
+/**
+ * The rules of customer risk.
+ *
+ * P1. A record is applied at `asOf`, once; indicators that are looked at on change are looked at when a facet they read
+ *     has changed.
+ * P2. A customer has one timer: the first instant after the next business day at whose end anything may have changed:
+ *     today, when a record changed something today; else the day that the state itself foresees. At rest there is none.
+ * P3. The timer due at the start of day D + 1 looks at day D as it ended; records of day D + 1 come after it.
+ * P4. What is too old is forgotten at day ends alone: a refused record leaves nothing changed.
+ */
+export function customerRiskProcessor(ruleSet: RuleSet, topics: readonly string[]): CustomerProcessor {
+  const indicators = compileRuleSet(ruleSet)
+  const onChange = indicators.filter(({ indicator }) => indicator.evaluate === 'on-change')
+  const calendar = createBusinessCalendar(ruleSet.businessZone)
+  const rules: Rules = { indicators, onChange, calendar, topics, ruleSetVersion: ruleSet.version }
+  return {
+    initialState: emptyCustomerState,
+    keys: (input) => [input.kind === 'record' ? input.key : input.entityId],
+    reduce(states, input, asOfMs) {
+      const state = states[0] ?? emptyCustomerState()
+      return input.kind === 'record' ? onRecord(rules, state, input, asOfMs) : onDayEnd(rules, state, input, asOfMs)
+    },
+  }
+}
+
+interface Rules {
+  readonly indicators: readonly CompiledIndicator[]
+  readonly onChange: readonly CompiledIndicator[]
+  readonly calendar: BusinessCalendar
+  readonly topics: readonly string[]
+  readonly ruleSetVersion: string
+}
+
+type CustomerReduction = Reduction<CustomerState, AlertEvent>
+type RecordOfCustomer = RecordInput<ReceivedSalesEvent>
+
+function onRecord(rules: Rules, state: CustomerState, input: RecordOfCustomer, asOfMs: number): CustomerReduction {
+  const { event } = input
+  if (event.customerId !== input.key) {
+    throw new InvalidRecordError(
+      'invalid-key',
+      `the record's key is ${input.key}, its customerId is ${event.customerId}`,
+    )
+  }
+  const identity = { source: `${event.source ?? ''}|${input.topic}`, eventId: event.eventId, sequence: event.sequence }
+  if (wasSeen(state.seen, identity)) return reduction(rules, state, [], asOfMs)
+
+  const days = { today: rules.calendar.dayOf(asOfMs), recordedOn: rules.calendar.dayOf(input.timestampMs) }
+  const change = applied(state, event, days)
+  rememberEvent(state.seen, identity)
+  if (change === NO_CHANGE) return reduction(rules, state, [], asOfMs)
+
+  rememberInput(rules, state, input, change)
+  if (input.late) state.lateFacets |= change
+  state.nextEvaluationOn = days.today
+  const affected = rules.onChange.filter(({ reads }) => (reads & change) !== 0)
+  const lateFacets = input.late ? change : 0
+  const context = contextOf(rules, input.key, days.today, asOfMs, lateFacets)
+  return reduction(rules, state, evaluateIndicators(state, affected, context), asOfMs)
+}
+
+/** @throws InvalidRecordError when the fact cannot be true beside what is known; the state is unchanged then */
+function applied(state: CustomerState, event: SalesEvent, days: EventDays): Change {
+  try {
+    return onSalesEvent(state, event, days)
+  } catch (error) {
+    if (error instanceof ContradictionError) throw new InvalidRecordError('contradicts-state', error.message)
+    throw error
+  }
+}
+
+function onDayEnd(rules: Rules, state: CustomerState, input: TimerInput, asOfMs: number): CustomerReduction {
+  const on = rules.calendar.dayOf(input.dueAtMs - 1)
+  prune(state, on)
+  const context = contextOf(rules, input.entityId, on, asOfMs, state.lateFacets)
+  const alerts = evaluateIndicators(state, rules.indicators, context)
+  state.lateFacets = 0
+  state.nextEvaluationOn = nextEvaluationOn(state, rules.indicators, on)
+  return reduction(rules, state, alerts, asOfMs)
+}
+
+function contextOf(
+  rules: Rules,
+  customerId: string,
+  on: number,
+  asOfMs: number,
+  lateFacets: number,
+): EvaluationContext {
+  return { customerId, on, asOfMs, lateFacets, ruleSetVersion: rules.ruleSetVersion, topics: rules.topics }
+}
+
+function reduction(rules: Rules, state: CustomerState, outputs: AlertEvent[], asOfMs: number): CustomerReduction {
+  const on = state.nextEvaluationOn
+  // Causes must keep rising: a timer is never due at or before the moment that sets it.
+  const nextTimer = on === null ? null : Math.max(rules.calendar.startOf(on + 1), asOfMs + 1)
+  return { states: [state], nextTimers: [nextTimer], outputs }
+}
+
+function prune(state: CustomerState, today: number): void {
+  pruneReceivables(state.receivables, today)
+  pruneOrderHistory(state.orders, today)
+  pruneContractFunnel(state.contracts, today)
+}
+
+function rememberInput(rules: Rules, { evidence }: CustomerState, input: RecordOfCustomer, change: Change): void {
+  const place = { topicIndex: rules.topics.indexOf(input.topic), offset: input.offset }
+  evidence.partition = input.partition
+  for (const [index, places] of evidence.byFacet.entries()) {
+    if ((change & (1 << index)) === 0) continue
+    places.push(place)
+    if (places.length > MAX_EVIDENCE_INPUTS) places.shift()
+  }
+}
+
+export type CustomerInput = Input<ReceivedSalesEvent>
