@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { duration, ROOT, run, say } from './processes.mjs'
 
+const TOCSIN = join(ROOT, 'packages', 'cli', 'src', 'main.ts')
 const DEPCRUISE = ['--config', join(ROOT, '.dependency-cruiser.cjs')]
 
 /**
@@ -70,8 +71,14 @@ export const CHECKS = [
   {
     name: 'schemas',
     command: 'node',
-    args: [join(ROOT, 'packages', 'cli', 'src', 'main.ts'), 'schemas', 'check', '--offline'],
+    args: [TOCSIN, 'schemas', 'check', '--offline'],
     remedy: 'npm run tocsin -- schemas check --offline names the file and the field',
+  },
+  {
+    name: 'rule files',
+    command: 'node',
+    args: [TOCSIN, 'rules', 'check', 'deploy/rules/indicators.yaml'],
+    remedy: 'each fault above has its line; deploy/rules/indicators.schema.json lets an editor show them',
   },
 ]
 

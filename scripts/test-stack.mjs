@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { duration, ROOT, say, whenInterrupted } from './processes.mjs'
 
+const DOWNLOAD_LINE_EVERY_S = 10
+
 /**
  * @returns {Promise<{ environment: Record<string, string>, close: () => Promise<void>, unavailable?: undefined }
  *   | { unavailable: string }>} the addresses for the specs, or why there are none
@@ -17,7 +19,7 @@ export async function openStack() {
     const stack = await startLocalStack({
       folder: join(homeFolder(), 'test-stack'),
       fresh: true,
-      progress: (line) => say(`  ${progressText(line)}`),
+      progress: (line) => worthALine(line) && say(`  ${progressText(line)}`),
     })
     whenInterrupted(() => stack.stop())
     say(`  up after ${duration(Date.now() - startedAt)}${stack.native ? '' : ' (addresses from the environment)'}`)
@@ -32,4 +34,9 @@ export async function openStack() {
   } catch (error) {
     return { unavailable: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** A download reports every second, for screens that overwrite the line; here each line stays. */
+function worthALine({ kind, seconds }) {
+  return kind !== 'downloading' || Math.round(seconds) % DOWNLOAD_LINE_EVERY_S === 0
 }
