@@ -38,5 +38,5 @@ export async function openStack() {
 
 /** A download reports every second, for screens that overwrite the line; here each line stays. */
 function worthALine({ kind, seconds }) {
-  return kind !== 'downloading' || Math.round(seconds) % DOWNLOAD_LINE_EVERY_S === 0
+  return kind !== 'downloading' || Math.floor(seconds) % DOWNLOAD_LINE_EVERY_S === 0
 }
