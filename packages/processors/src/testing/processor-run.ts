@@ -1,0 +1,119 @@
+import type { AlertEvent } from '@tocsin/events'
+import { InvalidRecordError, type RecordInput } from '@tocsin/stream'
+import type { CustomerProcessor, ReceivedSalesEvent } from '../customer-risk/processor.ts'
+import type { CustomerState } from '../customer-risk/state.ts'
+import { customerStateCodec } from '../customer-risk/state-codec.ts'
+import { topicOf } from './topic-of.ts'
+
+/** An event and the moment at which its source recorded it. */
+export interface TimedEvent {
+  readonly atMs: number
+  readonly event: ReceivedSalesEvent
+}
+
+export interface Refusal {
+  readonly eventId: string
+  readonly reason: string
+  readonly message: string
+}
+
+/**
+ * The least that a runtime does, for specs: one task's records in the order given, timers in between at their moments,
+ * states through the codec after every input. Time is that of the last input, as in the real runtime.
+ */
+export class ProcessorRun {
+  readonly alerts: AlertEvent[] = []
+  readonly refusals: Refusal[] = []
+  timersFired = 0
+  readonly #processor: CustomerProcessor
+  readonly #states = new Map<string, Uint8Array>()
+  readonly #timers = new Map<string, number>()
+  readonly #nextOffsets = new Map<string, number>()
+  #taskTimeMs = 0
+
+  constructor(processor: CustomerProcessor) {
+    this.#processor = processor
+  }
+
+  /** Fires what is due before the record, then applies it (at task time when it is late). */
+  record({ atMs, event }: TimedEvent): void {
+    this.passTimeTo(atMs)
+    const topic = topicOf(event)
+    const offset = this.#nextOffsets.get(topic) ?? 0
+    this.#nextOffsets.set(topic, offset + 1)
+    const asOfMs = Math.max(atMs, this.#taskTimeMs)
+    const late = atMs < this.#taskTimeMs
+    this.#taskTimeMs = asOfMs
+    const input = {
+      kind: 'record',
+      topic,
+      partition: 3,
+      offset,
+      timestampMs: atMs,
+      key: event.customerId,
+      event,
+      late,
+    } as const
+    this.#apply(event.customerId, input, asOfMs)
+  }
+
+  /** Fires every timer that is due at or before a moment, in order. */
+  passTimeTo(atMs: number): void {
+    for (;;) {
+      const next = this.#earliestTimer()
+      if (next === undefined || next.dueAtMs > atMs) return
+      this.fireTimer(next.entityId, next.dueAtMs)
+    }
+  }
+
+  fireTimer(entityId: string, dueAtMs: number): void {
+    this.#taskTimeMs = Math.max(this.#taskTimeMs, dueAtMs)
+    this.timersFired += 1
+    this.#apply(entityId, { kind: 'timer', entityId, dueAtMs }, this.#taskTimeMs)
+  }
+
+  timerOf(entityId: string): number | undefined {
+    return this.#timers.get(entityId)
+  }
+
+  stateOf(entityId: string): CustomerState {
+    const bytes = this.#states.get(entityId)
+    return bytes === undefined ? this.#processor.initialState(entityId) : customerStateCodec.decode(bytes, entityId)
+  }
+
+  bytesOf(entityId: string): Uint8Array | undefined {
+    return this.#states.get(entityId)
+  }
+
+  #earliestTimer(): { entityId: string; dueAtMs: number } | undefined {
+    let earliest: { entityId: string; dueAtMs: number } | undefined
+    for (const [entityId, dueAtMs] of this.#timers) {
+      const isEarlier =
+        earliest === undefined ||
+        dueAtMs < earliest.dueAtMs ||
+        (dueAtMs === earliest.dueAtMs && entityId < earliest.entityId)
+      if (isEarlier) earliest = { entityId, dueAtMs }
+    }
+    return earliest
+  }
+
+  #apply(
+    entityId: string,
+    input: RecordInput<ReceivedSalesEvent> | { kind: 'timer'; entityId: string; dueAtMs: number },
+    asOfMs: number,
+  ): void {
+    const state = this.stateOf(entityId)
+    try {
+      const { states, nextTimers, outputs } = this.#processor.reduce([state], input, asOfMs)
+      this.#states.set(entityId, customerStateCodec.encode(states[0] ?? this.#processor.initialState(entityId)))
+      const nextTimer = nextTimers[0] ?? null
+      if (nextTimer !== null && nextTimer <= asOfMs) throw new Error(`timer at ${nextTimer}, not after ${asOfMs}`)
+      if (nextTimer === null) this.#timers.delete(entityId)
+      else this.#timers.set(entityId, nextTimer)
+      this.alerts.push(...outputs)
+    } catch (error) {
+      if (!(error instanceof InvalidRecordError) || input.kind !== 'record') throw error
+      this.refusals.push({ eventId: input.event.eventId, reason: error.reason, message: error.message })
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import type {
+  ContractLost,
+  ContractOffered,
+  ContractSigned,
+  CreditLimitSet,
+  CustomerRegistered,
+  InvoiceDisputed,
+  InvoiceIssued,
+  OrderPlaced,
+  PaymentReceived,
+  SalesEvent,
+} from '@tocsin/events'
+
+/**
+ * Events of one invented customer, for stories in specs: every field that a story does not name is filled in. Days are
+ * calendar days, amounts minor units.
+ */
+export const CUSTOMER = 'C7'
+const CURRENCY = 'CNY'
+const SALES_REP = 'R1'
+
+type Named<Event extends SalesEvent, Needed extends keyof Event> = Partial<Event> & Pick<Event, Needed>
+
+export function customerRegistered(fields: Partial<CustomerRegistered> = {}): CustomerRegistered {
+  const common = {
+    customerId: CUSTOMER,
+    name: 'Paper Moon Trading',
+    segment: 'mid',
+    region: 'east',
+    industry: 'retail',
+  }
+  return { type: 'customer-registered', eventId: 'registered', salesRepId: SALES_REP, ...common, ...fields }
+}
+
+export function creditLimitSet(fields: Named<CreditLimitSet, 'limitMinor'>): CreditLimitSet {
+  const eventId = `limit-${fields.currency ?? CURRENCY}-${fields.limitMinor}`
+  return { type: 'credit-limit-set', eventId, customerId: CUSTOMER, currency: CURRENCY, ...fields }
+}
+
+export function orderPlaced(fields: Named<OrderPlaced, 'orderId'>): OrderPlaced {
+  const common = { customerId: CUSTOMER, salesRepId: SALES_REP, amountMinor: 100_00, currency: CURRENCY }
+  return { type: 'order-placed', eventId: `placed-${fields.orderId}`, lines: [], prepaid: false, ...common, ...fields }
+}
+
+export function invoiceIssued(fields: Named<InvoiceIssued, 'invoiceId' | 'issuedOn' | 'dueOn'>): InvoiceIssued {
+  const common = { customerId: CUSTOMER, salesRepId: SALES_REP, amountMinor: 100_00, currency: CURRENCY }
+  return { type: 'invoice-issued', eventId: `issued-${fields.invoiceId}`, ...common, ...fields }
+}
+
+export function invoiceDisputed(fields: Named<InvoiceDisputed, 'invoiceId' | 'disputedOn'>): InvoiceDisputed {
+  const ids = {
+    eventId: `disputed-${fields.invoiceId}`,
+    disputeId: `dispute-${fields.invoiceId}`,
+    customerId: CUSTOMER,
+  }
+  return { type: 'invoice-disputed', ...ids, amountMinor: 100_00, currency: CURRENCY, ...fields }
+}
+
+export function paymentReceived(fields: Named<PaymentReceived, 'paymentId' | 'receivedOn'>): PaymentReceived {
+  const ids = { eventId: `received-${fields.paymentId}`, customerId: CUSTOMER }
+  return { type: 'payment-received', ...ids, amountMinor: 100_00, currency: CURRENCY, allocations: [], ...fields }
+}
+
+export function contractOffered(fields: Named<ContractOffered, 'contractId' | 'offeredOn'>): ContractOffered {
+  const common = { customerId: CUSTOMER, salesRepId: SALES_REP, amountMinor: 5_000_00, currency: CURRENCY }
+  return { type: 'contract-offered', eventId: `offered-${fields.contractId}`, ...common, ...fields }
+}
+
+export function contractSigned(fields: Named<ContractSigned, 'contractId' | 'signedOn'>): ContractSigned {
+  const common = { customerId: CUSTOMER, salesRepId: SALES_REP, amountMinor: 5_000_00, currency: CURRENCY }
+  const term = { validFromOn: fields.signedOn, validToOn: fields.signedOn + 365 }
+  return { type: 'contract-signed', eventId: `signed-${fields.contractId}`, ...common, ...term, ...fields }
+}
+
+export function contractLost(fields: Named<ContractLost, 'contractId' | 'lostOn'>): ContractLost {
+  return { type: 'contract-lost', eventId: `lost-${fields.contractId}`, customerId: CUSTOMER, ...fields }
+}

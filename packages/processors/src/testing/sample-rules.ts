@@ -1,0 +1,94 @@
+import type { Indicator, RuleSet } from '@tocsin/domain'
+
+/**
+ * Rules for specs of the machinery, with thresholds that are easy to reckon with. The shipped rules have samples of
+ * their own, in `deploy/rules/indicators.test.yaml`.
+ */
+export const sampleIndicators = {
+  daysPastDue: indicator({
+    id: 'days-past-due',
+    value: { kind: 'measure', measure: 'max-days-past-due' },
+    unit: 'days',
+    direction: 'above',
+    thresholds: { warning: 8, critical: 31 },
+    clear: { warning: 1, critical: 31 },
+  }),
+  overdueRatio: indicator({
+    id: 'overdue-ratio',
+    value: { kind: 'ratio', of: 'overdue-undisputed', to: 'open' },
+    unit: 'ratio',
+    direction: 'above',
+    thresholds: { warning: 0.3, critical: 0.6 },
+    clear: { warning: 0.2, critical: 0.5 },
+    holdDays: 2,
+    minimumSample: 3,
+  }),
+  orderDrop: indicator({
+    id: 'order-drop',
+    value: { kind: 'change', of: 'orders-recent', from: 'orders-baseline' },
+    unit: 'ratio',
+    direction: 'below',
+    thresholds: { warning: -0.5, critical: -0.8 },
+    clear: { warning: -0.3, critical: -0.6 },
+    holdDays: 3,
+    minimumSample: 6,
+  }),
+  signingRate: indicator({
+    id: 'contract-signing-rate',
+    value: { kind: 'ratio', of: 'contracts-signed', to: 'contracts-decided' },
+    unit: 'ratio',
+    direction: 'below',
+    thresholds: { warning: 0.4, critical: 0.2 },
+    clear: { warning: 0.5, critical: 0.3 },
+    minimumSample: 4,
+  }),
+  creditUtilization: indicator({
+    id: 'credit-utilization',
+    value: { kind: 'ratio', of: 'exposure', to: 'credit-limit' },
+    unit: 'ratio',
+    direction: 'above',
+    thresholds: { warning: 0.8, critical: 1 },
+    clear: { warning: 0.75, critical: 0.95 },
+    evaluate: 'on-change',
+  }),
+  customerInactive: indicator({
+    id: 'customer-inactive',
+    value: { kind: 'measure', measure: 'days-since-last-order' },
+    unit: 'days',
+    direction: 'above',
+    thresholds: { warning: 60, critical: 120 },
+    clear: { warning: 60, critical: 120 },
+    minimumSample: 2,
+  }),
+  overdueAmount: indicator({
+    id: 'overdue-amount',
+    value: { kind: 'measure', measure: 'overdue' },
+    unit: 'money',
+    currency: 'CNY',
+    direction: 'above',
+    thresholds: { warning: 500_00 },
+    clear: { warning: 500_00 },
+  }),
+} as const
+
+export function rulesWith(...indicators: readonly Indicator[]): RuleSet {
+  return { name: 'sample', version: '1+sample', businessZone: 'Asia/Shanghai', indicators }
+}
+
+export const allSampleRules = rulesWith(...Object.values(sampleIndicators))
+
+type Told = Pick<Indicator, 'id' | 'value' | 'unit' | 'direction' | 'thresholds' | 'clear'>
+
+function indicator(told: Told & Partial<Indicator>): Indicator {
+  return {
+    name: { zh: `指标 ${told.id}`, en: told.id },
+    question: { zh: '多少？', en: 'How much?' },
+    entity: 'customer',
+    holdDays: 0,
+    minimumSample: 1,
+    evaluate: 'at-day-end',
+    ownerRole: 'credit-controller',
+    nextStep: { zh: '致电客户', en: 'Call the customer' },
+    ...told,
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * Given / when / then for a topology:
+ *
+ *   given(on('2026-01-05', invoiceIssued({ … })))
+ *     .when(dayEnds('2026-02-12'))
+ *     .thenAlerts({ indicator: 'days-past-due', severity: 'warning', value: 8 })
+ *
+ * What is given has happened; its alerts are not looked at. Time passes by itself between the events.
+ */
+import { expect } from '@jest/globals'
+import { type BusinessCalendar, createBusinessCalendar, parseCalendarDay, type RuleSet } from '@tocsin/domain'
+import type { AlertEvent, SalesEvent } from '@tocsin/events'
+import { customerRiskProcessor } from '../customer-risk/processor.ts'
+import { CUSTOMER_RISK_INPUTS } from '../customer-risk/topology.ts'
+import { ProcessorRun } from './processor-run.ts'
+
+/** Something of a story: an event at a time of a day, or the end of a day. */
+export type Happening =
+  | { readonly kind: 'event'; readonly on: number; readonly minute: number; readonly event: SalesEvent }
+  | { readonly kind: 'day-end'; readonly on: number }
+
+/** `2026-01-31` or a calendar day. */
+type Day = string | number
+
+const NOON = 12 * 60
+
+export function on(day: Day, ...events: readonly SalesEvent[]): Happening[] {
+  return events.map((event, index) => ({ kind: 'event', on: dayOf(day), minute: NOON + index, event }))
+}
+
+/** All timers up to 24:00 of the day fire. */
+export function dayEnds(day: Day): Happening[] {
+  return [{ kind: 'day-end', on: dayOf(day) }]
+}
+
+/** What a story may say of an alert; the rest is not looked at. */
+export type ExpectedAlert = Partial<AlertEvent>
+
+export interface Story {
+  given(...happenings: readonly (readonly Happening[])[]): {
+    when(...more: readonly (readonly Happening[])[]): Outcome
+  }
+}
+
+export interface Outcome {
+  thenAlerts(...expected: readonly ExpectedAlert[]): Outcome
+  thenNothingHappened(): Outcome
+  thenRefused(reason: string): Outcome
+  /** The alerts that `when` gave, for whatever else a story wants to say of them. */
+  readonly alerts: readonly AlertEvent[]
+  readonly run: ProcessorRun
+}
+
+export function storyUnder(ruleSet: RuleSet): Story {
+  const calendar = createBusinessCalendar(ruleSet.businessZone)
+  return {
+    given(...happenings) {
+      const run = new ProcessorRun(customerRiskProcessor(ruleSet, CUSTOMER_RISK_INPUTS))
+      play(run, calendar, happenings)
+      return {
+        when(...more) {
+          const before = run.alerts.length
+          play(run, calendar, more)
+          return outcome(run, run.alerts.slice(before))
+        },
+      }
+    },
+  }
+}
+
+function play(run: ProcessorRun, calendar: BusinessCalendar, happenings: readonly (readonly Happening[])[]): void {
+  for (const happening of happenings.flat()) {
+    if (happening.kind === 'day-end') run.passTimeTo(calendar.startOf(happening.on + 1))
+    else run.record({ atMs: calendar.startOf(happening.on) + happening.minute * 60_000, event: happening.event })
+  }
+}
+
+function outcome(run: ProcessorRun, alerts: readonly AlertEvent[]): Outcome {
+  const result: Outcome = {
+    alerts,
+    run,
+    thenAlerts(...expected) {
+      expect(alerts).toMatchObject(expected)
+      expect(alerts).toHaveLength(expected.length)
+      return result
+    },
+    thenNothingHappened() {
+      expect(alerts.map(({ type, reasonEn }) => `${type}: ${reasonEn}`)).toEqual([])
+      return result
+    },
+    thenRefused(reason) {
+      expect(run.refusals).toMatchObject([{ reason }])
+      return result
+    },
+  }
+  return result
+}
+
+function dayOf(day: Day): number {
+  return typeof day === 'number' ? day : parseCalendarDay(day)
+}
