@@ -95,6 +95,7 @@ async function startNative(
   const ports = await choosePorts(folder)
   const running = new Map<ServerName, GuardedServer>()
   const addresses: Addresses = {}
+  let failed = false
   const startOne = async (name: ServerName) => {
     const program = await ensureDownloaded(cacheFolder, DOWNLOADS[name], found.maven as string, progress)
     if (failed) return
@@ -118,7 +119,6 @@ async function startNative(
     )
     await release()
   }
-  let failed = false
   const starts = servers.map((name) =>
     startOne(name).catch((error: unknown) => {
       failed = true
