@@ -39,15 +39,13 @@ describe('days past due', () => {
   })
 
   test('turns critical at 31 days, in the same episode', () => {
-    const { alerts } = given(issued, dayEnds('2026-03-06'))
-      .when(dayEnds('2026-03-07'))
-      .thenAlerts({
-        type: 'alert-severity-changed',
-        previousSeverity: 'warning',
-        severity: 'critical',
-        value: 31,
-        revision: 2,
-      })
+    const { alerts } = given(issued, dayEnds('2026-03-06')).when(dayEnds('2026-03-07')).thenAlerts({
+      type: 'alert-severity-changed',
+      previousSeverity: 'warning',
+      severity: 'critical',
+      value: 31,
+      revision: 2,
+    })
     expect(alerts[0]?.reasonEn).toBe(
       'days-past-due of Paper Moon Trading (C7): 31 days, now critical (at 31 days or more) after warning.',
     )

@@ -1,3 +1,5 @@
+export { describeCustomerState, type Readable } from './describe-state.ts'
+export { explainAlert } from './explain-alert.ts'
 export type { ReceivedSalesEvent } from './processor.ts'
 export { customerRiskProcessor } from './processor.ts'
 export type { CustomerState } from './state.ts'

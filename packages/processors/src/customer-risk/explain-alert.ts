@@ -1,0 +1,65 @@
+import {
+  formatCalendarDay,
+  formatValue,
+  INDICATOR_UNITS,
+  type IndicatorUnit,
+  isMeasureName,
+  type Language,
+  MEASURES,
+  SEVERITY_WORDS,
+} from '@tocsin/domain'
+import type { AlertEvent, EvidenceMeasure } from '@tocsin/events'
+
+/** An alert told in full to a person, line by line: what, why, on which figures and records, what to do. */
+export function explainAlert(alert: AlertEvent, language: Language): string[] {
+  const words = WORDS[language]
+  const severity = SEVERITY_WORDS[alert.severity][language]
+  const head = `[${words[alert.type]} · ${severity}] ${alert.indicator} · ${alert.entityName ?? alert.entityId}`
+  return [
+    head,
+    `  ${language === 'zh' ? alert.reasonZh : alert.reasonEn}`,
+    `  ${words.nextStep}: ${language === 'zh' ? alert.nextStepZh : alert.nextStepEn} (${alert.ownerRole})`,
+    `  ${words.began}: ${formatCalendarDay(alert.breachedOn)}`,
+    ...alert.evidence.measures.map((measure) => `  ${words.figure}: ${figure(measure, language)}`),
+    ...alert.evidence.inputs.map(
+      ({ topic, partition, offset }) => `  ${words.record}: ${topic} ${partition}@${offset}`,
+    ),
+    `  ${words.rules}: ${alert.ruleSetVersion} · ${words.alert} ${alert.alertId} · ${words.revision} ${alert.revision}`,
+  ]
+}
+
+function figure({ name, value, unit, currency }: EvidenceMeasure, language: Language): string {
+  const label = isMeasureName(name) ? MEASURES[name].label[language] : name
+  return `${label} ${isUnit(unit) ? formatValue(value, unit, currency ?? undefined, language) : value} (${name})`
+}
+
+function isUnit(unit: string): unit is IndicatorUnit {
+  return (INDICATOR_UNITS as readonly string[]).includes(unit)
+}
+
+const WORDS = {
+  zh: {
+    'alert-fired': '触发',
+    'alert-severity-changed': '级别变化',
+    'alert-resolved': '解除',
+    nextStep: '下一步',
+    began: '突破开始于',
+    figure: '指标值',
+    record: '依据记录',
+    rules: '规则版本',
+    alert: '预警',
+    revision: '修订',
+  },
+  en: {
+    'alert-fired': 'fired',
+    'alert-severity-changed': 'severity changed',
+    'alert-resolved': 'resolved',
+    nextStep: 'Next step',
+    began: 'Breach began on',
+    figure: 'Figure',
+    record: 'Record',
+    rules: 'Rules',
+    alert: 'alert',
+    revision: 'revision',
+  },
+} as const
