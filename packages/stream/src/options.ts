@@ -20,6 +20,8 @@ export interface RuntimeOptions {
   readonly maxEntriesPerSend: number
   readonly minBackoffMs: number
   readonly maxBackoffMs: number
+  /** How often a task without commits looks whether the store was lost, rolled back or taken. */
+  readonly fenceCheckIntervalMs: number
   /** How often the log learns the offsets of the store. */
   readonly offsetCommitIntervalMs: number
   /**
@@ -42,6 +44,7 @@ export const DEFAULT_OPTIONS: RuntimeOptions = {
   maxEntriesPerSend: 500,
   minBackoffMs: 100,
   maxBackoffMs: 5_000,
+  fenceCheckIntervalMs: 5_000,
   offsetCommitIntervalMs: 5_000,
   bounded: false,
 }

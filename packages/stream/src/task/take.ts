@@ -7,7 +7,7 @@
  * T3. A position that the log no longer holds, or does not hold yet, stops the task: nothing is skipped silently.
  */
 import type { AnyTopology, TaskId } from '../contract.ts'
-import { OperatorError } from '../errors.ts'
+import { OperatorError, RetryableError } from '../errors.ts'
 import type { Emit } from '../instrumentation.ts'
 import { isAbove, type Mark } from '../mark.ts'
 import type { RuntimeOptions } from '../options.ts'
@@ -185,7 +185,8 @@ async function loadOutbox(
     const entries = await store.loadOutbox(task, after, 1_000)
     const last = entries.at(-1)
     if (last === undefined) {
-      throw new Error(`outbox of ${task.topology}/${task.partition}: entry ${after + 1} is missing in the store`)
+      // Trimmed by a new owner, or rolled back, since the position was read: look again.
+      throw new RetryableError(`outbox entry ${after + 1} went away while the task was taken`)
     }
     for (const { number, bytes } of entries) pending.push({ ...decodeOutboxEntry(bytes), number })
     after = last.number

@@ -60,6 +60,7 @@ export class Task {
   #detail = ''
   #backoffMs: number
   #lastCommitAtMs = 0
+  #lastFenceCheckMs = 0
   #lastSeenCommit: number | undefined
   #running: Promise<void> | undefined
 
@@ -509,6 +510,19 @@ export class Task {
     }
     await this.#wait(Math.max(1, untilMs - nowMs))
     if (clock.now() - this.#lastCommitAtMs > IDLE_WAIT_MS) await this.#trim(holding)
+    await this.#checkFence(holding)
+  }
+
+  /** An idle task makes no commits that could fail: so it looks whether the store still knows it. */
+  async #checkFence(holding: Holding): Promise<void> {
+    const { store, clock, options } = this.#surroundings
+    const lastLookMs = Math.max(this.#lastCommitAtMs, this.#lastFenceCheckMs)
+    if (clock.now() - lastLookMs < options.fenceCheckIntervalMs) return
+    const fence = await store.readFence(this.id)
+    this.#lastFenceCheckMs = clock.now()
+    if (fence === undefined) this.#lost('stale')
+    else if (fence.owner !== holding.fence.owner) this.#lost('fenced')
+    else if (fence.commitNumber !== holding.fence.commitNumber) this.#lost('stale')
   }
 
   /** With nothing to commit, what has been published is removed on its own. */

@@ -12,8 +12,10 @@ import {
   headerText,
   type LogRecord,
   liveRecord,
+  type Mark,
   openState,
   type StreamEvent,
+  type TaskPosition,
 } from '../index.ts'
 import { foldTask } from './fold.ts'
 import {
@@ -203,15 +205,33 @@ class Feed {
   }
 }
 
+/** True when every record is applied, every timer has fired, and every output is on the log. */
 function isQuiet(world: VirtualWorld): boolean {
-  for (let partition = 0; partition < PARTITIONS; partition += 1) {
-    const stored = world.store.peek({ topology: 'sample', partition })
-    if (!stored?.position || stored.outbox.size > 0 || stored.timers.size > 0) return false
-    for (const topic of SAMPLE_INPUTS) {
-      if ((stored.position.nextOffsets[topic] ?? 0) < world.topics.partitionsOf(topic)[partition]!.length) return false
-    }
-  }
-  return world.statuses().length === PARTITIONS && world.statuses().every((status) => status.phase === 'live')
+  const statuses = world.statuses()
+  if (statuses.length !== PARTITIONS) return false
+  return statuses.every(({ task, phase, outboxPending, commitNumber }) => {
+    const stored = world.store.peek(task)
+    if (!stored?.position || stored.timers.size > 0 || stored.commitNumber !== commitNumber) return false
+    const { nextOffsets } = stored.position
+    const isApplied = SAMPLE_INPUTS.every(
+      (topic) => (nextOffsets[topic] ?? 0) === world.topics.partitionsOf(topic)[task.partition]!.length,
+    )
+    return isApplied && phase === 'live' && outboxPending === 0 && isOnRecord(world, task.partition, stored.position)
+  })
+}
+
+/** True when a mark on the log says where the store stands. */
+function isOnRecord(world: VirtualWorld, partition: number, position: TaskPosition): boolean {
+  return marksOf(world, partition).some(
+    (mark) =>
+      mark.taskTimeMs === position.taskTimeMs &&
+      SAMPLE_INPUTS.every((topic, index) => mark.nextOffsets[index] === (position.nextOffsets[topic] ?? 0)),
+  )
+}
+
+function marksOf(world: VirtualWorld, partition: number): Mark[] {
+  const { codec } = sampleTopology.marks
+  return world.topics.partitionsOf(SAMPLE_MARKS)[partition]!.map((record) => codec.decode(record.value!))
 }
 
 function compareWithFold(world: VirtualWorld, partition: number): string[] {
@@ -222,9 +242,7 @@ function compareWithFold(world: VirtualWorld, partition: number): string[] {
     task,
     partitionCount: PARTITIONS,
     records: SAMPLE_INPUTS.map((topic) => world.topics.partitionsOf(topic)[partition]!),
-    marks: world.topics
-      .partitionsOf(SAMPLE_MARKS)
-      [partition]!.map((record) => sampleTopology.marks.codec.decode(record.value!)),
+    marks: marksOf(world, partition),
   })
   const states = new Map([...stored.states].map(([key, sealed]) => [key, textOf(openState(sealed).stateBytes)]))
   return [

@@ -111,7 +111,14 @@ export class VirtualWorld {
         tokens += 1
         return `${name}-${tokens}`
       },
-      options: { patienceMs: 200, gatherMs: 3, graceMs: 5, offsetCommitIntervalMs: 50, ...options },
+      options: {
+        patienceMs: 200,
+        gatherMs: 3,
+        graceMs: 5,
+        offsetCommitIntervalMs: 50,
+        fenceCheckIntervalMs: 200,
+        ...options,
+      },
     })
     const process: Process = {
       name,
