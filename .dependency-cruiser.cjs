@@ -28,6 +28,8 @@ const VENDOR_OWNER = [
   { library: 'avsc', modules: ['avsc'], owner: 'events' },
 ]
 
+const TEST_LIBRARIES = ['@jest/globals', 'fast-check']
+
 const SPEC = '\\.spec\\.ts$'
 const anyOf = (names) => `(${names.join('|')})`
 const inPackage = (...names) => `(^|/)packages/${anyOf(names)}/`
@@ -70,7 +72,14 @@ module.exports = {
       comment: 'A pure package imports no library (events alone has its Avro codec).',
       severity: 'error',
       from: sourceOf(...PURE),
-      to: { path: '(^|/)node_modules/', pathNot: [inModule('avsc', '@tocsin')] },
+      to: { path: '(^|/)node_modules/', pathNot: [inModule('avsc', ...TEST_LIBRARIES)] },
+    },
+    {
+      name: 'only-tests-import-test-libraries',
+      comment: 'Jest and fast-check belong into specs and into what specs share, the testing folders.',
+      severity: 'error',
+      from: { pathNot: [SPEC, '/testing/', '^tests/'] },
+      to: { path: inModule(...TEST_LIBRARIES) },
     },
     {
       name: 'rules-without-node',
