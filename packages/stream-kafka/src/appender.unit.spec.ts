@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals'
+import type { OutgoingRecord } from '@tocsin/stream'
+import { partitionOfKey, requestRanges } from './appender.ts'
+
+function record(topic: string, bytes: number): OutgoingRecord {
+  return { topic, key: null, value: new Uint8Array(bytes), timestampMs: 0, headers: {} }
+}
+
+describe('the cutting of records into requests', () => {
+  test('at most 500 records each, in their order', () => {
+    const records = Array.from({ length: 1_201 }, () => record('orders', 10))
+    expect(requestRanges(records, new Array(1_201).fill(0))).toEqual([
+      { from: 0, to: 500 },
+      { from: 500, to: 1_000 },
+      { from: 1_000, to: 1_201 },
+    ])
+  })
+
+  test('at most about 700 KB for one partition; other partitions do not count', () => {
+    const records = Array.from({ length: 4 }, () => record('orders', 300_000))
+    expect(requestRanges(records, [0, 0, 0, 0])).toEqual([
+      { from: 0, to: 2 },
+      { from: 2, to: 4 },
+    ])
+    expect(requestRanges(records, [0, 1, 0, 1])).toEqual([{ from: 0, to: 4 }])
+  })
+
+  test('the same partition number of another topic does not count', () => {
+    const records = [record('orders', 600_000), record('payments', 600_000), record('orders', 50_000)]
+    expect(requestRanges(records, [0, 0, 0])).toEqual([{ from: 0, to: 3 }])
+  })
+
+  test('a record larger than a request goes alone', () => {
+    const records = [record('orders', 10), record('orders', 900_000), record('orders', 10)]
+    expect(requestRanges(records, [0, 0, 0])).toEqual([
+      { from: 0, to: 1 },
+      { from: 1, to: 2 },
+      { from: 2, to: 3 },
+    ])
+  })
+
+  test('nothing gives no request', () => {
+    expect(requestRanges([], [])).toEqual([])
+  })
+})
+
+describe('the partition of a key', () => {
+  // Expected values: the published test vectors of Java's client (UtilsTest.testMurmur2), made positive, modulo 100.
+  test.each([
+    ['21', -973932308],
+    ['foobar', -790332482],
+    ['a-little-bit-long-string', -985981536],
+    ['a-little-bit-longer-string', -1486304829],
+    ['lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8', -58897971],
+    ['abc', 479470107],
+  ])('%s is hashed as in Java', (key, hash) => {
+    expect(partitionOfKey(key, 100)).toBe((hash & 0x7fffffff) % 100)
+  })
+
+  test('bytes and text give the same', () => {
+    expect(partitionOfKey(new TextEncoder().encode('客户-7'), 8)).toBe(partitionOfKey('客户-7', 8))
+  })
+})
