@@ -1,3 +1,4 @@
+import type { BusinessCalendar } from '@tocsin/domain'
 import type { AlertEvent } from '@tocsin/events'
 import type { AlertSeverity } from './compare-alerts.ts'
 
@@ -18,9 +19,12 @@ export interface AlertEpisode {
 /**
  * Folds alert events, in the order of the log. An event whose revision is not above the last of its alert is a repeat
  * and changes nothing (G2).
- * @param dayOf the business day that a transition counts for
+ *
+ * A transition belongs to the business day that ends with its instant: what a day end finds is of the day that ended.
+ * @param calendar of the rule set's business zone
  */
-export function episodesOf(events: Iterable<AlertEvent>, dayOf: (transition: AlertEvent) => number): AlertEpisode[] {
+export function episodesOf(events: Iterable<AlertEvent>, calendar: BusinessCalendar): AlertEpisode[] {
+  const dayOf = (transition: AlertEvent) => calendar.dayOf(transition.at - 1)
   const episodes = new Map<string, { episode: AlertEpisode; revision: number }>()
   for (const event of events) {
     const known = episodes.get(event.alertId)

@@ -1,9 +1,10 @@
+import { OperatorError } from '@tocsin/stream'
 import { isNode, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { type Scenario, scenarioFormat } from './format.ts'
 
 /** A scenario file that cannot be played: every fault, with its line. */
-export class ScenarioFaultError extends Error {
+export class ScenarioFaultError extends OperatorError {
   readonly faults: readonly ScenarioFault[]
   constructor(fileName: string, faults: readonly ScenarioFault[]) {
     const lines = faults.map((fault) => `  ${fileName}:${fault.line}  ${fault.path || '(file)'}: ${fault.message}`)

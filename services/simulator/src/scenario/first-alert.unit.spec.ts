@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { createBusinessCalendar, type RuleSet } from '@tocsin/domain'
+import { parseRuleSet } from '@tocsin/rules'
+import { episodesOf } from '../alert-episodes.ts'
+import { compareAlerts, describeComparison, isExact } from '../compare-alerts.ts'
+import { type Played, playThrough } from '../testing/play-through.ts'
+import { buildWorld, type ScenarioWorld } from '../world/scenario-world.ts'
+import { readScenario } from './read-scenario.ts'
+
+const scenario = readScenario(textOf('../../scenarios/01-first-alert.yaml'), '01-first-alert.yaml')
+const ruleSet = shippedRules()
+const calendar = createBusinessCalendar(scenario.businessZone)
+const noon = Date.UTC(2026, 10, 22, 4)
+
+describe('the first alert, under the shipped rules', () => {
+  let world: ScenarioWorld
+  let played: Played
+
+  beforeAll(() => {
+    world = buildWorld(scenario, noon)
+    played = play(noon)
+  })
+
+  it('gives exactly the alerts that were worked out by hand, and no other', () => {
+    const comparison = compareAlerts(world.expectedAlerts, episodesOf(played.alerts, calendar))
+    expect(describeComparison(comparison)).toBe('All 14 expected alerts came, and no other.')
+    expect(isExact(comparison)).toBe(true)
+  })
+
+  it('has no fact that the rules refuse', () => {
+    expect(played.refused).toEqual([])
+  })
+
+  it('speaks of all six indicators', () => {
+    expect(new Set(played.alerts.map(({ indicator }) => indicator)).size).toBe(6)
+  })
+
+  it.each([
+    ['just after midnight', Date.UTC(2026, 10, 21, 16, 0, 30)],
+    ['just before midnight, so that the live part passes it', Date.UTC(2026, 10, 22, 15, 59, 55)],
+    ['on a leap day', Date.UTC(2028, 1, 29, 9)],
+    ['at the turn of the year', Date.UTC(2027, 0, 1, 1)],
+  ])('gives the same alerts when it is run %s', (_when, nowMs) => {
+    const comparison = compareAlerts(
+      buildWorld(scenario, nowMs).expectedAlerts,
+      episodesOf(play(nowMs).alerts, calendar),
+    )
+    expect(describeComparison(comparison)).toBe('All 14 expected alerts came, and no other.')
+  })
+
+  it('stays quiet about the population under other seeds', () => {
+    for (const seed of ['another', 3]) {
+      const played = play(noon, seed)
+      const comparison = compareAlerts(world.expectedAlerts, episodesOf(played.alerts, calendar))
+      expect(describeComparison(comparison)).toBe('All 14 expected alerts came, and no other.')
+    }
+  })
+
+  it('reports an expected alert that was suppressed', () => {
+    const kept = played.alerts.filter((alert) => alert.entityId !== 'C906')
+    const comparison = compareAlerts(world.expectedAlerts, episodesOf(kept, calendar))
+    expect(comparison.missing.map(({ entityId }) => entityId)).toEqual(['C906'])
+    expect(comparison.unexpected).toEqual([])
+    expect(describeComparison(comparison)).toContain('missing     contract-signing-rate · customer C906')
+  })
+
+  it('reports an alert that nobody expected', () => {
+    const spurious = { ...played.alerts[0]!, alertId: 'made-on-purpose', entityId: 'C001' }
+    const comparison = compareAlerts(world.expectedAlerts, episodesOf([...played.alerts, spurious], calendar))
+    expect(comparison.missing).toEqual([])
+    expect(comparison.unexpected.map(({ entityId }) => entityId)).toEqual(['C001'])
+    expect(describeComparison(comparison)).toContain('1 came that nobody expected')
+  })
+
+  it('reports an alert of another course as missing and as unexpected, side by side', () => {
+    const cut = played.alerts.filter(({ entityId, type }) => entityId !== 'C904' || type !== 'alert-resolved')
+    const comparison = compareAlerts(world.expectedAlerts, episodesOf(cut, calendar))
+    expect(comparison.missing).toHaveLength(1)
+    expect(comparison.unexpected).toHaveLength(1)
+    expect(describeComparison(comparison)).toContain('published instead: order-drop · customer C904')
+  })
+
+  it('takes a repeated alert event for what it is', () => {
+    const twice = played.alerts.flatMap((alert) => [alert, alert])
+    expect(isExact(compareAlerts(world.expectedAlerts, episodesOf(twice, calendar)))).toBe(true)
+  })
+})
+
+describe('a world', () => {
+  it('is the same for the same seed and moment', () => {
+    const [first, second] = [buildWorld(scenario, noon), buildWorld(scenario, noon)]
+    expect(JSON.stringify(second.history)).toBe(JSON.stringify(first.history))
+    expect(JSON.stringify(second.liveEvents(noon))).toBe(JSON.stringify(first.liveEvents(noon)))
+  })
+
+  it('has its history in time order, none of it after now, and each event id once', () => {
+    const { history } = buildWorld(scenario, noon)
+    const times = history.map(({ recordedAtMs }) => recordedAtMs)
+    expect(times).toEqual([...times].sort((left, right) => left - right))
+    expect(times.at(-1)).toBeLessThanOrEqual(noon)
+    expect(new Set(history.map(({ event }) => event.eventId)).size).toBe(history.length)
+  })
+
+  it('keeps a customer as it was when another one joins', () => {
+    const larger = { ...scenario, population: { ...scenario.population, lastDay: 25 } }
+    const eventsOf = (world: ScenarioWorld, id: string) =>
+      world.history.filter(({ event }) => event.customerId === id).map(({ event }) => event)
+    expect(eventsOf(buildWorld(larger, noon), 'C017')).toEqual(eventsOf(buildWorld(scenario, noon), 'C017'))
+  })
+})
+
+/** History, then the live part; the clock is looked at once more a minute later. */
+function play(nowMs: number, seed: number | string = scenario.seed): Played {
+  const { history, liveEvents } = buildWorld({ ...scenario, seed }, nowMs)
+  return playThrough(ruleSet, [...history, ...liveEvents(nowMs)], nowMs + 60_000)
+}
+
+function shippedRules(): RuleSet {
+  const parsed = parseRuleSet(textOf('../../../../deploy/rules/indicators.yaml'), 'indicators.yaml')
+  if ('faults' in parsed) throw new Error(parsed.faults.map(({ message }) => message).join('\n'))
+  return parsed.ruleSet
+}
+
+function textOf(path: string): string {
+  return readFileSync(new URL(path, import.meta.url), 'utf8')
+}
