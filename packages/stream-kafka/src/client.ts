@@ -19,6 +19,8 @@ export interface KafkaClientOptions {
 
 const REQUEST_TIMEOUT_MS = 15_000
 const CONNECTION_TIMEOUT_MS = 3_000
+/** About three seconds in all: long enough for a coordinator that is moving, short enough to be told. */
+const CLUSTER_RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 }
 
 /**
  * A kafkajs client; it connects nothing yet.
@@ -35,6 +37,7 @@ export function createKafkaClient({ brokers, clientId, log }: KafkaClientOptions
     clientId,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    retry: CLUSTER_RETRY,
     // Below WARN kafkajs builds a log entry for every pause and resume.
     logLevel: log ? logLevel.WARN : logLevel.NOTHING,
     logCreator: () => (entry) => {
@@ -69,7 +72,7 @@ function registerCodecs(): void {
     const refuse = async (): Promise<never> => {
       throw new UnsupportedCodecError(name)
     }
-    CompressionCodecs[type] ??= () => ({ compress: refuse, decompress: refuse })
+    CompressionCodecs[type] = () => ({ compress: refuse, decompress: refuse })
   }
 }
 

@@ -421,6 +421,9 @@ async function appendInTransaction(topic: string, value: string, commits: boolea
 async function removeUntil(topic: string, partition: number, offset: number): Promise<void> {
   const admin = createKafkaClient(client).admin()
   await admin.connect()
+  // kafkajs does not load what it needs to know for this call by itself.
+  await admin.fetchTopicMetadata({ topics: [topic] })
+  await admin.fetchTopicOffsets(topic)
   await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] })
   await admin.disconnect()
 }

@@ -53,6 +53,8 @@ export function connectRedis(options: ConnectionOptions): RedisConnection {
       Math.min(50 * 2 ** (attempt - 1), LONGEST_RECONNECT_DELAY_MS) * (0.5 + Math.random() / 2),
     connectTimeout: 5_000,
     commandTimeout: options.commandTimeoutMs ?? 10_000,
+    // A socket that is closed already would otherwise keep a timer, and with it the process, for two seconds.
+    disconnectTimeout: 200,
     protocol: 2,
     disableClientInfo: true,
     enableAutoPipelining: false,
