@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { createBusinessCalendar, type RuleSet } from '@tocsin/domain'
-import { parseRuleSet } from '@tocsin/rules'
+import { createBusinessCalendar } from '@tocsin/domain'
 import { episodesOf } from '../alert-episodes.ts'
 import { compareAlerts, describeComparison, isExact } from '../compare-alerts.ts'
 import { type Played, playThrough } from '../testing/play-through.ts'
+import { firstAlertScenario, shippedRules } from '../testing/shipped-files.ts'
 import { buildWorld, type ScenarioWorld } from '../world/scenario-world.ts'
-import { readScenario } from './read-scenario.ts'
+import type { Scenario } from './format.ts'
 
-const scenario = readScenario(textOf('../../scenarios/01-first-alert.yaml'), '01-first-alert.yaml')
+const scenario = firstAlertScenario()
 const ruleSet = shippedRules()
 const calendar = createBusinessCalendar(scenario.businessZone)
 const noon = Date.UTC(2026, 10, 22, 4)
@@ -42,16 +41,15 @@ describe('the first alert, under the shipped rules', () => {
     ['on a leap day', Date.UTC(2028, 1, 29, 9)],
     ['at the turn of the year', Date.UTC(2027, 0, 1, 1)],
   ])('gives the same alerts when it is run %s', (_when, nowMs) => {
-    const comparison = compareAlerts(
-      buildWorld(scenario, nowMs).expectedAlerts,
-      episodesOf(play(nowMs).alerts, calendar),
-    )
+    const small = { ...scenario, population: { prompt: 2, punctual: 2, lastDay: 2 } }
+    const { expectedAlerts } = buildWorld(small, nowMs)
+    const comparison = compareAlerts(expectedAlerts, episodesOf(play(nowMs, small).alerts, calendar))
     expect(describeComparison(comparison)).toBe('All 14 expected alerts came, and no other.')
   })
 
   it('stays quiet about the population under other seeds', () => {
     for (const seed of ['another', 3]) {
-      const played = play(noon, seed)
+      const played = play(noon, { ...scenario, seed })
       const comparison = compareAlerts(world.expectedAlerts, episodesOf(played.alerts, calendar))
       expect(describeComparison(comparison)).toBe('All 14 expected alerts came, and no other.')
     }
@@ -111,17 +109,7 @@ describe('a world', () => {
 })
 
 /** History, then the live part; the clock is looked at once more a minute later. */
-function play(nowMs: number, seed: number | string = scenario.seed): Played {
-  const { history, liveEvents } = buildWorld({ ...scenario, seed }, nowMs)
+function play(nowMs: number, played: Scenario = scenario): Played {
+  const { history, liveEvents } = buildWorld(played, nowMs)
   return playThrough(ruleSet, [...history, ...liveEvents(nowMs)], nowMs + 60_000)
-}
-
-function shippedRules(): RuleSet {
-  const parsed = parseRuleSet(textOf('../../../../deploy/rules/indicators.yaml'), 'indicators.yaml')
-  if ('faults' in parsed) throw new Error(parsed.faults.map(({ message }) => message).join('\n'))
-  return parsed.ruleSet
-}
-
-function textOf(path: string): string {
-  return readFileSync(new URL(path, import.meta.url), 'utf8')
 }
