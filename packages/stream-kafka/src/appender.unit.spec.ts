@@ -7,12 +7,21 @@ function record(topic: string, bytes: number): OutgoingRecord {
 }
 
 describe('the cutting of records into requests', () => {
-  test('at most 500 records each, in their order', () => {
+  test('at most 500 records for one partition, in their order', () => {
     const records = Array.from({ length: 1_201 }, () => record('orders', 10))
     expect(requestRanges(records, new Array(1_201).fill(0))).toEqual([
       { from: 0, to: 500 },
       { from: 500, to: 1_000 },
       { from: 1_000, to: 1_201 },
+    ])
+  })
+
+  test('at most 4,000 records over all partitions', () => {
+    const records = Array.from({ length: 4_001 }, () => record('orders', 10))
+    const partitions = records.map((_, index) => index % 16)
+    expect(requestRanges(records, partitions)).toEqual([
+      { from: 0, to: 4_000 },
+      { from: 4_000, to: 4_001 },
     ])
   })
 

@@ -37,7 +37,8 @@ export interface KafkaLogOptions {
 const DEFAULT_SESSION_TIMEOUT_MS = 6_000
 const DEFAULT_MAX_WAIT_MS = 100
 const DEFAULT_MAX_BYTES_PER_PARTITION = 262_144
-const LONGEST_HEARTBEAT_INTERVAL_MS = 1_000
+/** A hand-over is noticed, and membership confirmed, at a heartbeat. */
+const LONGEST_HEARTBEAT_INTERVAL_MS = 500
 const LONGEST_STOP_MS = 5_000
 
 /**
