@@ -10,8 +10,8 @@ export interface RegistrySchema {
   readonly schema: string
 }
 
-/** New schemas must be able to read what old ones wrote: readers are renewed before writers. */
-export const COMPATIBILITY = 'BACKWARD'
+/** A new version reads what every older one wrote, not the last alone: topics keep their records for ever. */
+const COMPATIBILITY = 'BACKWARD_TRANSITIVE'
 
 /**
  * A registry with Confluent's HTTP API (Confluent, Apicurio's ccompat, Karapace, Redpanda).

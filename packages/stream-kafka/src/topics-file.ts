@@ -75,7 +75,8 @@ function readSpecs(root: unknown, reading: Reading): TopicSpec[] {
   const deadLetterConfig = isMap(deadLetter) ? readConfig(deadLetter, reading) : {}
   if (isMap(deadLetter)) refuseUnknown(deadLetter, ['config'], 'deadLetter', reading)
   const base = { partitions, replicationFactor }
-  return readTopics(root, reading).flatMap(({ name, role, own }) => {
+  return readTopics(root, reading).flatMap(({ name, line, role, own }) => {
+    refuseLoss({ ...config, ...own }, name, line, reading)
     const spec: TopicSpec = { ...base, name, role, config: { ...config, ...own } }
     if (role !== 'input') return [spec]
     const beside = { ...config, ...own, ...deadLetterConfig }
@@ -83,8 +84,25 @@ function readSpecs(root: unknown, reading: Reading): TopicSpec[] {
   })
 }
 
+/** Rebuilding states, replay and the proof of an alert read the log from its beginning, and by each record. */
+function refuseLoss(config: Readonly<Record<string, string>>, name: string, line: number, { faults }: Reading): void {
+  for (const [setting, wanted] of MUST_BE) {
+    const found = config[setting]
+    if (found === wanted) continue
+    const text = `topic "${name}": ${setting} is ${found ?? 'left out'}; it has to be ${wanted}, or records would be lost`
+    faults.push({ line, text })
+  }
+}
+
+const MUST_BE = [
+  ['retention.ms', '-1'],
+  ['retention.bytes', '-1'],
+  ['cleanup.policy', 'delete'],
+] as const
+
 interface WrittenTopic {
   readonly name: string
+  readonly line: number
   readonly role: TopicRole
   readonly own: Readonly<Record<string, string>>
 }
@@ -117,7 +135,7 @@ function readTopics(root: YAMLMap, reading: Reading): WrittenTopic[] {
     if (typeof role !== 'string' || !WRITABLE_ROLES.includes(role)) {
       reading.faults.push({ line, text: `topic "${name}": role has to be one of ${WRITABLE_ROLES.join(', ')}` })
     }
-    return [{ name, role: role as TopicRole, own: readConfig(value, reading) }]
+    return [{ name, line, role: role as TopicRole, own: readConfig(value, reading) }]
   })
 }
 
