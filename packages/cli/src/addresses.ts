@@ -6,6 +6,8 @@ export interface Addresses {
   readonly kafkaBrokers: readonly string[]
   readonly registryUrl: string
   readonly redisUrl: string
+  /** HTTP addresses of the service processes, where they are known. */
+  readonly services: readonly string[]
   /** Where they were found, for messages. */
   readonly from: string
 }
@@ -16,6 +18,7 @@ interface RunningStack {
   readonly kafkaBrokers: readonly string[]
   readonly registryUrl: string
   readonly redisUrl: string
+  readonly services: readonly string[]
 }
 
 const VARIABLES = ['TOCSIN_KAFKA_BROKERS', 'TOCSIN_REGISTRY_URL', 'TOCSIN_REDIS_URL'] as const
@@ -27,7 +30,8 @@ const VARIABLES = ['TOCSIN_KAFKA_BROKERS', 'TOCSIN_REGISTRY_URL', 'TOCSIN_REDIS_
 export function findAddresses(environment: Readonly<Record<string, string | undefined>>, root: string): Addresses {
   const [brokers, registryUrl, redisUrl] = VARIABLES.map((name) => environment[name] || undefined)
   if (brokers && registryUrl && redisUrl) {
-    return { kafkaBrokers: brokers.split(',').map((one) => one.trim()), registryUrl, redisUrl, from: 'the environment' }
+    const kafkaBrokers = brokers.split(',').map((one) => one.trim())
+    return { kafkaBrokers, registryUrl, redisUrl, services: [], from: 'the environment' }
   }
   if (brokers || registryUrl || redisUrl) {
     const missing = VARIABLES.filter((name) => !environment[name])

@@ -1,6 +1,6 @@
-import { formatCalendarDay, formatMoney, isCurrency } from '@tocsin/domain'
+import { formatCalendarDay, formatValue, INDICATOR_UNITS, isMeasureName, MEASURES } from '@tocsin/domain'
 import type { AlertEvent } from '@tocsin/events'
-import { type Language, padTo, type Terminal } from '../terminal.ts'
+import { columnsOf, type Language, padTo, type Terminal } from '../terminal.ts'
 import { type AlertEpisode, isOpen, latestOf } from './alert-history.ts'
 
 const WORDS = {
@@ -57,25 +57,10 @@ export interface AlertTextOptions {
   readonly colours: Terminal['colours']
 }
 
-/** A value with its unit: `45 days`, `34 %`, `12000.00 CNY`. */
-export function valueText(
-  value: number,
-  unit: string,
-  currency: string | null | undefined,
-  language: Language,
-): string {
-  switch (unit) {
-    case 'days':
-      return language === 'zh' ? `${value} 天` : `${value} ${value === 1 ? 'day' : 'days'}`
-    case 'ratio':
-      return `${Math.round(value * 1000) / 10} %`
-    case 'money':
-      return currency && isCurrency(currency) ? formatMoney(value, currency) : `${value} (${currency ?? 'minor units'})`
-    case 'count':
-      return String(value)
-    default:
-      return `${value} ${unit}`
-  }
+/** A value with its unit: `45 days`, `34 %`, `12000.00 CNY`; the bare number where we do not know the unit. */
+function valueText(value: number, unit: string, currency: string | null | undefined, language: Language): string {
+  const known = INDICATOR_UNITS.find((candidate) => candidate === unit)
+  return known ? formatValue(value, known, currency ?? undefined, language) : `${value} ${unit}`
 }
 
 /** The two lines of a transition in a list: what and about whom, then why. */
@@ -112,10 +97,7 @@ export function episodeLines(episode: AlertEpisode, options: AlertTextOptions): 
     ...episode.transitions.flatMap((event) => courseLines(event, options)),
     '',
     colours.bold(words.evidence),
-    ...latest.evidence.measures.map(
-      (measure) =>
-        `  ${padTo(measure.name, 28)} ${valueText(measure.value, measure.unit, measure.currency ?? currency, language)}`,
-    ),
+    ...measureLines(latest, language),
     ...recordLines(latest, words.records),
     ...(isOpen(episode) ? ['', colours.bold(words.nextStep), `  ${nextStepOf(latest, language)}`] : []),
   ]
@@ -153,6 +135,14 @@ function courseLines(event: AlertEvent, options: AlertTextOptions): string[] {
   const head = `${event.revision}. ${moment}  ${words[event.type]}: ${badge(event, options).trim()}${before}`
   const plain = event.type === 'alert-resolved' ? `${event.revision}. ${moment}  ${badge(event, options).trim()}` : head
   return [`  ${plain}`, `     ${reasonOf(event, options.language)}`]
+}
+
+function measureLines({ evidence }: AlertEvent, language: Language): string[] {
+  const rows = evidence.measures.map(({ name, value, unit, currency }) => [
+    `  ${isMeasureName(name) ? MEASURES[name].label[language] : name}`,
+    valueText(value, unit, currency ?? evidence.currency, language),
+  ])
+  return columnsOf(rows)
 }
 
 function recordLines(event: AlertEvent, title: string): string[] {

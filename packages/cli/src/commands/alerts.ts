@@ -3,9 +3,9 @@ import type { Command } from 'commander'
 import { transitionLines } from '../alerts/alert-text.ts'
 import { readAlerts } from '../alerts/read-alerts.ts'
 import type { CliContext } from '../context.ts'
+import { interruption } from '../interruption.ts'
 import { languageOf, languageOption } from '../language-option.ts'
-import { openAlerts } from '../surroundings.ts'
-import { untilInterrupted } from '../until-interrupted.ts'
+import { alertDecoder, alertRecords } from '../surroundings.ts'
 
 export function registerAlertsCommands(program: Command, context: CliContext): void {
   const alerts = program.command('alerts').description('read alerts as they are published')
@@ -29,19 +29,18 @@ interface TailOptions {
 async function tailAlerts(context: CliContext, options: TailOptions): Promise<void> {
   const { terminal } = context
   const language = languageOf(options.lang, context.environment)
-  const until = options.follow ? untilInterrupted() : undefined
+  const addresses = context.addresses()
   const show = (event: AlertEvent) => {
     if (options.json) return terminal.json(event)
     for (const line of transitionLines(event, { language, colours: terminal.colours })) terminal.line(line)
   }
-  const { log, decoder } = openAlerts(context)
-  if (options.follow && !options.json) terminal.progress('Following risk.alerts; Ctrl-C ends it.')
-  const history = await readAlerts(log, decoder, {
-    fromBeginning: options.fromBeginning === true || !options.follow,
+  if (options.follow && !options.json) terminal.progress(`Following risk.alerts (${addresses.from}); Ctrl-C ends it.`)
+  const fromBeginning = options.fromBeginning === true || !options.follow
+  const records = alertRecords(addresses, { fromBeginning, ...(options.follow && { follow: interruption() }) })
+  const history = await readAlerts(records, alertDecoder(addresses), {
     onAlert: show,
     onUnreadable: ({ partition, offset }, message) =>
       terminal.progress(`risk.alerts/${partition}/${offset} cannot be read: ${message}`),
-    ...(until && { until }),
   })
   if (!options.follow && !options.json) {
     terminal.progress(`${history.episodes().length} alerts, ${history.open().length} of them open.`)

@@ -1,10 +1,11 @@
-import { DEAD_LETTER_SUFFIX, type LogPort, OperatorError } from '@tocsin/stream'
+import { DEAD_LETTER_SUFFIX, OperatorError } from '@tocsin/stream'
+import { createKafkaAppender, readTopic } from '@tocsin/stream-kafka'
 import { type Command, Option } from 'commander'
+import type { Addresses } from '../addresses.ts'
 import type { CliContext } from '../context.ts'
 import { type DeadLetter, deadLetterTopics, hexLines, readableText, readDeadLetter, replayOf } from '../dead-letter.ts'
-import { readTopics } from '../log-reader.ts'
-import { INPUT_TOPICS, openLog } from '../surroundings.ts'
-import { columnsOf } from '../terminal.ts'
+import { INPUT_TOPICS, kafkaClient } from '../surroundings.ts'
+import { columnsOf, type Terminal } from '../terminal.ts'
 
 interface Selection {
   readonly topic?: string
@@ -44,8 +45,8 @@ function select(command: Command): Command {
 
 async function listDeadLetters(context: CliContext, selection: Selection): Promise<void> {
   const { terminal } = context
-  const letters = await readSelected(openLog(context), selection)
-  if (selection.json) return letters.forEach((letter) => terminal.json(jsonOf(letter)))
+  const letters = await readSelected(context.addresses(), selection)
+  if (selection.json) return printJson(terminal, letters)
   if (letters.length === 0) return terminal.line(`No dead letters${selectionText(selection)}.`)
   const rows = letters.map((letter) => [
     new Date(letter.timestampMs).toISOString(),
@@ -60,8 +61,8 @@ async function listDeadLetters(context: CliContext, selection: Selection): Promi
 
 async function showDeadLetters(context: CliContext, selection: Selection): Promise<void> {
   const { terminal } = context
-  const letters = await readSelected(openLog(context), selection)
-  if (selection.json) return letters.forEach((letter) => terminal.json(jsonOf(letter)))
+  const letters = await readSelected(context.addresses(), selection)
+  if (selection.json) return printJson(terminal, letters)
   if (letters.length === 0) return terminal.line(`No dead letters${selectionText(selection)}.`)
   for (const letter of letters) {
     const { colours } = terminal
@@ -84,9 +85,9 @@ async function replayDeadLetters(context: CliContext, selection: Selection): Pro
   if (!selection.topic && !selection.id && !selection.reason) {
     throw new OperatorError('Say which to replay: --topic TOPIC, --reason REASON or --id TOPIC/PARTITION/OFFSET.')
   }
-  const letters = await readSelected(openLog(context), selection)
+  const letters = await readSelected(context.addresses(), selection)
   if (letters.length === 0) throw new OperatorError(`No dead letters${selectionText(selection)}: nothing replayed.`)
-  const offsets = selection.dryRun ? [] : await append(openLog(context), letters)
+  const offsets = selection.dryRun ? [] : await append(context.addresses(), letters)
   for (const [index, letter] of letters.entries()) {
     const offset = offsets[index]
     if (selection.json) terminal.json({ id: letter.id, replayed: offset !== undefined, offset: offset ?? null })
@@ -98,30 +99,32 @@ async function replayDeadLetters(context: CliContext, selection: Selection): Pro
   }
 }
 
-async function append(log: LogPort, letters: readonly DeadLetter[]): Promise<readonly number[]> {
+function printJson(terminal: Terminal, letters: readonly DeadLetter[]): void {
+  for (const letter of letters) terminal.json(jsonOf(letter))
+}
+
+async function append(addresses: Addresses, letters: readonly DeadLetter[]): Promise<readonly number[]> {
+  const appender = createKafkaAppender(kafkaClient(addresses))
   try {
-    return await log.append(letters.map((letter) => replayOf(letter, Date.now())))
+    return await appender.append(letters.map((letter) => replayOf(letter, Date.now())))
   } finally {
-    await log.stop()
+    await appender.close()
   }
 }
 
 /** The dead letters that a person selected, once each (publishing repeats after a crash), oldest position first. */
-async function readSelected(log: LogPort, selection: Selection): Promise<DeadLetter[]> {
+async function readSelected(addresses: Addresses, selection: Selection): Promise<DeadLetter[]> {
   const position = selection.id === undefined ? undefined : parsePosition(selection.id)
   const topics = deadLetterTopics(position ? [position.topic] : selection.topic ? [selection.topic] : INPUT_TOPICS)
   const byId = new Map<string, DeadLetter>()
   let foreign = 0
-  await readTopics(log, topics, {
-    fromBeginning: true,
-    onRecords: (records) => {
-      for (const record of records) {
-        const letter = readDeadLetter(record)
-        if (letter) byId.set(letter.id, letter)
-        else foreign += 1
-      }
-    },
-  })
+  for (const topic of topics) {
+    for await (const record of readTopic({ ...kafkaClient(addresses), topic })) {
+      const letter = readDeadLetter(record)
+      if (letter) byId.set(letter.id, letter)
+      else foreign += 1
+    }
+  }
   if (foreign > 0) throw new OperatorError(`${foreign} records on ${topics.join(', ')} are no dead letters of ours.`)
   const letters = [...byId.values()].filter(
     (letter) =>

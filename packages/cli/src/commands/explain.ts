@@ -5,7 +5,7 @@ import { episodeLines } from '../alerts/alert-text.ts'
 import { readAlerts } from '../alerts/read-alerts.ts'
 import type { CliContext } from '../context.ts'
 import { languageOf, languageOption } from '../language-option.ts'
-import { openAlerts } from '../surroundings.ts'
+import { alertDecoder, alertRecords } from '../surroundings.ts'
 
 export function registerExplainCommand(program: Command, context: CliContext): void {
   program
@@ -18,8 +18,8 @@ export function registerExplainCommand(program: Command, context: CliContext): v
 }
 
 async function explain(context: CliContext, typed: string, options: { json?: boolean; lang?: string }): Promise<void> {
-  const { log, decoder } = openAlerts(context)
-  const history = await readAlerts(log, decoder, { fromBeginning: true })
+  const addresses = context.addresses()
+  const history = await readAlerts(alertRecords(addresses, { fromBeginning: true }), alertDecoder(addresses))
   const found = matchingEpisodes(history, typed)
   const [episode] = found
   if (!episode) throw new OperatorError(notFound(typed, history.episodes().length))

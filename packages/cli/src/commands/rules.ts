@@ -25,7 +25,10 @@ function checkRules({ terminal }: CliContext, file: string, options: { json?: bo
     return
   }
   const { name, version, businessZone, indicators } = parsed.ruleSet
-  if (options.json) return terminal.json({ name, version, businessZone, indicators })
+  if (options.json) {
+    terminal.json({ name, version, businessZone, indicators })
+    return
+  }
   terminal.line(`${file} is right: rule set ${name} ${version}, business zone ${businessZone}.`)
   const rows = indicators.map((indicator) => [
     `  ${indicator.id}`,

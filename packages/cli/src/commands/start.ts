@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { isExact, readScenario, type Scenario, ScenarioFaultError } from '@tocsin/simulator'
+import { OperatorError } from '@tocsin/stream'
+import { type Command, InvalidArgumentError } from 'commander'
+import type { CliContext } from '../context.ts'
+import { interruption } from '../interruption.ts'
+import { languageOf, languageOption } from '../language-option.ts'
+import { startEmbeddedSite } from '../start/embedded-site.ts'
+import { startRealSite } from '../start/real-site.ts'
+import { type DemoOutcome, runDemo } from '../start/run-demo.ts'
+import { createScreen } from '../start/screen.ts'
+import { summaryLines } from '../start/summary.ts'
+import { readText } from './rules.ts'
+
+interface StartOptions {
+  readonly once?: boolean
+  readonly embedded?: boolean
+  readonly keep?: boolean
+  readonly lang?: string
+  readonly scenario: string
+  readonly rules: string
+  readonly processes: number
+  readonly json?: boolean
+}
+
+const SCENARIO = 'services/simulator/scenarios/01-first-alert.yaml'
+const RULES = 'deploy/rules/indicators.yaml'
+
+export function registerStartCommand(program: Command, context: CliContext): void {
+  program
+    .command('start')
+    .description(
+      'the demo: local stack, services, months of invented history, then live events, with alerts as they come',
+    )
+    .option('--once', 'end by itself; exit code 0 only if exactly the alerts came that the scenario expects')
+    .option('--embedded', 'in this process, in memory: no Kafka, no Redis, no Java')
+    .option('--scenario <file>', 'scenario to play', SCENARIO)
+    .option('--rules <file>', 'rule set to apply', RULES)
+    .option('--processes <count>', 'customer-risk processes that share the partitions', parseCount, 1)
+    .option('--keep', 'keep what an earlier start left in Kafka and Redis')
+    .addOption(languageOption())
+    .action((options: StartOptions) => start(context, options))
+}
+
+async function start(context: CliContext, options: StartOptions): Promise<void> {
+  const { terminal } = context
+  const language = languageOf(options.lang, context.environment)
+  const scenario = loadScenario(context, options.scenario)
+  const rulesFile = fromRoot(context, options.rules)
+  const interrupted = interruption()
+  const screen = createScreen(terminal, language, Date.now)
+  screen.say(terminal.colours.bold(scenario.title[language]))
+
+  const site = options.embedded
+    ? await startEmbeddedSite(rulesFile)
+    : await startRealSite(context, {
+        processes: options.processes,
+        keep: options.keep === true,
+        rulesFile,
+        say: (line) => screen.say(terminal.colours.dim(line)),
+      })
+  let outcome: DemoOutcome
+  try {
+    outcome = await runDemo({ site, scenario, screen, language, once: options.once === true, interrupted })
+    for (const line of summaryLines(outcome, {
+      once: options.once === true,
+      embedded: options.embedded === true,
+      language,
+    })) {
+      terminal.line(line)
+    }
+  } finally {
+    await site.stop()
+  }
+  if (options.once && !isExact(outcome.comparison)) process.exitCode = 1
+}
+
+/** @throws OperatorError with every fault of the file */
+function loadScenario(context: CliContext, file: string): Scenario {
+  try {
+    return readScenario(readText(fromRoot(context, file)), file)
+  } catch (error) {
+    if (error instanceof ScenarioFaultError) throw new OperatorError(error.message)
+    throw error
+  }
+}
+
+/** As typed, or below the root of the checkout: the defaults are meant from there, wherever one stands. */
+function fromRoot(context: CliContext, file: string): string {
+  return existsSync(file) ? file : join(context.root, file)
+}
+
+function parseCount(text: string): number {
+  const count = Number(text)
+  if (Number.isInteger(count) && count >= 1 && count <= 8) return count
+  throw new InvalidArgumentError('a whole number from 1 to 8, for there are 8 partitions')
+}

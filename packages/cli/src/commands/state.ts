@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import { loadRuleSet } from '@tocsin/customer-risk'
+import { createBusinessCalendar, formatCalendarDay } from '@tocsin/domain'
+import { customerStateCodec, describeCustomerState, type Readable } from '@tocsin/processors'
+import { OperatorError, openState, partitionOf } from '@tocsin/stream'
+import { readGroupLag } from '@tocsin/stream-kafka'
+import type { Command } from 'commander'
+import type { CliContext } from '../context.ts'
+import { hexLines } from '../dead-letter.ts'
+import { CUSTOMER_RISK, INPUT_TOPICS, kafkaClient, openStore } from '../surroundings.ts'
+
+interface StateOptions {
+  readonly json?: boolean
+  readonly raw?: boolean
+  readonly rules: string
+}
+
+export function registerStateCommands(program: Command, context: CliContext): void {
+  const show = program.command('state').description('look into the stored state').command('show')
+  show
+    .description('what the engine knows of one entity')
+    .command('customer')
+    .argument('<customer-id>', 'for example C7')
+    .description('what the engine knows of a customer: ledger, measures, indicators, next timer')
+    .option('--json', 'as one JSON object')
+    .option('--raw', 'the stored bytes as hex')
+    .option('--rules <file>', 'rule set whose indicators are shown', join(context.root, 'deploy/rules/indicators.yaml'))
+    .action((customerId: string, options: StateOptions) => showCustomer(context, customerId, options))
+}
+
+async function showCustomer(context: CliContext, customerId: string, options: StateOptions): Promise<void> {
+  const { terminal } = context
+  const addresses = context.addresses()
+  const lines = await readGroupLag(kafkaClient(addresses), CUSTOMER_RISK, INPUT_TOPICS.slice(0, 1))
+  const partition = partitionOf(new TextEncoder().encode(customerId), lines.length)
+  const store = openStore(addresses)
+  try {
+    const [sealed] = await store.loadStates({ topology: CUSTOMER_RISK, partition }, [customerId])
+    if (!sealed) throw new OperatorError(notKnown(customerId, partition))
+    const { stateBytes, timerDueAtMs } = openState(sealed)
+    const timer = timerDueAtMs === null ? null : new Date(timerDueAtMs).toISOString()
+    if (options.raw) {
+      if (options.json) return terminal.json({ customerId, partition, stateBase64: base64(stateBytes) })
+      for (const line of hexLines(stateBytes, stateBytes.length)) terminal.line(line)
+      return
+    }
+    const ruleSet = loadRuleSet(options.rules)
+    const today = createBusinessCalendar(ruleSet.businessZone).dayOf(Date.now())
+    const state = describeCustomerState(customerStateCodec.decode(stateBytes, customerId), today, ruleSet)
+    if (options.json) return terminal.json({ customerId, partition, nextTimerAt: timer, state })
+    terminal.line(`${terminal.colours.bold(customerId)}  partition ${partition}, ${stateBytes.length} bytes`)
+    terminal.line(`as of ${formatCalendarDay(today)} (${ruleSet.businessZone}); next timer ${timer ?? 'none'}`)
+    terminal.line()
+    for (const line of outline(state)) terminal.line(line)
+  } finally {
+    await store.close()
+  }
+}
+
+function notKnown(customerId: string, partition: number): string {
+  return (
+    `Nothing is stored for customer "${customerId}" (partition ${partition}). Ids are case-sensitive.\n` +
+    'Has the engine read everything? npm run tocsin -- doctor'
+  )
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64')
+}
+
+/** Nested names and values as an indented outline; small objects on one line. */
+function outline(value: Readable, indent = ''): string[] {
+  if (!isBranch(value)) return [`${indent}${String(value)}`]
+  const entries = Array.isArray(value) ? value.map((item) => ['-', item] as const) : Object.entries(value)
+  return entries.flatMap(([name, item]: readonly [string, Readable]) => {
+    const label = name === '-' ? '-' : `${name}:`
+    if (!isBranch(item)) return [`${indent}${label} ${item === null ? 'none' : String(item)}`]
+    const flat = oneLine(item)
+    if (flat !== undefined) return [`${indent}${label} ${flat}`]
+    return [`${indent}${label}`, ...outline(item, `${indent}  `)]
+  })
+}
+
+function oneLine(value: Readable & object): string | undefined {
+  const items = Object.entries(value)
+  if (items.length === 0) return 'none'
+  if (Array.isArray(value) || items.some(([, item]) => isBranch(item))) return undefined
+  return items.map(([name, item]) => `${name} ${item === null ? 'none' : String(item)}`).join(', ')
+}
+
+function isBranch(value: Readable): value is Readable & object {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createEventCodec, EVENT_SCHEMAS } from '@tocsin/events'
+import { homeFolder, type LocalStack, progressText, startLocalStack } from '@tocsin/local-stack'
+import { OperatorError } from '@tocsin/stream'
+import {
+  createKafkaAppender,
+  createSchemaRegistry,
+  parseTopicsFile,
+  readGroupLag,
+  withTopicTools,
+} from '@tocsin/stream-kafka'
+import { type Addresses, announceStack } from '../addresses.ts'
+import { readAlerts } from '../alerts/read-alerts.ts'
+import type { CliContext } from '../context.ts'
+import { alertDecoder, alertRecords, CUSTOMER_RISK, INPUT_TOPICS, kafkaClient } from '../surroundings.ts'
+import { figuresOf } from './metrics-page.ts'
+import { type ServiceProcess, startServiceProcess } from './service-process.ts'
+import type { DemoSite } from './site.ts'
+
+export interface RealSiteOptions {
+  readonly processes: number
+  /** Keep what an earlier start left in Kafka and Redis. */
+  readonly keep: boolean
+  readonly rulesFile: string
+  say(line: string): void
+}
+
+const STOP_LIMIT_MS = 15_000
+const DEMO_FOLDER = 'demo'
+
+/** Real Kafka, registry and Redis, our topics and schemas on them, and customer-risk as processes of their own. */
+export async function startRealSite(context: CliContext, options: RealSiteOptions): Promise<DemoSite> {
+  const { say } = options
+  const undo: (() => Promise<void> | void)[] = []
+  const stop = async () => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step()
+  }
+  try {
+    const stack = await startLocalStack({
+      folder: join(homeFolder(context.environment), DEMO_FOLDER),
+      fresh: !options.keep,
+      progress: (line) => say(progressText(line)),
+    })
+    undo.push(() => stack.stop())
+    const addresses = addressesOf(stack)
+    undo.push(announceStack(context.root, addresses))
+
+    const partitionCount = await prepareTopics(context, addresses, options.keep)
+    const registry = createSchemaRegistry(addresses.registryUrl)
+    const schemaIds = await registry.register(EVENT_SCHEMAS)
+    say(`topics and ${schemaIds.size} schemas are in place`)
+
+    const services = startServices(context, addresses, options)
+    undo.push(async () => {
+      await Promise.all(services.map((service) => service.stop()))
+      say(`stopped ${services.map(({ name }) => name).join(', ')}`)
+    })
+    const pages = await Promise.all(services.map(({ httpAddress, ended }) => firstOf(httpAddress, ended)))
+    announceStack(context.root, { ...addresses, services: pages })
+    say(`${services.length} customer-risk ${services.length === 1 ? 'process' : 'processes'}: ${pages.join(' ')}`)
+
+    const appender = createKafkaAppender(kafkaClient(addresses))
+    undo.push(() => appender.close())
+    const codec = createEventCodec({ schemaIds, source: registry, nowMs: Date.now })
+    return {
+      partitionCount,
+      append: (records) => appender.append(records),
+      encode: (event) => codec.encode(event),
+      followAlerts: async (onAlert, follow) => {
+        await readAlerts(alertRecords(addresses, { fromBeginning: true, follow }), alertDecoder(addresses), { onAlert })
+      },
+      figures: async () => figuresOf(await Promise.all(pages.map((page) => metricsOf(page)))),
+      failed: failureOf(services),
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function addressesOf(stack: LocalStack): Addresses {
+  const { registryUrl, redisUrl } = stack
+  return { kafkaBrokers: stack.kafkaBrokers.split(','), registryUrl, redisUrl, services: [], from: 'this run' }
+}
+
+/** Applies deploy/kafka/topics.yaml, as history: the demo says itself when history ends. */
+async function prepareTopics(context: CliContext, addresses: Addresses, keep: boolean): Promise<number> {
+  const file = join(context.root, 'deploy/kafka/topics.yaml')
+  const specs = parseTopicsFile(readFileSync(file, 'utf8'), 'deploy/kafka/topics.yaml')
+  const report = await withTopicTools(addresses.kafkaBrokers, (tools) => tools.apply(specs, { history: true }))
+  const existing = INPUT_TOPICS.filter((topic) => !report.created.includes(topic))
+  if (existing.length > 0 && !keep) await demandEmpty(addresses, existing)
+  return specs.find((spec) => spec.name === INPUT_TOPICS[0])?.partitions ?? 1
+}
+
+/** History among other facts would be a correction, and the demo's alerts not those the scenario promises. */
+async function demandEmpty(addresses: Addresses, topics: readonly string[]): Promise<void> {
+  for (const { topic, endOffset } of await readGroupLag(kafkaClient(addresses), CUSTOMER_RISK, topics)) {
+    if (endOffset === 0) continue
+    throw new OperatorError(
+      `${topic} on ${addresses.kafkaBrokers.join(',')} already holds records. The demo writes its history into empty ` +
+        'topics only.\nUnset TOCSIN_KAFKA_BROKERS, TOCSIN_REGISTRY_URL and TOCSIN_REDIS_URL to use a stack of its ' +
+        'own, or point them at an empty one.',
+    )
+  }
+}
+
+function startServices(context: CliContext, addresses: Addresses, options: RealSiteOptions): ServiceProcess[] {
+  return Array.from({ length: options.processes }, (_, index) =>
+    startServiceProcess({
+      name: `customer-risk ${index + 1}`,
+      root: context.root,
+      script: join(context.root, 'services/customer-risk/src/main.ts'),
+      environment: {
+        ...context.environment,
+        TOCSIN_KAFKA_BROKERS: addresses.kafkaBrokers.join(','),
+        TOCSIN_REGISTRY_URL: addresses.registryUrl,
+        TOCSIN_REDIS_URL: addresses.redisUrl,
+        TOCSIN_RULES_FILE: options.rulesFile,
+        TOCSIN_HTTP_PORT: '0',
+        TOCSIN_HTTP_HOST: '127.0.0.1',
+      },
+      logFile: join(homeFolder(context.environment), DEMO_FOLDER, 'logs', `customer-risk-${index + 1}.log`),
+      stopLimitMs: STOP_LIMIT_MS,
+    }),
+  )
+}
+
+/** The address, or the reason why the process ended before it had one. */
+async function firstOf(httpAddress: Promise<string>, ended: Promise<void>): Promise<string> {
+  const address = await Promise.race([httpAddress, ended])
+  if (address === undefined) throw new Error('a service ended before it listened')
+  return address
+}
+
+async function metricsOf(page: string): Promise<string> {
+  const response = await fetch(`${page}/metrics`, { signal: AbortSignal.timeout(5_000) })
+  return response.text()
+}
+
+function failureOf(services: readonly ServiceProcess[]): Promise<never> {
+  const failed = new Promise<never>((_, reject) => {
+    for (const service of services) service.ended.catch(reject)
+  })
+  failed.catch(() => {})
+  return failed
+}

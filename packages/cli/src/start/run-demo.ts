@@ -1,0 +1,224 @@
+import { createBusinessCalendar } from '@tocsin/domain'
+import type { AlertEvent } from '@tocsin/events'
+import { systemClock } from '@tocsin/service-kit'
+import {
+  type AlertComparison,
+  buildWorld,
+  compareAlerts,
+  createPublisher,
+  episodesOf,
+  isExact,
+  SALES_TOPICS,
+  type Scenario,
+} from '@tocsin/simulator'
+import { createAlertHistory, latestOf } from '../alerts/alert-history.ts'
+import { untilAborted } from '../interruption.ts'
+import type { Language } from '../terminal.ts'
+import { type DemoProgress, statusLines } from './demo-text.ts'
+import type { ServiceFigures } from './metrics-page.ts'
+import type { Screen } from './screen.ts'
+import type { DemoSite } from './site.ts'
+
+export interface DemoOptions {
+  readonly site: DemoSite
+  readonly scenario: Scenario
+  readonly screen: Screen
+  readonly language: Language
+  /** End by itself when everything has been written and read. */
+  readonly once: boolean
+  /** Given when a person asks to end. */
+  readonly interrupted: AbortSignal
+}
+
+export interface DemoOutcome {
+  readonly comparison: AlertComparison
+  readonly historyRecords: number
+  readonly liveRecords: number
+  readonly customers: number
+  /** From the first record written until the engine had read all of history. */
+  readonly historyMs: number
+  readonly firstAlertAfterMs: number | undefined
+  readonly alerts: readonly AlertEvent[]
+  readonly figures: ServiceFigures
+  /** True when a person ended it before everything had been written and read. */
+  readonly interrupted: boolean
+}
+
+const TICK_MS = 500
+/** Timers fire a second after their moment; alerts that nobody expects get this long to come. */
+const SETTLE_MS = 4_000
+/** With no lag and no new alert for so long, what has not come will not come. */
+const GIVE_UP_MS = 12_000
+
+/** Plays a scenario on a site: history fast, `live`, live events at their pace, while alerts are shown as they come. */
+export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
+  const { site, scenario, screen, language } = options
+  const calendar = createBusinessCalendar(scenario.businessZone)
+  const startedAt = Date.now()
+  const world = buildWorld(scenario, startedAt)
+  const alerts = collectAlerts(screen)
+  const counts = { historyPublished: 0, livePublished: 0, liveTotal: 0 }
+  let phase: DemoProgress['phase'] = 'history'
+  let historyMs = 0
+  const meter = createMeter()
+
+  const halt = new AbortController()
+  const asked = untilAborted(options.interrupted)
+  const following = site.followAlerts(alerts.take, halt.signal)
+  following.catch(() => {})
+
+  async function look(): Promise<ServiceFigures> {
+    const figures = await site.figures()
+    const { historyPublished, livePublished, liveTotal } = counts
+    const progress = { phase, historyPublished, historyTotal: world.history.length, livePublished, liveTotal }
+    alerts.flush()
+    screen.status(
+      statusLines(
+        { ...progress, ...alerts.counts(), recordsPerSecond: meter(figures.appliedRecords) },
+        figures,
+        language,
+      ),
+    )
+    return figures
+  }
+
+  async function play(): Promise<void> {
+    const publisher = createPublisher({
+      append: site.append,
+      encode: site.encode,
+      clock: systemClock,
+      source: 'simulator',
+    })
+    await publisher.history(world.history, (published) => {
+      counts.historyPublished = published
+    })
+    await publisher.live(SALES_TOPICS, site.partitionCount, Date.now())
+    phase = 'catching-up'
+    while (!isStopped() && !isCaughtUp(await site.figures(), world.history.length)) await pause(100)
+    historyMs = Date.now() - startedAt
+    phase = 'live'
+    const live = world.liveEvents(Date.now())
+    counts.liveTotal = live.length
+    await publisher.paced(live, {
+      signal: options.interrupted,
+      onPublished: (published) => {
+        counts.livePublished = published
+      },
+    })
+    phase = 'watching'
+    if (options.once) await settle()
+    else await asked
+  }
+
+  /** Until the alerts are as expected and stay so, or nothing moves any more. */
+  async function settle(): Promise<void> {
+    const written = world.history.length + counts.livePublished
+    let exactSince: number | undefined
+    let quietSince = Date.now()
+    let seen = -1
+    while (!isStopped()) {
+      const figures = await site.figures()
+      const exact = isCaughtUp(figures, written) && isExact(compare())
+      const now = Date.now()
+      exactSince = exact ? (exactSince ?? now) : undefined
+      if (alerts.all().length !== seen || !isCaughtUp(figures, written)) quietSince = now
+      seen = alerts.all().length
+      if (exactSince !== undefined && now - exactSince >= SETTLE_MS) return
+      if (now - quietSince >= GIVE_UP_MS) return
+      await pause(200)
+    }
+  }
+
+  const isStopped = () => options.interrupted.aborted || halt.signal.aborted
+  const compare = () => compareAlerts(world.expectedAlerts, episodesOf(alerts.all(), calendar))
+  const ticking = tick(look, halt.signal)
+  try {
+    await Promise.race([play(), asked, site.failed, ticking.failed, failureOf(following)])
+    const figures = await look()
+    return {
+      comparison: compare(),
+      historyRecords: counts.historyPublished,
+      liveRecords: counts.livePublished,
+      customers: world.customerCount,
+      historyMs,
+      firstAlertAfterMs: alerts.firstAtMs() && alerts.firstAtMs()! - startedAt,
+      alerts: alerts.all(),
+      figures,
+      interrupted: options.interrupted.aborted,
+    }
+  } finally {
+    halt.abort()
+    await ticking.ended
+    await following
+    screen.clear()
+  }
+}
+
+function collectAlerts(screen: Screen) {
+  const history = createAlertHistory()
+  const all: AlertEvent[] = []
+  let waiting: AlertEvent[] = []
+  let firstAtMs: number | undefined
+  return {
+    take: (event: AlertEvent) => {
+      firstAtMs ??= Date.now()
+      history.add(event)
+      all.push(event)
+      waiting.push(event)
+    },
+    flush: () => {
+      screen.alerts(waiting)
+      waiting = []
+    },
+    all: () => all,
+    firstAtMs: () => firstAtMs,
+    counts: () => {
+      const open = history.open().map(latestOf)
+      const openCriticals = open.filter((event) => event.severity === 'critical').length
+      return { alerts: history.episodes().length, openCriticals, openWarnings: open.length - openCriticals }
+    },
+  }
+}
+
+/** Everything written has been applied or refused, and everything put out has been published. */
+function isCaughtUp(figures: ServiceFigures, written: number): boolean {
+  const taken = figures.appliedRecords + figures.deadLetters
+  return taken >= written && figures.lagRecords === 0 && figures.outboxPending === 0
+}
+
+/** Records per second over the last three seconds or so. */
+function createMeter(): (total: number) => number {
+  const samples: { atMs: number; total: number }[] = []
+  return (total) => {
+    samples.push({ atMs: Date.now(), total })
+    while (samples.length > 7) samples.shift()
+    const first = samples[0]!
+    const elapsedMs = Date.now() - first.atMs
+    return elapsedMs === 0 ? 0 : ((total - first.total) * 1000) / elapsedMs
+  }
+}
+
+/** Looks again and again until the signal is given; a look that fails ends it. */
+function tick(look: () => Promise<unknown>, signal: AbortSignal): { failed: Promise<never>; ended: Promise<void> } {
+  const failed = Promise.withResolvers<never>()
+  failed.promise.catch(() => {})
+  const aborted = untilAborted(signal)
+  const loop = async () => {
+    while (!signal.aborted) {
+      await look()
+      await Promise.race([pause(TICK_MS), aborted])
+    }
+  }
+  return { failed: failed.promise, ended: loop().catch(failed.reject) }
+}
+
+/** Rejects with it; never resolves. */
+function failureOf(promise: Promise<unknown>): Promise<never> {
+  return new Promise((_, reject) => {
+    promise.catch(reject)
+  })
+}
+
+function pause(durationMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, durationMs))
+}

@@ -1,0 +1,17 @@
+import type { AlertEvent, SalesEvent } from '@tocsin/events'
+import type { OutgoingRecord } from '@tocsin/stream'
+import type { ServiceFigures } from './metrics-page.ts'
+
+/** Where the demo plays: real servers and processes, or everything in memory. */
+export interface DemoSite {
+  readonly partitionCount: number
+  append(records: readonly OutgoingRecord[]): Promise<unknown>
+  encode(event: SalesEvent): Uint8Array
+  /** Each transition once, until the signal is given. */
+  followAlerts(onAlert: (event: AlertEvent) => void, follow: AbortSignal): Promise<void>
+  figures(): Promise<ServiceFigures>
+  /** Rejects when a part of it fails by itself. */
+  readonly failed: Promise<never>
+  /** Ends everything, the last started first. May be called twice. */
+  stop(): Promise<void>
+}

@@ -1,0 +1,55 @@
+import { describeComparison } from '@tocsin/simulator'
+import type { Language } from '../terminal.ts'
+import type { DemoOutcome } from './run-demo.ts'
+
+interface SummaryOptions {
+  readonly once: boolean
+  readonly embedded: boolean
+  readonly language: Language
+}
+
+/** What came of a demo, and what to do next. */
+export function summaryLines(outcome: DemoOutcome, options: SummaryOptions): string[] {
+  const { language, once } = options
+  const isWhole = !outcome.interrupted
+  return [
+    '',
+    figures(outcome, language),
+    ...(isWhole && once ? [describeComparison(outcome.comparison)] : []),
+    ...nextSteps(outcome, options),
+  ]
+}
+
+function figures(outcome: DemoOutcome, language: Language): string {
+  const seconds = (ms: number | undefined) => (ms === undefined ? '–' : (ms / 1000).toFixed(1))
+  const { historyRecords, liveRecords, customers, figures: told } = outcome
+  if (language === 'zh') {
+    return (
+      `${customers} 家客户；历史 ${historyRecords} 条（${seconds(outcome.historyMs)} 秒内读完），实时 ${liveRecords} 条；` +
+      `首条预警在第 ${seconds(outcome.firstAlertAfterMs)} 秒；拒收 ${told.deadLetters} 条，迟到 ${told.lateRecords} 条。`
+    )
+  }
+  return (
+    `${customers} customers; ${historyRecords} records of history read in ${seconds(outcome.historyMs)} s, ${liveRecords} live; ` +
+    `first alert after ${seconds(outcome.firstAlertAfterMs)} s; ${told.deadLetters} dead letters, ${told.lateRecords} late records.`
+  )
+}
+
+function nextSteps({ alerts }: DemoOutcome, { once, embedded, language }: SummaryOptions): string[] {
+  const example = alerts.at(-1)
+  const zh = language === 'zh'
+  if (embedded) {
+    return ['', zh ? '接下来（真实的 Kafka 与 Redis）：npm start' : 'Next, with real Kafka and Redis: npm start']
+  }
+  const first = zh
+    ? 'Kafka 与 Redis 已随本次运行结束。再看一遍：'
+    : 'Kafka and Redis have ended with this run. To look around, let it run and use a second terminal:'
+  return [
+    '',
+    first,
+    `  npm start${once ? '' : '                                   '}`.trimEnd(),
+    `  npm run tocsin -- explain ${example?.alertId ?? '<alert-id>'}`,
+    `  npm run tocsin -- state show customer ${example?.entityId ?? 'C7'}`,
+    '  npm run tocsin -- doctor',
+  ]
+}
