@@ -8,16 +8,18 @@ export class CompactReader {
   readonly #baseDay: number
   #position = 4
   #textPosition = 0
+  readonly #names: string[] = []
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes
-    this.#end = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(0)
+    if (bytes.length < 4) throw new RangeError('a state of fewer than 4 bytes')
+    this.#end =
+      (bytes[0] as number) +
+      (bytes[1] as number) * 0x100 +
+      (bytes[2] as number) * 0x10000 +
+      (bytes[3] as number) * 0x1000000
     this.#texts = DECODER.decode(bytes.subarray(this.#end))
     this.#baseDay = this.integer()
-  }
-
-  get baseDay(): number {
-    return this.#baseDay
   }
 
   count(): number {
@@ -65,6 +67,18 @@ export class CompactReader {
   optionalText(): string | null {
     const code = this.count()
     return code === 0 ? null : this.#slice(code - 1)
+  }
+
+  name(): string {
+    const index = this.count()
+    if (index === 0) {
+      const name = this.text()
+      this.#names.push(name)
+      return name
+    }
+    const name = this.#names[index - 1]
+    if (name === undefined) throw new RangeError(`the state names its text ${index}, which it does not hold`)
+    return name
   }
 
   list<Entry>(read: (reader: CompactReader) => Entry): Entry[] {

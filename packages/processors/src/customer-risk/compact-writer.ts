@@ -1,6 +1,7 @@
 /**
  * Writes integers, days and texts into few bytes. Numbers come first, all texts after them as one stretch of UTF-8, so
- * that a reader decodes them in one call. Layout: `length of the numbers` (4 bytes), numbers, texts.
+ * that a reader decodes them in one call. Layout: where the numbers end (4 bytes, little endian), numbers,
+ * texts.
  *
  * One writer is used again and again: it keeps its buffer, and `finish` copies out what was written.
  */
@@ -9,11 +10,13 @@ export class CompactWriter {
   #length = 4
   #texts = ''
   #baseDay = 0
+  readonly #names = new Map<string, number>()
 
   /** Days are written as their distance from this one: one or two bytes instead of three. */
   begin(baseDay: number): void {
     this.#length = 4
     this.#texts = ''
+    this.#names.clear()
     this.#baseDay = 0
     this.integer(baseDay)
     this.#baseDay = baseDay
@@ -22,6 +25,10 @@ export class CompactWriter {
   /** 0 or greater, up to 2^53 − 1. */
   count(value: number): void {
     this.#reserve(9)
+    if (value < 0x80) {
+      this.#bytes[this.#length++] = value
+      return
+    }
     let rest = value
     while (rest >= 0x80) {
       this.#bytes[this.#length++] = (rest % 0x80) | 0x80
@@ -73,6 +80,18 @@ export class CompactWriter {
     if (text !== null) this.#texts += text
   }
 
+  /** A text that may stand several times in a state (currency, invoice id): the second time it is a number. */
+  name(name: string): void {
+    const known = this.#names.get(name)
+    if (known !== undefined) {
+      this.count(known)
+      return
+    }
+    this.#names.set(name, this.#names.size + 1)
+    this.count(0)
+    this.text(name)
+  }
+
   list<Entry>(entries: readonly Entry[], write: (writer: CompactWriter, entry: Entry) => void): void {
     this.count(entries.length)
     for (const entry of entries) write(this, entry)
@@ -82,8 +101,7 @@ export class CompactWriter {
     const numbers = this.#length
     this.#reserve(this.#texts.length * 3)
     const { written } = ENCODER.encodeInto(this.#texts, this.#bytes.subarray(numbers))
-    const header = new DataView(this.#bytes.buffer)
-    header.setUint32(0, numbers)
+    for (let i = 0; i < 4; i++) this.#bytes[i] = (numbers >>> (8 * i)) & 0xff
     return this.#bytes.slice(0, numbers + written)
   }
 

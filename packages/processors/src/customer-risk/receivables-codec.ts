@@ -5,19 +5,19 @@ import type { CompactWriter } from './compact-writer.ts'
 /** The sub-ledger inside a customer's state. */
 export function writeReceivables(to: CompactWriter, ledger: ReceivablesLedger): void {
   to.list(ledger.currencies, (w, book) => {
-    w.text(book.currency)
+    w.name(book.currency)
     w.list(book.open, writeItem)
     w.list(book.closed, writeItem)
     w.list(book.credits, writeCredit)
     w.integer(book.unappliedMinor)
   })
   to.list(ledger.awaited, (w, invoice) => {
-    w.text(invoice.invoiceId)
+    w.name(invoice.invoiceId)
     w.day(invoice.sinceOn)
     w.list(invoice.disputes, writeDispute)
     w.list(invoice.writeOffs, (writeOffs, { amountMinor, currency }) => {
       writeOffs.integer(amountMinor)
-      writeOffs.text(currency)
+      writeOffs.name(currency)
     })
   })
 }
@@ -26,7 +26,7 @@ export function readReceivables(from: CompactReader): ReceivablesLedger {
   return {
     currencies: from.list(
       (r): CurrencyBook => ({
-        currency: r.text(),
+        currency: r.name(),
         open: r.list(readItem),
         closed: r.list(readItem),
         credits: r.list(readCredit),
@@ -34,44 +34,67 @@ export function readReceivables(from: CompactReader): ReceivablesLedger {
       }),
     ),
     awaited: from.list((r) => ({
-      invoiceId: r.text(),
+      invoiceId: r.name(),
       sinceOn: r.day(),
       disputes: r.list(readDispute),
-      writeOffs: r.list((writeOffs) => ({ amountMinor: writeOffs.integer(), currency: writeOffs.text() })),
+      writeOffs: r.list((writeOffs) => ({ amountMinor: writeOffs.integer(), currency: writeOffs.name() })),
     })),
   }
 }
 
+/** What an item has beyond the plain case, as bits: most items are open whole, or closed whole. */
+const IS_OPEN_WHOLE = 1
+const IS_OPEN_IN_PART = 2
+const IS_CLOSED = 4
+const IS_WRITTEN_OFF = 8
+const IS_DISPUTED = 16
+const IS_MERGED = 32
+
 function writeItem(to: CompactWriter, item: InvoiceItem): void {
-  to.text(item.invoiceId)
-  to.text(item.salesRepId)
+  const isOpenWhole = item.openMinor === item.amountMinor
+  const bits =
+    (isOpenWhole ? IS_OPEN_WHOLE : item.openMinor === 0 ? 0 : IS_OPEN_IN_PART) |
+    (item.closing === null ? 0 : IS_CLOSED) |
+    (item.writtenOffMinor === 0 ? 0 : IS_WRITTEN_OFF) |
+    (item.disputes.length === 0 ? 0 : IS_DISPUTED) |
+    (item.invoices === 1 ? 0 : IS_MERGED)
+  to.count(bits)
+  to.name(item.invoiceId)
+  to.name(item.salesRepId)
   to.integer(item.amountMinor)
   to.day(item.issuedOn)
   to.integer(item.dueOn - item.issuedOn)
-  to.integer(item.openMinor)
-  to.integer(item.writtenOffMinor)
-  to.list(item.disputes, writeDispute)
-  to.count(item.invoices)
-  to.flag(item.closing !== null)
+  if ((bits & IS_OPEN_IN_PART) !== 0) to.integer(item.openMinor)
   if (item.closing !== null) writeClosing(to, item.closing)
+  if ((bits & IS_WRITTEN_OFF) !== 0) to.integer(item.writtenOffMinor)
+  if ((bits & IS_DISPUTED) !== 0) to.list(item.disputes, writeDispute)
+  if ((bits & IS_MERGED) !== 0) to.count(item.invoices)
 }
 
 function readItem(from: CompactReader): InvoiceItem {
-  const invoiceId = from.text()
-  const salesRepId = from.text()
+  const bits = from.count()
+  const has = (bit: number) => (bits & bit) !== 0
+  const invoiceId = from.name()
+  const salesRepId = from.name()
   const amountMinor = from.integer()
   const issuedOn = from.day()
+  const dueOn = issuedOn + from.integer()
+  const openMinor = has(IS_OPEN_WHOLE) ? amountMinor : has(IS_OPEN_IN_PART) ? from.integer() : 0
+  const closing = has(IS_CLOSED) ? readClosing(from) : null
+  const writtenOffMinor = has(IS_WRITTEN_OFF) ? from.integer() : 0
+  const disputes = has(IS_DISPUTED) ? from.list(readDispute) : []
+  const invoices = has(IS_MERGED) ? from.count() : 1
   return {
     invoiceId,
     salesRepId,
     amountMinor,
     issuedOn,
-    dueOn: issuedOn + from.integer(),
-    openMinor: from.integer(),
-    writtenOffMinor: from.integer(),
-    disputes: from.list(readDispute),
-    invoices: from.count(),
-    closing: from.flag() ? readClosing(from) : null,
+    dueOn,
+    openMinor,
+    writtenOffMinor,
+    disputes,
+    invoices,
+    closing,
   }
 }
 
@@ -97,37 +120,51 @@ function readDispute(from: CompactReader): Dispute {
   return { disputeId: from.text(), amountMinor: from.integer(), settled: from.flag() }
 }
 
+const IS_PAYMENT = 1
+const IS_AWAITING = 2
+const IS_UNAPPLIED = 4
+const IS_REVERSED = 8
+
 function writeCredit(to: CompactWriter, credit: Credit): void {
-  to.flag(credit.kind === 'payment')
+  const isReversed = credit.reversedMinor !== 0 || credit.reversalIds.length > 0
+  const bits =
+    (credit.kind === 'payment' ? IS_PAYMENT : 0) |
+    (credit.awaiting.length === 0 ? 0 : IS_AWAITING) |
+    (credit.unappliedMinor === 0 ? 0 : IS_UNAPPLIED) |
+    (isReversed ? IS_REVERSED : 0)
+  to.count(bits)
   to.text(credit.creditId)
   to.integer(credit.amountMinor)
   to.day(credit.bookedOn)
   to.list(credit.allocations, writePart)
-  to.list(credit.awaiting, writePart)
-  to.integer(credit.unappliedMinor)
+  if ((bits & IS_AWAITING) !== 0) to.list(credit.awaiting, writePart)
+  if ((bits & IS_UNAPPLIED) !== 0) to.integer(credit.unappliedMinor)
+  if (!isReversed) return
   to.integer(credit.reversedMinor)
   to.list(credit.reversalIds, (w, id) => w.text(id))
 }
 
 function readCredit(from: CompactReader): Credit {
+  const bits = from.count()
+  const has = (bit: number) => (bits & bit) !== 0
   return {
-    kind: from.flag() ? 'payment' : 'credit-note',
+    kind: has(IS_PAYMENT) ? 'payment' : 'credit-note',
     creditId: from.text(),
     amountMinor: from.integer(),
     bookedOn: from.day(),
     allocations: from.list(readPart),
-    awaiting: from.list(readPart),
-    unappliedMinor: from.integer(),
-    reversedMinor: from.integer(),
-    reversalIds: from.list((r) => r.text()),
+    awaiting: has(IS_AWAITING) ? from.list(readPart) : [],
+    unappliedMinor: has(IS_UNAPPLIED) ? from.integer() : 0,
+    reversedMinor: has(IS_REVERSED) ? from.integer() : 0,
+    reversalIds: has(IS_REVERSED) ? from.list((r) => r.text()) : [],
   }
 }
 
 function writePart(to: CompactWriter, part: Credit['allocations'][number]): void {
-  to.text(part.invoiceId)
+  to.name(part.invoiceId)
   to.integer(part.amountMinor)
 }
 
 function readPart(from: CompactReader): Credit['allocations'][number] {
-  return { invoiceId: from.text(), amountMinor: from.integer() }
+  return { invoiceId: from.name(), amountMinor: from.integer() }
 }

@@ -7,6 +7,7 @@ import {
   type CreditLimit,
   type Episode,
   OFFER_OUTCOMES,
+  type OrderDay,
   type OrderHistory,
   type SeenEvents,
 } from '@tocsin/domain'
@@ -66,7 +67,7 @@ function writeProfile(to: CompactWriter, profile: CustomerProfile | null): void 
   to.text(profile.segment)
   to.text(profile.region)
   to.text(profile.industry)
-  to.text(profile.salesRepId)
+  to.name(profile.salesRepId)
   to.optionalText(profile.parentId)
 }
 
@@ -77,7 +78,7 @@ function readProfile(from: CompactReader): CustomerProfile | null {
     segment: from.text(),
     region: from.text(),
     industry: from.text(),
-    salesRepId: from.text(),
+    salesRepId: from.name(),
     parentId: from.optionalText(),
   }
 }
@@ -87,16 +88,18 @@ function writeOrders(to: CompactWriter, orders: OrderHistory): void {
   to.optionalDay(orders.lastOrderOn)
   to.list(orders.days, (w, day) => {
     w.day(day.day)
-    w.text(day.currency)
-    w.count(day.placed)
+    w.name(day.currency)
+    const isCancelled = day.cancelled !== 0 || day.cancelledMinor !== 0
+    w.count(day.placed * 2 + (isCancelled ? 1 : 0))
     w.integer(day.placedMinor)
+    if (!isCancelled) return
     w.count(day.cancelled)
     w.integer(day.cancelledMinor)
   })
   to.list(orders.openOrders, (w, order) => {
     w.text(order.orderId)
-    w.text(order.salesRepId)
-    w.text(order.currency)
+    w.name(order.salesRepId)
+    w.name(order.currency)
     w.integer(order.placedMinor)
     w.integer(order.amountMinor)
     w.integer(order.unbilledMinor)
@@ -116,18 +119,11 @@ function readOrders(from: CompactReader): OrderHistory {
   return {
     firstOrderOn: from.optionalDay(),
     lastOrderOn: from.optionalDay(),
-    days: from.list((r) => ({
-      day: r.day(),
-      currency: r.text(),
-      placed: r.count(),
-      placedMinor: r.integer(),
-      cancelled: r.count(),
-      cancelledMinor: r.integer(),
-    })),
+    days: from.list(readOrderDay),
     openOrders: from.list((r) => ({
       orderId: r.text(),
-      salesRepId: r.text(),
-      currency: r.text(),
+      salesRepId: r.name(),
+      currency: r.name(),
       placedMinor: r.integer(),
       amountMinor: r.integer(),
       unbilledMinor: r.integer(),
@@ -137,6 +133,21 @@ function readOrders(from: CompactReader): OrderHistory {
       orders: r.count(),
     })),
     awaited: from.list((r) => ({ orderId: r.text(), sinceOn: r.day(), takenOffMinor: r.integer() })),
+  }
+}
+
+function readOrderDay(from: CompactReader): OrderDay {
+  const day = from.day()
+  const currency = from.name()
+  const code = from.count()
+  const isCancelled = code % 2 === 1
+  return {
+    day,
+    currency,
+    placed: Math.floor(code / 2),
+    placedMinor: from.integer(),
+    cancelled: isCancelled ? from.count() : 0,
+    cancelledMinor: isCancelled ? from.integer() : 0,
   }
 }
 
@@ -151,7 +162,7 @@ function writeContracts(to: CompactWriter, contracts: ContractFunnel): void {
   })
   to.list(contracts.openOffers, (w, offer) => {
     w.text(offer.contractId)
-    w.text(offer.salesRepId)
+    w.name(offer.salesRepId)
     w.day(offer.offeredOn)
     w.optionalDay(offer.reviewedOn)
   })
@@ -174,7 +185,7 @@ function readContracts(from: CompactReader): ContractFunnel {
     })),
     openOffers: from.list((r) => ({
       contractId: r.text(),
-      salesRepId: r.text(),
+      salesRepId: r.name(),
       offeredOn: r.day(),
       reviewedOn: r.optionalDay(),
     })),
@@ -187,14 +198,14 @@ function readContracts(from: CompactReader): ContractFunnel {
 }
 
 function writeCreditLimit(to: CompactWriter, limit: CreditLimit): void {
-  to.text(limit.currency)
+  to.name(limit.currency)
   to.integer(limit.limitMinor)
   to.day(limit.setOn)
   to.optionalDay(limit.validTo)
 }
 
 function readCreditLimit(from: CompactReader): CreditLimit {
-  return { currency: from.text(), limitMinor: from.integer(), setOn: from.day(), validTo: from.optionalDay() }
+  return { currency: from.name(), limitMinor: from.integer(), setOn: from.day(), validTo: from.optionalDay() }
 }
 
 function writeSeen(to: CompactWriter, seen: SeenEvents): void {
@@ -216,7 +227,7 @@ const PHASES = ['pending', 'firing', 'acknowledged', 'resolved'] as const
 const SEVERITIES = ['warning', 'critical'] as const
 
 function writeEpisode(to: CompactWriter, { indicatorId, episode }: EpisodeOfIndicator): void {
-  to.text(indicatorId)
+  to.name(indicatorId)
   to.count(PHASES.indexOf(episode.phase))
   to.count(SEVERITIES.indexOf(episode.severity))
   to.day(episode.breachedOn)
@@ -225,7 +236,7 @@ function writeEpisode(to: CompactWriter, { indicatorId, episode }: EpisodeOfIndi
 }
 
 function readEpisode(from: CompactReader): EpisodeOfIndicator {
-  const indicatorId = from.text()
+  const indicatorId = from.name()
   const episode: Episode = {
     phase: known(PHASES, from.count()),
     severity: known(SEVERITIES, from.count()),

@@ -19,20 +19,25 @@ export interface Refusal {
 
 /**
  * The least that a runtime does, for specs: one task's records in the order given, timers in between at their moments,
- * states through the codec after every input. Time is that of the last input, as in the real runtime.
+ * states through the codec at the end of each batch. Time is that of the last input, as in the real runtime.
  */
 export class ProcessorRun {
   readonly alerts: AlertEvent[] = []
   readonly refusals: Refusal[] = []
   timersFired = 0
   readonly #processor: CustomerProcessor
-  readonly #states = new Map<string, Uint8Array>()
+  readonly #batchSize: number
+  readonly #stored = new Map<string, Uint8Array>()
+  readonly #batch = new Map<string, CustomerState>()
+  #inputsInBatch = 0
   readonly #timers = new Map<string, number>()
   readonly #nextOffsets = new Map<string, number>()
   #taskTimeMs = 0
 
-  constructor(processor: CustomerProcessor) {
+  /** `batchSize`: after so many inputs, states are stored as bytes and read back when they are needed. */
+  constructor(processor: CustomerProcessor, batchSize = 1) {
     this.#processor = processor
+    this.#batchSize = batchSize
   }
 
   /** Fires what is due before the record, then applies it (at task time when it is late). */
@@ -77,12 +82,22 @@ export class ProcessorRun {
   }
 
   stateOf(entityId: string): CustomerState {
-    const bytes = this.#states.get(entityId)
+    const inBatch = this.#batch.get(entityId)
+    if (inBatch !== undefined) return inBatch
+    const bytes = this.#stored.get(entityId)
     return bytes === undefined ? this.#processor.initialState(entityId) : customerStateCodec.decode(bytes, entityId)
   }
 
-  bytesOf(entityId: string): Uint8Array | undefined {
-    return this.#states.get(entityId)
+  /** The states of all entities as they would be stored now. */
+  storedStates(): ReadonlyMap<string, Uint8Array> {
+    this.#commit()
+    return new Map([...this.#stored].sort(([left], [right]) => (left < right ? -1 : 1)))
+  }
+
+  #commit(): void {
+    for (const [entityId, state] of this.#batch) this.#stored.set(entityId, customerStateCodec.encode(state))
+    this.#batch.clear()
+    this.#inputsInBatch = 0
   }
 
   #earliestTimer(): { entityId: string; dueAtMs: number } | undefined {
@@ -105,7 +120,7 @@ export class ProcessorRun {
     const state = this.stateOf(entityId)
     try {
       const { states, nextTimers, outputs } = this.#processor.reduce([state], input, asOfMs)
-      this.#states.set(entityId, customerStateCodec.encode(states[0] ?? this.#processor.initialState(entityId)))
+      this.#batch.set(entityId, states[0] ?? this.#processor.initialState(entityId))
       const nextTimer = nextTimers[0] ?? null
       if (nextTimer !== null && nextTimer <= asOfMs) throw new Error(`timer at ${nextTimer}, not after ${asOfMs}`)
       if (nextTimer === null) this.#timers.delete(entityId)
@@ -115,5 +130,7 @@ export class ProcessorRun {
       if (!(error instanceof InvalidRecordError) || input.kind !== 'record') throw error
       this.refusals.push({ eventId: input.event.eventId, reason: error.reason, message: error.message })
     }
+    this.#inputsInBatch += 1
+    if (this.#inputsInBatch >= this.#batchSize) this.#commit()
   }
 }

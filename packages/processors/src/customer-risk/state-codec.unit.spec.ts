@@ -1,0 +1,109 @@
+import { describe, expect, test } from '@jest/globals'
+import type { InvoiceItem } from '@tocsin/domain'
+import fc from 'fast-check'
+import { arbitraryHistory } from '../testing/arbitrary-history.ts'
+import { ProcessorRun } from '../testing/processor-run.ts'
+import { allSampleRules } from '../testing/sample-rules.ts'
+import { customerRiskProcessor } from './processor.ts'
+import { type CustomerState, emptyCustomerState } from './state.ts'
+import { customerStateCodec } from './state-codec.ts'
+import { CUSTOMER_RISK_INPUTS } from './topology.ts'
+
+describe('the bytes of a customer', () => {
+  test('give the same state back, after any history', () => {
+    fc.assert(
+      fc.property(arbitraryHistory({ min: 1, max: 120 }), (history) => {
+        // One batch for all: the states were never stored before they are looked at.
+        const run = new ProcessorRun(
+          customerRiskProcessor(allSampleRules, CUSTOMER_RISK_INPUTS),
+          Number.POSITIVE_INFINITY,
+        )
+        for (const timed of history) run.record(timed)
+        for (const customerId of ['C1', 'C2']) {
+          const state = run.stateOf(customerId)
+          expect(restored(state)).toEqual(state)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('keep every field that histories seldom fill', () => {
+    const state = emptyCustomerState()
+    const item: InvoiceItem = {
+      invoiceId: '发票-1',
+      salesRepId: 'R\u{1F600}',
+      amountMinor: Number.MAX_SAFE_INTEGER,
+      issuedOn: -25_000,
+      dueOn: 90_000,
+      openMinor: 1,
+      writtenOffMinor: 7,
+      disputes: [{ disputeId: 'D', amountMinor: 3, settled: true }],
+      invoices: 4,
+      closing: { by: 'write-off', bookedOn: 5, daysLate: -3 },
+    }
+    state.receivables.currencies.push({
+      currency: 'JPY',
+      open: [item],
+      closed: [],
+      credits: [
+        {
+          kind: 'credit-note',
+          creditId: 'CN',
+          amountMinor: -5,
+          bookedOn: 1,
+          allocations: [{ invoiceId: '发票-1', amountMinor: 2 }],
+          awaiting: [{ invoiceId: 'I', amountMinor: 2 }],
+          unappliedMinor: -9,
+          reversedMinor: 0,
+          reversalIds: ['R'],
+        },
+      ],
+      unappliedMinor: -Number.MAX_SAFE_INTEGER,
+    })
+    state.receivables.awaited.push({
+      invoiceId: 'A',
+      sinceOn: 3,
+      disputes: [{ disputeId: 'D2', amountMinor: 0, settled: false }],
+      writeOffs: [{ amountMinor: 5, currency: 'KWD' }],
+    })
+    state.orders.days.push({
+      day: 20_000,
+      currency: 'JPY',
+      placed: 0,
+      placedMinor: -4,
+      cancelled: 1,
+      cancelledMinor: 2,
+    })
+    state.orders.awaited.push({ orderId: 'O', sinceOn: 4, takenOffMinor: -1 })
+    state.contracts.decided.push({ contractId: 'K', outcome: 'expired', wasOffered: true })
+    state.creditLimits.push({ currency: 'JPY', limitMinor: 0, setOn: 5, validTo: 9 })
+    state.seen.sources.push({ source: 'erp|sales.orders', highest: Number.MAX_SAFE_INTEGER })
+    state.seen.eventHashes.push(0, 2 ** 53 - 1, 2 ** 24, 2 ** 48 + 1)
+    const episode = { phase: 'acknowledged', severity: 'critical', breachedOn: 20_001, nth: 3, revision: 300 } as const
+    state.episodes.push({ indicatorId: 'x', episode })
+    state.evidence.byFacet[2].push({ topicIndex: 4, offset: 2 ** 40 })
+    const registered = { name: '纸月贸易', segment: '', region: 'east', industry: 'r', salesRepId: 'R', parentId: 'C0' }
+    state.profile = registered
+    state.nextEvaluationOn = 20_002
+    state.lateFacets = 5
+    expect(restored(state)).toEqual(state)
+  })
+
+  test('of a customer of whom nothing is known are few', () => {
+    const state = emptyCustomerState()
+    expect(customerStateCodec.encode(state).length).toBeLessThan(40)
+  })
+
+  test('that end too early are refused, not read as something else', () => {
+    const bytes = customerStateCodec.encode(emptyCustomerState())
+    expect(() => customerStateCodec.decode(bytes.subarray(0, 3), 'C')).toThrow(RangeError)
+    const cut = bytes.slice(0, bytes.length - 4)
+    cut[0] = cut.length
+    expect(() => customerStateCodec.decode(cut, 'C')).toThrow(RangeError)
+  })
+})
+
+function restored(state: CustomerState): CustomerState {
+  return customerStateCodec.decode(customerStateCodec.encode(state), 'C')
+}

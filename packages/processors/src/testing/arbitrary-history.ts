@@ -1,0 +1,73 @@
+import { createBusinessCalendar, parseCalendarDay } from '@tocsin/domain'
+import type { SalesEvent } from '@tocsin/events'
+import fc from 'fast-check'
+import type { TimedEvent } from './processor-run.ts'
+import * as sample from './sample-events.ts'
+
+const FIRST_DAY = parseCalendarDay('2025-11-20')
+const CUSTOMERS = ['C1', 'C2'] as const
+const CURRENCIES = ['CNY', 'CNY', 'CNY', 'USD'] as const
+
+const moveArbitrary = fc.record({
+  gapMinutes: fc.oneof(fc.integer({ min: 0, max: 600 }), fc.integer({ min: 0, max: 12 * 1440 })),
+  customer: fc.constantFrom(...CUSTOMERS),
+  kind: fc.constantFrom('invoice', 'invoice', 'payment', 'payment', 'dispute', 'order', 'order', 'contract', 'limit'),
+  currency: fc.constantFrom(...CURRENCIES),
+  amountMinor: fc.integer({ min: 1, max: 900_00 }),
+  days: fc.integer({ min: 0, max: 45 }),
+  pick: fc.nat(30),
+})
+type Move = typeof moveArbitrary extends fc.Arbitrary<infer Value> ? Value : never
+
+/** A year or so in the life of two customers, in the order of time: mostly plausible, sometimes contradictory. */
+export function arbitraryHistory(moves: { readonly min: number; readonly max: number }): fc.Arbitrary<TimedEvent[]> {
+  return fc.array(moveArbitrary, { minLength: moves.min, maxLength: moves.max }).map((list) => {
+    const calendar = createBusinessCalendar('Asia/Shanghai')
+    let atMs = calendar.startOf(FIRST_DAY)
+    return list.flatMap((move, index) => {
+      atMs += move.gapMinutes * 60_000
+      return eventsOf(move, index, calendar.dayOf(atMs)).map((event) => ({ atMs, event }))
+    })
+  })
+}
+
+function eventsOf(move: Move, index: number, today: number): SalesEvent[] {
+  const { customer: customerId, amountMinor, currency, days, pick } = move
+  const common = { customerId, currency }
+  const named = `${customerId}-${Math.max(0, index - pick)}`
+  switch (move.kind) {
+    case 'invoice': {
+      const dates = { issuedOn: today, dueOn: today + days }
+      const order = pick % 3 === 0 ? { orderId: `O-${named}` } : {}
+      return [
+        sample.invoiceIssued({ invoiceId: `I-${customerId}-${index}`, amountMinor, ...dates, ...common, ...order }),
+      ]
+    }
+    case 'payment': {
+      const target = pick % 4 === 0 ? {} : { invoiceId: `I-${named}` }
+      return [sample.paymentReceived({ paymentId: `P-${index}`, receivedOn: today, amountMinor, ...common, ...target })]
+    }
+    case 'dispute':
+      return [sample.invoiceDisputed({ invoiceId: `I-${named}`, disputedOn: today, amountMinor, ...common })]
+    case 'order': {
+      const order = sample.orderPlaced({ orderId: `O-${customerId}-${index}`, amountMinor, ...common })
+      // Orders come in bunches, so that windows and baselines fill.
+      return Array.from({ length: 1 + (pick % 4) }, (_, number) => ({
+        ...order,
+        orderId: `${order.orderId}-${number}`,
+        eventId: `${order.eventId}-${number}`,
+      }))
+    }
+    case 'contract': {
+      const contractId = `K-${customerId}-${index}`
+      const offered = sample.contractOffered({ contractId, offeredOn: today, customerId })
+      const decided =
+        pick % 3 === 0
+          ? sample.contractSigned({ contractId, signedOn: today, customerId })
+          : sample.contractLost({ contractId, lostOn: today, customerId })
+      return [offered, decided]
+    }
+    case 'limit':
+      return [sample.creditLimitSet({ limitMinor: amountMinor * 3, ...common, eventId: `limit-${index}` })]
+  }
+}
