@@ -208,7 +208,8 @@ class Feed {
 /** True when every record is applied, every timer has fired, and every output is on the log. */
 function isQuiet(world: VirtualWorld): boolean {
   const statuses = world.statuses()
-  if (statuses.length !== PARTITIONS) return false
+  const partitions = new Set(statuses.map(({ task }) => task.partition))
+  if (statuses.length !== PARTITIONS || partitions.size !== PARTITIONS) return false
   return statuses.every(({ task, phase, outboxPending, commitNumber }) => {
     const stored = world.store.peek(task)
     if (!stored?.position || stored.timers.size > 0 || stored.commitNumber !== commitNumber) return false

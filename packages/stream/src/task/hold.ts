@@ -1,0 +1,400 @@
+/**
+ * One hold on a task, from the take until it is let go: applies its inputs batch by batch.
+ *
+ * C1. One commit in flight. What a batch computed is kept only when its commit is known to have happened.
+ * C2. Offsets, task time, states, timers and outputs move together, in one commit.
+ * C3. Once an input is live, every commit begins its outputs with one mark (and so does a commit in which the clock
+ *     refused a record); while marks are followed, none is made.
+ * C4. After anything unclear (unknown outcome, fenced, stale) the hold ends, and the task is taken anew.
+ */
+import type { LogRecord, TaskId } from '../contract.ts'
+import { RetryableError } from '../errors.ts'
+import type { TaskStatus } from '../instrumentation.ts'
+import type { CommitBatch, CommitOutcome, Fence, TaskPosition } from '../ports.ts'
+import type { Signal } from '../signal.ts'
+import { applyBatch, type BatchResult } from './batch.ts'
+import { type PreparedCommit, prepareCommit } from './commit.ts'
+import { type DecodedRecord, decodeRecord } from './decode-record.ts'
+import { Inputs } from './inputs.ts'
+import { Released, TakeAgain } from './leave.ts'
+import { OutboxPublisher } from './outbox.ts'
+import { type Plan, planBatch } from './plan.ts'
+import type { Taken, TaskSurroundings } from './take.ts'
+
+const SMALL_BATCH_INPUTS = 256
+const IDLE_WAIT_MS = 1_000
+
+/** What a hold needs of the task that it is a hold on. */
+export interface Holder {
+  readonly id: TaskId
+  readonly isReleased: boolean
+  /** Something may have changed for the work under way. */
+  readonly wake: Signal
+  /** Waits out a back-off, unless the task is given up. */
+  rest(durationMs: number): Promise<void>
+  enter(phase: TaskStatus['phase'], detail: string): void
+  /** A commit is known to have happened. */
+  committed(commitNumber: number): void
+}
+
+export class Hold {
+  readonly outbox: OutboxPublisher
+  readonly inputs: Inputs
+  readonly #surroundings: TaskSurroundings
+  readonly #holder: Holder
+  readonly #taken: Taken
+  #fence: Fence
+  #position: TaskPosition
+  #marksFollowed = 0
+  #trimmedThrough: number
+  #lastCommitAtMs = 0
+  #lastFenceCheckMs = 0
+
+  constructor(surroundings: TaskSurroundings, holder: Holder, taken: Taken) {
+    const { log, clock, emit, options } = surroundings
+    this.#surroundings = surroundings
+    this.#holder = holder
+    this.#taken = taken
+    this.#fence = taken.fence
+    this.#position = taken.position
+    this.#trimmedThrough = taken.publishedThrough
+    this.inputs = new Inputs(surroundings, holder.id.partition, taken.queues)
+    this.outbox = new OutboxPublisher(
+      {
+        task: holder.id,
+        log,
+        clock,
+        emit,
+        maxEntriesPerSend: options.maxEntriesPerSend,
+        retryMs: options.minBackoffMs,
+        onProgress: () => holder.wake.notify(),
+      },
+      taken.publishedThrough,
+      taken.position.marksOffset,
+    )
+  }
+
+  get fence(): Fence {
+    return this.#fence
+  }
+
+  /** Where the last commit left the task. */
+  get position(): TaskPosition {
+    return this.#position
+  }
+
+  get nextTimerDueAtMs(): number | undefined {
+    return this.#taken.timers.nextDueAtMs()
+  }
+
+  /** Works until a bounded run is finished; ends otherwise by throwing why (`TakeAgain`, `Released`, an error). */
+  async work(): Promise<void> {
+    this.outbox.enqueue(this.#taken.pendingOutbox)
+    this.inputs.point()
+    for (;;) {
+      this.#checkReleased()
+      if (this.outbox.failure !== undefined) throw this.outbox.failure
+      await this.inputs.lookIntoGaps()
+      if (this.outbox.pending > this.#surroundings.options.maxOutboxPending) {
+        await this.#wait(IDLE_WAIT_MS)
+        continue
+      }
+      const plan = this.#plan()
+      this.#describePhase(plan)
+      if (plan.end.kind === 'finished' && plan.steps.length === 0) {
+        if (await this.#finish()) return
+      } else if (this.#shouldGather(plan)) {
+        await this.#wait(this.#surroundings.options.gatherMs)
+      } else if (!(await this.#carryOut(plan))) {
+        await this.#idle(plan)
+      }
+    }
+  }
+
+  /** Nothing more is fetched or sent; whatever was not committed is forgotten. */
+  async letGo(): Promise<void> {
+    this.inputs.pause()
+    await this.outbox.stop()
+  }
+
+  get #isFollowing(): boolean {
+    return this.#marksFollowed < this.#taken.marks.length
+  }
+
+  #plan(): Plan {
+    const { clock, options } = this.#surroundings
+    return planBatch(this.inputs.queues, {
+      maxSteps: options.maxBatchInputs,
+      nowMs: clock.now(),
+      allowedSkewMs: options.allowedSkewMs,
+      patienceMs: options.patienceMs,
+      marks: this.#taken.marks.slice(this.#marksFollowed, this.#marksFollowed + options.maxBatchInputs),
+      endOffsets: this.#taken.endOffsets,
+    })
+  }
+
+  /** True when the run is over: everything applied and published. */
+  async #finish(): Promise<boolean> {
+    if (this.outbox.pending > 0) {
+      await this.#wait(IDLE_WAIT_MS)
+      return false
+    }
+    await this.#trim()
+    return true
+  }
+
+  /** A few live records wait a moment for their neighbours: fewer commits, fewer marks. */
+  #shouldGather(plan: Plan): boolean {
+    const { clock, options } = this.#surroundings
+    if (plan.steps.length === 0 || plan.steps.length >= SMALL_BATCH_INPUTS || options.bounded) return false
+    if (plan.end.kind === 'full' || plan.end.kind === 'followed') return false
+    return this.inputs.areLive && clock.now() - this.#lastCommitAtMs < options.gatherMs
+  }
+
+  /** Applies and commits what is planned. False when there was nothing to do. */
+  async #carryOut(plan: Plan): Promise<boolean> {
+    const { clock, topology, options } = this.#surroundings
+    const { timers, endOffsets } = this.#taken
+    const clockMs = this.#clockForTimers(plan)
+    await this.#prepare(plan)
+    const decoded = this.#decode(plan)
+    const states = await this.#loadStates(plan, decoded, clockMs)
+    this.#checkReleased()
+    const startedAtMs = clock.now()
+    const result = applyBatch({
+      topology,
+      task: this.#holder.id,
+      queues: this.inputs.queues,
+      plan,
+      decoded,
+      states,
+      timers,
+      taskTimeMs: this.#position.taskTimeMs,
+      causeHighWater: this.#position.causeHighWater,
+      canonical: this.#isFollowing || endOffsets !== undefined,
+      clockMs,
+      maxInputs: options.maxBatchInputs,
+    })
+    const didSomething = result.stepsDone > 0 || result.timersFired > 0
+    if (didSomething) await this.#commit(plan, result, clock.now() - startedAtMs)
+    if (result.needsTimers) {
+      timers.refill(
+        await this.#surroundings.store.loadTimers(this.#holder.id, timers.completeBelowMs, options.timerCapacity),
+      )
+    }
+    return didSomething || result.needsTimers
+  }
+
+  /** The wall clock, less the grace, where it may make timers due: every input live, all of it applied. */
+  #clockForTimers(plan: Plan): number | undefined {
+    const { clock, options } = this.#surroundings
+    if (options.bounded || this.#isFollowing || !this.inputs.areLive) return undefined
+    if (plan.end.kind !== 'caught-up' && plan.end.kind !== 'early') return undefined
+    return clock.now() - options.graceMs
+  }
+
+  async #prepare(plan: Plan): Promise<void> {
+    const records: LogRecord[] = []
+    for (const step of plan.steps) if (step.kind === 'record') records.push(step.record)
+    const preparing = this.#surroundings.topology.decoder.prepare(records)
+    if (preparing) await preparing
+  }
+
+  #decode(plan: Plan): (DecodedRecord | undefined)[] {
+    const { topology, log } = this.#surroundings
+    const partitionCount = log.partitionCount()
+    return plan.steps.map((step) =>
+      step.kind === 'record'
+        ? decodeRecord(topology, topology.inputs[step.queue.index]!, step.record, partitionCount)
+        : undefined,
+    )
+  }
+
+  async #loadStates(
+    plan: Plan,
+    decoded: readonly (DecodedRecord | undefined)[],
+    clockMs: number | undefined,
+  ): Promise<Map<string, Uint8Array | undefined>> {
+    const { topology, store, options } = this.#surroundings
+    const entityIds = new Set<string>()
+    let throughMs = clockMs ?? Number.NEGATIVE_INFINITY
+    for (const [index, step] of plan.steps.entries()) {
+      const record = decoded[index]
+      if (record?.kind === 'valid') for (const key of record.keys) entityIds.add(key)
+      if (step.kind === 'mark') throughMs = Math.max(throughMs, step.mark.taskTimeMs)
+      else if (step.kind !== 'refused') throughMs = Math.max(throughMs, step.record.timestampMs)
+    }
+    if (plan.steps.length > 0) throughMs = Math.max(throughMs, this.#position.taskTimeMs)
+    for (const entityId of this.#taken.timers.dueEntities(throughMs, options.maxBatchInputs)) {
+      const timer = { kind: 'timer', entityId, dueAtMs: throughMs } as const
+      for (const key of topology.processor.keys(timer)) entityIds.add(key)
+    }
+    const ids = [...entityIds]
+    const states = ids.length === 0 ? [] : await store.loadStates(this.#holder.id, ids)
+    return new Map(ids.map((entityId, index) => [entityId, states[index]]))
+  }
+
+  async #commit(plan: Plan, result: BatchResult, applyMs: number): Promise<void> {
+    const { topology, clock, options, emit } = this.#surroundings
+    const following = this.#isFollowing
+    const prepared = prepareCommit({
+      topology,
+      task: this.#holder.id,
+      position: this.#position,
+      plan,
+      result,
+      lastOffsets: this.inputs.queues.map((queue) => queue.at(result.taken[queue.index]! - 1)?.offset),
+      following,
+      bounded: options.bounded,
+      publishedThrough: this.outbox.publishedThrough,
+      marksOffset: this.outbox.marksOffset,
+    })
+    const startedAtMs = clock.now()
+    const outcome = await this.#tryCommit(prepared.batch)
+    if (outcome !== 'committed') this.#lost(outcome)
+    this.#accept(prepared, result)
+    this.#report(result, prepared, applyMs, clock.now() - startedAtMs)
+    if (following && !this.#isFollowing) emit({ type: 'FollowedMarks', task: this.#holder.id, tookMs: applyMs })
+  }
+
+  /** The commit has happened: memory follows the store. */
+  #accept({ batch, outputs, marksReached }: PreparedCommit, result: BatchResult): void {
+    const { position } = batch
+    const firstEntry = this.#position.lastOutboxEntry + 1
+    this.#fence = { owner: this.#fence.owner, commitNumber: this.#fence.commitNumber + 1 }
+    this.#position = position
+    this.#trimmedThrough = batch.trimThroughEntry
+    this.#marksFollowed += marksReached
+    this.#lastCommitAtMs = this.#surroundings.clock.now()
+    this.#holder.committed(this.#fence.commitNumber)
+    this.inputs.drop(result.taken, position.nextOffsets)
+    for (const queue of result.becameLive) queue.live = true
+    this.outbox.enqueue(outputs.map((output, index) => ({ ...output, number: firstEntry + index })))
+  }
+
+  /** A commit whose outcome is unknown is looked up, never repeated. */
+  async #tryCommit(batch: CommitBatch): Promise<CommitOutcome> {
+    try {
+      return await this.#surroundings.store.commit(this.#holder.id, this.#fence, batch)
+    } catch (error) {
+      if (!(error instanceof RetryableError)) throw error
+      this.#holder.enter('backing-off', `commit of unknown outcome: ${error.message}`)
+      return await this.#lookUpOutcome()
+    }
+  }
+
+  async #lookUpOutcome(): Promise<CommitOutcome> {
+    const { emit, options } = this.#surroundings
+    const fence = await this.#readFenceStubbornly(options.minBackoffMs)
+    const isOurs = fence?.owner === this.#fence.owner
+    const isDone = isOurs && fence.commitNumber === this.#fence.commitNumber + 1
+    const resolvedAs = isDone ? 'committed' : isOurs ? 'not-committed' : 'lost-ownership'
+    emit({ type: 'CommitOutcomeUnknown', task: this.#holder.id, resolvedAs })
+    if (isDone) return 'committed'
+    // Not there (yet): a new owner token makes sure that it never will be.
+    throw new TakeAgain('the outcome of a commit was unknown', !isOurs)
+  }
+
+  async #readFenceStubbornly(firstWaitMs: number): Promise<Fence | undefined> {
+    const { store, options } = this.#surroundings
+    for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, options.maxBackoffMs)) {
+      try {
+        return await store.readFence(this.#holder.id)
+      } catch (error) {
+        if (!(error instanceof RetryableError)) throw error
+        await this.#holder.rest(waitMs)
+        this.#checkReleased()
+      }
+    }
+  }
+
+  #lost(outcome: 'fenced' | 'stale'): never {
+    const type = outcome === 'fenced' ? 'CommitFenced' : 'CommitStale'
+    this.#surroundings.emit({ type, task: this.#holder.id })
+    throw new TakeAgain(outcome, outcome === 'fenced')
+  }
+
+  /** Waits for whatever may bring the next input: a record, the clock, room in the outbox. */
+  async #idle(plan: Plan): Promise<void> {
+    const { clock, options } = this.#surroundings
+    const nowMs = clock.now()
+    let untilMs = nowMs + IDLE_WAIT_MS
+    if (plan.end.kind === 'early') untilMs = Math.min(untilMs, plan.end.untilMs)
+    if (plan.end.kind === 'starved') untilMs = Math.min(untilMs, nowMs + options.patienceMs / 2)
+    const dueAtMs = this.nextTimerDueAtMs
+    if (dueAtMs !== undefined && this.inputs.areLive) untilMs = Math.min(untilMs, dueAtMs + options.graceMs)
+    await this.#wait(Math.max(1, untilMs - nowMs))
+    if (clock.now() - this.#lastCommitAtMs > IDLE_WAIT_MS) await this.#trim()
+    await this.#checkFence()
+  }
+
+  /** A task without commits has none that could fail: so it looks whether the store still knows it. */
+  async #checkFence(): Promise<void> {
+    const { store, clock, options } = this.#surroundings
+    const lastLookMs = Math.max(this.#lastCommitAtMs, this.#lastFenceCheckMs)
+    if (clock.now() - lastLookMs < options.fenceCheckIntervalMs) return
+    const fence = await store.readFence(this.#holder.id)
+    this.#lastFenceCheckMs = clock.now()
+    if (fence === undefined) this.#lost('stale')
+    else if (fence.owner !== this.#fence.owner) this.#lost('fenced')
+    else if (fence.commitNumber !== this.#fence.commitNumber) this.#lost('stale')
+  }
+
+  /** With nothing to commit, what has been published is removed on its own. */
+  async #trim(): Promise<void> {
+    const { publishedThrough } = this.outbox
+    if (publishedThrough <= this.#trimmedThrough) return
+    const outcome = await this.#surroundings.store.trimOutbox(this.#holder.id, this.#fence, publishedThrough)
+    if (outcome !== 'committed') this.#lost(outcome)
+    this.#trimmedThrough = publishedThrough
+  }
+
+  #describePhase(plan: Plan): void {
+    if (this.#isFollowing) {
+      this.#holder.enter('following', this.#taken.storeWasBehind ? 'the store had lost commits' : '')
+      return
+    }
+    const waiting = plan.end.kind === 'starved' ? plan.end.queues.filter((queue) => !queue.live) : []
+    const names = waiting.map((queue) => `${queue.topic}/${this.#holder.id.partition}`).join(', ')
+    const isWaiting = plan.steps.length === 0 && waiting.some((queue) => queue.fetchOffset >= queue.endOffset)
+    if (isWaiting) this.#holder.enter('waiting-for-live', `no live record yet on ${names}`)
+    else this.#holder.enter(this.inputs.areLive ? 'live' : 'history', '')
+  }
+
+  async #wait(durationMs: number): Promise<void> {
+    if (!this.#holder.isReleased) await this.#holder.wake.wait(durationMs)
+  }
+
+  #checkReleased(): void {
+    if (this.#holder.isReleased) throw new Released()
+  }
+
+  #report(result: BatchResult, { outputs, marked }: PreparedCommit, applyMs: number, commitMs: number): void {
+    const { emit, clock, options } = this.#surroundings
+    const task = this.#holder.id
+    for (const queue of result.becameLive)
+      emit({ type: 'BecameLive', task, topic: queue.topic, offset: queue.nextOffset - 1 })
+    for (const { record, reason, message } of result.refused) {
+      emit({ type: 'RecordDeadLettered', task, topic: record.topic, offset: record.offset, reason, message })
+    }
+    if (result.timersFired > 0 && this.inputs.areLive && !options.bounded) {
+      const longestDelayMs = Math.max(0, clock.now() - (result.earliestTimerMs ?? clock.now()))
+      emit({ type: 'TimersFired', task, count: result.timersFired, longestDelayMs })
+    }
+    emit({
+      type: 'BatchCommitted',
+      task,
+      commitNumber: this.#fence.commitNumber,
+      records: result.recordsByTopic,
+      lateRecords: result.lateRecords,
+      repeatedRecords: result.repeatedRecords,
+      timersFired: result.timersFired,
+      statesWritten: result.states.size,
+      outboxEntries: outputs.length,
+      marked,
+      taskTimeMs: result.taskTimeMs,
+      applyMs,
+      commitMs,
+    })
+  }
+}
