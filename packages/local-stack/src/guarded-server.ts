@@ -46,6 +46,8 @@ const PROBE_EVERY_MS = 100
 const PROBE_TIMEOUT_MS = 5_000
 /** From SIGTERM to SIGKILL: a broker under load needs some seconds to flush. */
 const GRACE_MS = 8_000
+/** The same for a JVM that writes its class archive as it ends, once per Java and version: seconds on a busy machine. */
+export const ARCHIVE_GRACE_MS = 30_000
 const GONE_SIGNALS: readonly NodeJS.Signals[] = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGABRT']
 
 /** A server process together with its guard. */
@@ -166,7 +168,7 @@ class GuardRun {
       cwd: launch.folder,
       env: {},
       logFile,
-      graceMs: GRACE_MS,
+      graceMs: launch.archive ? ARCHIVE_GRACE_MS : GRACE_MS,
       lockFile: launch.lockFile,
       archive: launch.archive,
     }

@@ -186,9 +186,9 @@ function isRunning(pid: number): boolean {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000
+  const deadline = Date.now() + 60_000
   while (!condition()) {
-    if (Date.now() > deadline) throw new Error('the condition did not come true within 20 s')
+    if (Date.now() > deadline) throw new Error('the condition did not come true within 60 s')
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
 }

@@ -2,11 +2,12 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { OperatorError } from '@tocsin/stream'
+import { ARCHIVE_GRACE_MS } from './guarded-server.ts'
 import { isAlive, readPid, releaseProcessLock, tryProcessLock } from './process-lock.ts'
 import type { ServerName } from './progress.ts'
 
 /** The guards' own limit to end their servers, and some more. */
-const GUARDS_END_WITHIN_MS = 15_000
+const GUARDS_END_WITHIN_MS = ARCHIVE_GRACE_MS + 5_000
 const LOOK_AGAIN_MS = 100
 
 /**
