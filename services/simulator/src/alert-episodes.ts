@@ -1,4 +1,4 @@
-import type { BusinessCalendar } from '@tocsin/domain'
+import type { BusinessCalendar, LocalizedText } from '@tocsin/domain'
 import type { AlertEvent } from '@tocsin/events'
 import type { AlertSeverity } from './compare-alerts.ts'
 
@@ -12,8 +12,8 @@ export interface AlertEpisode {
   readonly breachedOn: number
   readonly severityChanges: readonly { readonly to: AlertSeverity; readonly onDay: number }[]
   readonly resolvedOn: number | undefined
-  /** Its last reason, in English. */
-  readonly reason: string
+  /** Its last reason. */
+  readonly reason: LocalizedText
 }
 
 /**
@@ -45,7 +45,7 @@ function opened(event: AlertEvent): AlertEpisode {
     breachedOn: event.breachedOn,
     severityChanges: [],
     resolvedOn: undefined,
-    reason: event.reasonEn,
+    reason: reasonOf(event),
   }
 }
 
@@ -57,9 +57,13 @@ function after(episode: AlertEpisode, event: AlertEvent, dayOf: (transition: Ale
       return {
         ...episode,
         severityChanges: [...episode.severityChanges, { to: event.severity, onDay: dayOf(event) }],
-        reason: event.reasonEn,
+        reason: reasonOf(event),
       }
     case 'alert-resolved':
-      return { ...episode, resolvedOn: dayOf(event), reason: event.reasonEn }
+      return { ...episode, resolvedOn: dayOf(event), reason: reasonOf(event) }
   }
+}
+
+function reasonOf({ reasonZh, reasonEn }: AlertEvent): LocalizedText {
+  return { zh: reasonZh, en: reasonEn }
 }

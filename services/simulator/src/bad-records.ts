@@ -8,6 +8,8 @@ export interface BadRecord {
   readonly reason: DeadLetterReason
   /** With its partition set, so that only `wrong-partition` is on a wrong one. */
   readonly record: OutgoingRecord
+  /** Good records of the same customer that must have been applied before: without them it would be no contradiction. */
+  readonly before: readonly OutgoingRecord[]
   /** True for what a broker with our topic settings refuses to take: it can only be met on another log. */
   readonly refusedByBroker: boolean
 }
@@ -30,7 +32,8 @@ export function badRecords(options: BadRecordOptions): readonly BadRecord[] {
     const good = goodRecord(options, `BAD-${index + 1}`, random)
     const record = spoil(good, random, options)
     const partition = record.partition ?? partitionFor(record.key, good, options.partitionCount)
-    return { name, reason, record: { ...record, partition }, refusedByBroker: extra === 'refused-by-broker' }
+    const before = typeof extra === 'function' ? [{ ...extra(good, random, options), partition }] : []
+    return { name, reason, record: { ...record, partition }, before, refusedByBroker: extra === 'refused-by-broker' }
   })
 }
 
@@ -42,7 +45,7 @@ interface GoodRecord extends OutgoingRecord {
 }
 
 type Spoil = (good: GoodRecord, random: Random, options: BadRecordOptions) => OutgoingRecord
-type Kind = readonly [name: string, reason: DeadLetterReason, spoil: Spoil, extra?: 'refused-by-broker']
+type Kind = readonly [name: string, reason: DeadLetterReason, spoil: Spoil, extra?: 'refused-by-broker' | Spoil]
 
 const utf8 = new TextEncoder()
 const INVOICES: EventTopic = 'sales.invoices'
@@ -131,6 +134,14 @@ const KINDS: readonly Kind[] = [
   ['invoice and allocations at once', 'invalid-content', payment({ invoiceId: 'BAD-I1' })],
   ['more allocated than paid', 'invalid-content', payment({ amountMinor: 1 })],
   ['a quantity that is not a number', 'invalid-content', quantityNotANumber],
+  [
+    'an invoice again with another amount',
+    'contradicts-state',
+    invoice({ eventId: 'BAD-E3', amountMinor: 7 }),
+    invoice({}),
+  ],
+  ['a payment again with another amount', 'contradicts-state', paidAgain, payment({})],
+  ['more taken back than was paid', 'contradicts-state', takenBackTwofold, payment({})],
 ]
 
 function goodRecord({ encode, atMs, today }: BadRecordOptions, customerId: string, random: Random): GoodRecord {
@@ -204,4 +215,17 @@ function quantityNotANumber(good: GoodRecord, _random: Random, { encode }: BadRe
   const lines = [{ productId: 'SKU-1', quantity: Number.NaN, amountMinor }]
   const order = { orderId: `${customerId}-O1`, salesRepId: 'R1', amountMinor, currency, lines }
   return plain(good, { topic: ORDERS, value: encode({ type: 'order-placed', eventId, customerId, ...order }) })
+}
+
+function paidAgain(good: GoodRecord, random: Random, options: BadRecordOptions): OutgoingRecord {
+  const amountMinor = good.payment.amountMinor * 2
+  return payment({ eventId: `${good.payment.eventId}-again`, amountMinor })(good, random, options)
+}
+
+function takenBackTwofold(good: GoodRecord, _random: Random, { encode }: BadRecordOptions): OutgoingRecord {
+  const { customerId, paymentId, amountMinor, currency, receivedOn } = good.payment
+  const reversal = { reversalId: `${customerId}-R1`, paymentId, currency, reversedOn: receivedOn }
+  const eventId = `${customerId}-E3`
+  const bytes = encode({ type: 'payment-reversed', eventId, customerId, ...reversal, amountMinor: amountMinor * 2 })
+  return plain(good, { topic: PAYMENTS, value: bytes })
 }

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { createEventCodec, createFixedRegistry, type EventCodec, type SalesEvent } from '@tocsin/events'
+import { customerRiskProcessor } from '@tocsin/processors'
 import { InvalidRecordError, type LogRecord, partitionOf } from '@tocsin/stream'
 import { type BadRecord, badRecords } from './bad-records.ts'
+import { shippedRules } from './testing/shipped-files.ts'
+import { SALES_TOPICS } from './world/customer-book.ts'
 
-/** What the runtime finds out by itself, without decoding. */
-const FOUND_BY_THE_RUNTIME = new Set(['wrong-partition', 'future-timestamp'])
+/** What the runtime finds out by itself, or the rules from what they know. */
+const FOUND_LATER = new Set(['wrong-partition', 'future-timestamp', 'contradicts-state'])
 const PARTITIONS = 8
 
 describe('bad records', () => {
@@ -18,7 +21,8 @@ describe('bad records', () => {
     const encode = (event: SalesEvent) => codec.encode(event)
     records = badRecords({ seed: 3, encode, partitionCount: PARTITIONS, atMs: 1_795_000_000_000, today: 20_775 })
     asRead = records.map(({ record }, offset) => ({ ...record, partition: record.partition!, offset }))
-    await codec.prepare(asRead)
+    const good = records.flatMap(({ before }) => before)
+    await codec.prepare([...asRead, ...good.map((one, offset) => ({ ...one, partition: one.partition!, offset }))])
   })
 
   it('are of at least 24 kinds, each told apart', () => {
@@ -26,10 +30,29 @@ describe('bad records', () => {
     expect(new Set(records.map(({ name }) => name)).size).toBe(records.length)
   })
 
-  it('are each refused by the codec for the reason they state, or left to the runtime', () => {
-    const stated = records.map(({ name, reason }) => [name, FOUND_BY_THE_RUNTIME.has(reason) ? 'accepted' : reason])
+  it('are each refused by the codec for the reason they state, or left to those who can tell', () => {
+    const stated = records.map(({ name, reason }) => [name, FOUND_LATER.has(reason) ? 'accepted' : reason])
     const found = records.map(({ name }, index) => [name, refusalOf(codec, asRead[index]!)])
     expect(found).toEqual(stated)
+  })
+
+  it('contradict what came before them, and nothing else', async () => {
+    const processor = customerRiskProcessor(shippedRules(), SALES_TOPICS)
+    const found: (readonly [string, string])[] = []
+    for (const { name, reason, before, record } of records) {
+      if (reason !== 'contradicts-state') continue
+      expect(before).toHaveLength(1)
+      const state = processor.initialState('')
+      const results = [...before, record].map((one, offset) => {
+        const read = { ...one, partition: one.partition!, offset }
+        const key = new TextDecoder().decode(read.key!)
+        const input = { kind: 'record', ...read, key, event: codec.decode(read), late: false } as const
+        return refusalBy(() => processor.reduce([state], input, read.timestampMs))
+      })
+      found.push([name, results.join(', ')])
+    }
+    expect(found.map(([, results]) => results)).toEqual(found.map(() => 'accepted, contradicts-state'))
+    expect(found.length).toBeGreaterThan(0)
   })
 
   it('lie where their key says, but for the one that must not', () => {
@@ -50,8 +73,12 @@ describe('bad records', () => {
 })
 
 function refusalOf(codec: EventCodec<SalesEvent>, record: LogRecord): string {
+  return refusalBy(() => codec.decode(record))
+}
+
+function refusalBy(step: () => unknown): string {
   try {
-    codec.decode(record)
+    step()
     return 'accepted'
   } catch (error) {
     if (error instanceof InvalidRecordError) return error.reason

@@ -101,7 +101,8 @@ async function load(flags: LoadFlags, screen: Screen, stop: { readonly aborted: 
     if (flags.badRecords === true) {
       const atMs = systemClock.now()
       const bad = badRecords({ seed, encode, partitionCount, atMs, today: Math.floor(atMs / 86_400_000) })
-      await append(bad.filter(({ refusedByBroker }) => !refusedByBroker).map(({ record }) => record))
+      const taken = bad.filter(({ refusedByBroker }) => !refusedByBroker)
+      await append(taken.flatMap(({ before, record }) => [...before, record]))
     }
     await publisher.live(SALES_TOPICS, partitionCount, systemClock.now())
     screen.write(progressLine({ phase: 'live', published: 0, total: 0 }))

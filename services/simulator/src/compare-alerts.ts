@@ -1,4 +1,5 @@
 /** Holds what was published against what a scenario's author wrote down beforehand. */
+import { formatCalendarDay, type Language } from '@tocsin/domain'
 import type { AlertEpisode } from './alert-episodes.ts'
 
 export type AlertSeverity = 'warning' | 'critical'
@@ -61,23 +62,62 @@ export function isExact(comparison: AlertComparison): boolean {
 }
 
 /** A report for people: the verdict first, then what is missing with the author's reason, then what is too much. */
-export function describeComparison(comparison: AlertComparison): string {
+export function describeComparison(comparison: AlertComparison, language: Language = 'en'): string {
   const { missing, unexpected, matched } = comparison
+  const words = WORDS[language]
   const lines = [
     isExact(comparison)
-      ? `All ${matched.length} expected alerts came, and no other.`
-      : `${matched.length} expected alerts came; ${missing.length} did not; ${unexpected.length} came that nobody expected.`,
+      ? words.exact(matched.length)
+      : words.differs(matched.length, missing.length, unexpected.length),
   ]
   for (const alert of missing) {
-    lines.push(`  missing     ${courseOfExpected(alert)}`, `              expected because ${alert.because}`)
+    lines.push(`  ${words.missing}  ${courseOfExpected(alert, words)}`, `      ${words.because}${alert.because}`)
     const near = unexpected.find((one) => one.indicatorId === alert.indicatorId && one.entityId === alert.entityId)
-    if (near !== undefined) lines.push(`              published instead: ${courseOfEpisode(near)}`)
+    if (near !== undefined) lines.push(`      ${words.instead}${courseOfEpisode(near, words)}`)
   }
   for (const episode of unexpected) {
-    lines.push(`  unexpected  ${courseOfEpisode(episode)}`)
-    if (episode.reason !== '') lines.push(`              its reason: ${episode.reason}`)
+    lines.push(`  ${words.unexpected}  ${courseOfEpisode(episode, words)}`, `      ${episode.reason[language]}`)
   }
   return lines.join('\n')
+}
+
+interface Words {
+  exact(matched: number): string
+  differs(matched: number, missing: number, unexpected: number): string
+  readonly missing: string
+  readonly unexpected: string
+  readonly because: string
+  readonly instead: string
+  readonly open: string
+  step(severity: AlertSeverity, day: string): string
+  resolved(day: string): string
+}
+
+const WORDS: Readonly<Record<Language, Words>> = {
+  en: {
+    exact: (matched) => `All ${matched} expected alerts came, and no other.`,
+    differs: (matched, missing, unexpected) =>
+      `${matched} expected alerts came; ${missing} did not; ${unexpected} came that nobody expected.`,
+    missing: 'missing',
+    unexpected: 'unexpected',
+    because: 'expected because ',
+    instead: 'published instead: ',
+    open: 'open',
+    step: (severity, day) => `${severity} on ${day}`,
+    resolved: (day) => `resolved on ${day}`,
+  },
+  zh: {
+    exact: (matched) => `预期的 ${matched} 条预警全部出现，没有多余的。`,
+    differs: (matched, missing, unexpected) =>
+      `预期的预警出现 ${matched} 条，缺 ${missing} 条；另有 ${unexpected} 条不在预期之内。`,
+    missing: '缺少',
+    unexpected: '多出',
+    because: '预期的理由：',
+    instead: '实际发布：',
+    open: '未解除',
+    step: (severity, day) => `${day} ${severity === 'critical' ? '严重' : '警告'}`,
+    resolved: (day) => `${day} 解除`,
+  },
 }
 
 function isAsExpected(wanted: ExpectedAlert, episode: AlertEpisode): boolean {
@@ -99,32 +139,29 @@ function isWithin(expected: ExpectedDay, day: number): boolean {
   return day >= expected.earliest && day <= expected.latest
 }
 
-function courseOfExpected(alert: ExpectedAlert): string {
-  const changes = alert.severityChanges.map(({ to, onDay }) => `${to} on ${rangeText(onDay)}`)
-  const fired = `${alert.severity} on ${rangeText(alert.breachedOn)}`
-  return course(alert, [fired, ...changes], alert.resolvedOn && rangeText(alert.resolvedOn))
+function courseOfExpected(alert: ExpectedAlert, words: Words): string {
+  const changes = alert.severityChanges.map(({ to, onDay }) => words.step(to, rangeText(onDay)))
+  const fired = words.step(alert.severity, rangeText(alert.breachedOn))
+  const end = alert.resolvedOn === undefined ? words.open : words.resolved(rangeText(alert.resolvedOn))
+  return course(alert, [fired, ...changes, end])
 }
 
-function courseOfEpisode(episode: AlertEpisode): string {
-  const changes = episode.severityChanges.map(({ to, onDay }) => `${to} on ${dayText(onDay)}`)
-  const fired = `${episode.firedSeverity} on ${dayText(episode.breachedOn)}`
-  const end = episode.resolvedOn === undefined ? undefined : dayText(episode.resolvedOn)
-  return course(episode, [fired, ...changes], end)
+function courseOfEpisode(episode: AlertEpisode, words: Words): string {
+  const changes = episode.severityChanges.map(({ to, onDay }) => words.step(to, formatCalendarDay(onDay)))
+  const fired = words.step(episode.firedSeverity, formatCalendarDay(episode.breachedOn))
+  const end = episode.resolvedOn === undefined ? words.open : words.resolved(formatCalendarDay(episode.resolvedOn))
+  return course(episode, [fired, ...changes, end])
 }
 
 function course(
   alert: { readonly indicatorId: string; readonly entityType: string; readonly entityId: string },
   steps: readonly string[],
-  resolved: string | undefined,
 ): string {
-  const end = resolved === undefined ? 'open' : `resolved on ${resolved}`
-  return `${alert.indicatorId} · ${alert.entityType} ${alert.entityId} · ${[...steps, end].join(', ')}`
+  return `${alert.indicatorId} · ${alert.entityType} ${alert.entityId} · ${steps.join(', ')}`
 }
 
 function rangeText({ earliest, latest }: ExpectedDay): string {
-  return earliest === latest ? dayText(earliest) : `${dayText(earliest)} to ${dayText(latest)}`
-}
-
-function dayText(day: number): string {
-  return new Date(day * 86_400_000).toISOString().slice(0, 10)
+  return earliest === latest
+    ? formatCalendarDay(earliest)
+    : `${formatCalendarDay(earliest)}/${formatCalendarDay(latest)}`
 }

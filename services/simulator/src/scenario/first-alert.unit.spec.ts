@@ -60,7 +60,7 @@ describe('the first alert, under the shipped rules', () => {
     const comparison = compareAlerts(world.expectedAlerts, episodesOf(kept, calendar))
     expect(comparison.missing.map(({ entityId }) => entityId)).toEqual(['C906'])
     expect(comparison.unexpected).toEqual([])
-    expect(describeComparison(comparison)).toContain('missing     contract-signing-rate · customer C906')
+    expect(describeComparison(comparison)).toContain('missing  contract-signing-rate · customer C906')
   })
 
   it('reports an alert that nobody expected', () => {
@@ -69,6 +69,7 @@ describe('the first alert, under the shipped rules', () => {
     expect(comparison.missing).toEqual([])
     expect(comparison.unexpected.map(({ entityId }) => entityId)).toEqual(['C001'])
     expect(describeComparison(comparison)).toContain('1 came that nobody expected')
+    expect(describeComparison(comparison, 'zh')).toContain('多出  ')
   })
 
   it('reports an alert of another course as missing and as unexpected, side by side', () => {
