@@ -11,7 +11,7 @@ import { createRuntime, DEAD_LETTER_SUFFIX, type StreamEvent } from '@tocsin/str
 import { MemoryLog, MemoryStore, MemoryTopics } from '@tocsin/stream/testing'
 import { describeComparison } from '../compare-alerts.ts'
 import { playScenario } from '../play-scenario.ts'
-import { firstAlertScenario, shippedRules } from '../testing/shipped-files.ts'
+import { shippedRules, shippedScenario } from '../testing/shipped-files.ts'
 import { virtualClock } from '../testing/virtual-clock.ts'
 
 const PARTITIONS = 4
@@ -44,7 +44,7 @@ describe('the first alert, through the runtime over log and store in memory', ()
       newOwnerToken: () => `owner-${++takes}`,
     })
 
-    const scenario = { ...firstAlertScenario(), population: { prompt: 5, punctual: 5, lastDay: 5 } }
+    const scenario = { ...shippedScenario('01-first-alert.yaml'), population: { prompt: 5, punctual: 5, lastDay: 5 } }
     const played = playScenario(scenario, {
       append: (records) => log.append(records),
       encode: (event) => events.encode(event),

@@ -3,11 +3,11 @@ import { createBusinessCalendar } from '@tocsin/domain'
 import { episodesOf } from '../alert-episodes.ts'
 import { compareAlerts, describeComparison, isExact } from '../compare-alerts.ts'
 import { type Played, playThrough } from '../testing/play-through.ts'
-import { firstAlertScenario, shippedRules } from '../testing/shipped-files.ts'
+import { shippedRules, shippedScenario } from '../testing/shipped-files.ts'
 import { buildWorld, type ScenarioWorld } from '../world/scenario-world.ts'
 import type { Scenario } from './format.ts'
 
-const scenario = firstAlertScenario()
+const scenario = shippedScenario('01-first-alert.yaml')
 const ruleSet = shippedRules()
 const calendar = createBusinessCalendar(scenario.businessZone)
 const noon = Date.UTC(2026, 10, 22, 4)

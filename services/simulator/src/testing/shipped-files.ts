@@ -11,8 +11,8 @@ export function shippedRules(): RuleSet {
   return parsed.ruleSet
 }
 
-export function firstAlertScenario(): Scenario {
-  return readScenario(textOf('../../scenarios/01-first-alert.yaml'), '01-first-alert.yaml')
+export function shippedScenario(fileName: '01-first-alert.yaml' | '02-overdue-invoice.yaml'): Scenario {
+  return readScenario(textOf(`../../scenarios/${fileName}`), fileName)
 }
 
 function textOf(path: string): string {
