@@ -1,0 +1,72 @@
+/** customer-risk as it is, over log and store in memory, in virtual time. */
+import {
+  type AlertEvent,
+  createAlertCodec,
+  createEventCodec,
+  createFixedRegistry,
+  createMarkCodec,
+  type EventCodec,
+  type SalesEvent,
+} from '@tocsin/events'
+import { ALERTS_TOPIC, CUSTOMER_RISK_INPUTS, CUSTOMER_RISK_MARKS_TOPIC, customerRiskTopology } from '@tocsin/processors'
+import { createRuntime, DEAD_LETTER_SUFFIX, type LogRecord } from '@tocsin/stream'
+import { MemoryLog, MemoryStore, MemoryTopics } from '@tocsin/stream/testing'
+import { shippedRules } from './shipped-files.ts'
+import { type VirtualClock, virtualClock } from './virtual-clock.ts'
+
+export interface MemoryRun {
+  readonly clock: VirtualClock
+  readonly log: MemoryLog
+  readonly events: EventCodec<SalesEvent>
+  readonly partitionCount: number
+  /** Runs the work beside the service, then lets `restMs` pass and stops the service. */
+  complete<Result>(work: Promise<Result>, restMs: number): Promise<Result>
+  alerts(): Promise<AlertEvent[]>
+  deadLetters(): readonly LogRecord[]
+}
+
+export function memoryRun(startMs: number, partitionCount: number): MemoryRun {
+  const clock = virtualClock(startMs)
+  const topics = new MemoryTopics()
+  const deadLetterTopics = CUSTOMER_RISK_INPUTS.map((topic) => topic + DEAD_LETTER_SUFFIX)
+  for (const topic of [...CUSTOMER_RISK_INPUTS, ...deadLetterTopics, ALERTS_TOPIC, CUSTOMER_RISK_MARKS_TOPIC]) {
+    topics.create(topic, partitionCount)
+  }
+  const schemas = { ...createFixedRegistry(), nowMs: clock.now }
+  const events = createEventCodec(schemas)
+  const alertCodec = createAlertCodec(schemas)
+  const log = new MemoryLog({ topics, group: 'customer-risk', clock })
+  let takes = 0
+  const runtime = createRuntime({
+    topology: customerRiskTopology({
+      ruleSet: shippedRules(),
+      decoder: events,
+      markCodec: createMarkCodec(schemas),
+      encodeAlert: (alert) => alertCodec.encode(alert),
+    }),
+    log,
+    store: new MemoryStore(),
+    clock,
+    emit: () => undefined,
+    newOwnerToken: () => `owner-${++takes}`,
+  })
+  return {
+    clock,
+    log,
+    events,
+    partitionCount,
+    async complete(work, restMs) {
+      await clock.run(runtime.start())
+      await clock.run(work)
+      await clock.run(new Promise<void>((resolve) => void clock.setTimer(restMs, resolve)))
+      await clock.run(runtime.stop())
+      return work
+    },
+    async alerts() {
+      const published = topics.partitionsOf(ALERTS_TOPIC).flat()
+      await alertCodec.prepare(published)
+      return published.map((record) => alertCodec.decode(record))
+    },
+    deadLetters: () => deadLetterTopics.flatMap((topic) => topics.partitionsOf(topic).flat()),
+  }
+}
