@@ -41,7 +41,7 @@ type GuardLine =
   | { readonly failed: string }
 
 const GUARD = fileURLToPath(new URL('./guard.mjs', import.meta.url))
-const READY_WITHIN_MS = 60_000
+const READY_WITHIN_MS = 120_000
 const PROBE_EVERY_MS = 100
 const PROBE_TIMEOUT_MS = 5_000
 /** From SIGTERM to SIGKILL: a broker under load needs some seconds to flush. */

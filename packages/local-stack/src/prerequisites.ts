@@ -4,7 +4,7 @@ import { type Java, type JavaPlaces, listJavas, machinePlaces } from './java.ts'
 import type { ServerName } from './progress.ts'
 
 /** The oldest Java that runs each server; Redis is a native program. */
-export const MIN_JAVA = { kafka: 17, registry: 21 } as const
+const MIN_JAVA = { kafka: 17, registry: 21 } as const
 
 /** The programs inside the Redis jar, by `process.platform` and `process.arch`. */
 export const REDIS_PROGRAMS: Readonly<Record<string, string>> = {
