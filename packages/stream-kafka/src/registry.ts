@@ -39,7 +39,10 @@ export interface SchemaRegistry {
 
 export interface SchemaStanding {
   readonly subject: string
-  /** `registered`: this very schema; `absent`: no version yet; the others: a new version that would (not) be taken. */
+  /**
+   * `registered`: this schema, for Apicurio also one that differs in docs and defaults alone; `absent`: no version yet;
+   * the others: a new version that would (not) be taken.
+   */
   readonly standing: 'registered' | 'absent' | 'compatible' | 'incompatible'
   /** The level the registry would check at; undefined where it has none of its own for the subject. */
   readonly compatibility: string | undefined
@@ -131,7 +134,7 @@ async function standingOf(http: RegistryHttp, schema: RegistrySchema): Promise<S
   if ((await findVersion(http, schema)) !== undefined) {
     return { subject, standing: 'registered', compatibility, messages: [] }
   }
-  const path = `/compatibility/subjects/${encodeURIComponent(subject)}/versions/latest?verbose=true`
+  const path = `/compatibility/subjects/${encodeURIComponent(subject)}/versions?verbose=true`
   const answer = await http.request('POST', path, bodyOf(schema))
   if (answer.status !== 200) throw http.unexpected(answer, subject)
   const { is_compatible: isCompatible, messages } = answer.body as { is_compatible: boolean; messages?: string[] }
