@@ -1,4 +1,4 @@
-/** Names of companies and people that nobody bears: a place that is on no map, a trade, a form. Chinese and English. */
+/** Names of companies that nobody bears: a place that is on no map, a trade, a form. Chinese and English. */
 import type { Random } from './random.ts'
 
 export interface BilingualName {
@@ -11,12 +11,6 @@ export function companyName(random: Random): BilingualName {
   const trade = random.pick(TRADES)
   const form = random.pick(FORMS)
   return { zh: `${place.zh}${trade.zh}${form.zh}`, en: `${place.en} ${trade.en} ${form.en}` }
-}
-
-export function personName(random: Random): BilingualName {
-  const family = random.pick(FAMILY_NAMES)
-  const given = random.pick(GIVEN_NAMES)
-  return { zh: `${family.zh}${given.zh}`, en: `${given.en} ${family.en}` }
 }
 
 const PLACES: readonly BilingualName[] = [
@@ -60,26 +54,4 @@ const FORMS: readonly BilingualName[] = [
   { zh: '股份公司', en: 'Corp' },
   { zh: '合作社', en: 'Cooperative' },
   { zh: '商行', en: 'Trading House' },
-]
-
-const FAMILY_NAMES: readonly BilingualName[] = [
-  { zh: '云', en: 'Yun' },
-  { zh: '鹿', en: 'Lu' },
-  { zh: '苔', en: 'Tai' },
-  { zh: '舟', en: 'Zhou' },
-  { zh: '霁', en: 'Ji' },
-  { zh: '砚', en: 'Yan' },
-  { zh: '棠', en: 'Tang' },
-  { zh: '橹', en: 'Lu' },
-]
-
-const GIVEN_NAMES: readonly BilingualName[] = [
-  { zh: '拾光', en: 'Shiguang' },
-  { zh: '听松', en: 'Tingsong' },
-  { zh: '半夏', en: 'Banxia' },
-  { zh: '知雪', en: 'Zhixue' },
-  { zh: '望舒', en: 'Wangshu' },
-  { zh: '砾', en: 'Li' },
-  { zh: '川柏', en: 'Chuanbai' },
-  { zh: '南枝', en: 'Nanzhi' },
 ]
