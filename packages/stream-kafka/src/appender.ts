@@ -1,10 +1,10 @@
 /** Durable appends in bounded requests, with the offset of every record. */
-import type { OutgoingRecord } from '@tocsin/stream'
+import { OperatorError, type OutgoingRecord, partitionOf } from '@tocsin/stream'
 import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs'
 import { createKafkaClient, type KafkaClientOptions } from './client.ts'
 import { logError } from './failure.ts'
 import { disconnectQuietly, LogAdmin } from './log-admin.ts'
-import { asBuffer, sizeOf, toMessage } from './record.ts'
+import { sizeOf, toMessage } from './record.ts'
 
 /** kafkajs copies the list of a partition's messages for each message it adds. */
 const MAX_MESSAGES_PER_PARTITION = 500
@@ -38,15 +38,6 @@ export function createKafkaAppender(options: KafkaClientOptions): KafkaAppender 
       await admin.close()
     },
   }
-}
-
-/** The partition of a key among `partitionCount`: murmur2, as Java's clients choose. */
-export function partitionOfKey(key: Uint8Array | string, partitionCount: number): number {
-  return choosePartition({
-    topic: '',
-    message: { key: typeof key === 'string' ? Buffer.from(key) : asBuffer(key), value: null },
-    partitionMetadata: partitionsUpTo(partitionCount),
-  })
 }
 
 export class Appender implements KafkaAppender {
@@ -111,7 +102,7 @@ export class Appender implements KafkaAppender {
         this.#connected = undefined
         disconnectQuietly(connected)
       }
-      throw logError(error, describeRequest(records), this.#brokers)
+      throw refusal(error, records, this.#brokers)
     }
   }
 
@@ -137,7 +128,7 @@ export class Appender implements KafkaAppender {
 
   #partitionOf(record: OutgoingRecord): number {
     if (record.partition !== undefined) return record.partition
-    return partitionOfKey(record.key ?? '', this.#partitionCounts.get(record.topic) ?? 1)
+    return record.key === null ? 0 : partitionOf(record.key, this.#partitionCounts.get(record.topic) ?? 1)
   }
 }
 
@@ -173,34 +164,12 @@ export function requestRanges(
   return ranges
 }
 
-function describeRequest(records: readonly OutgoingRecord[]): string {
+/** Names the topics, and the largest record, which a refusal for size is about. */
+function refusal(error: unknown, records: readonly OutgoingRecord[], brokers: readonly string[]): Error {
   const topics = [...new Set(records.map((record) => record.topic))]
+  const failure = logError(error, `appending to ${topics.join(', ')}`, brokers)
   let largest = records[0]
   for (const record of records) if (!largest || sizeOf(record) > sizeOf(largest)) largest = record
-  const size = largest ? `; the largest record takes about ${sizeOf(largest)} bytes, on ${largest.topic}` : ''
-  return `appending to ${topics.join(', ')}${topics.length > 1 ? size : size.replace(/, on .*$/u, '')}`
-}
-
-const choosePartition = Partitioners.DefaultPartitioner()
-
-const partitionLists = new Map<number, ReturnType<typeof makePartitions>>()
-
-function partitionsUpTo(count: number): ReturnType<typeof makePartitions> {
-  let partitions = partitionLists.get(count)
-  if (!partitions) {
-    partitions = makePartitions(count)
-    partitionLists.set(count, partitions)
-  }
-  return partitions
-}
-
-/** As much of kafkajs's metadata as its partitioner looks at. */
-function makePartitions(count: number) {
-  return Array.from({ length: count }, (_, partitionId) => ({
-    partitionId,
-    partitionErrorCode: 0,
-    leader: 0,
-    replicas: [],
-    isr: [],
-  }))
+  if (!(failure instanceof OperatorError) || !largest || !/_TOO_LARGE/u.test(failure.message)) return failure
+  return new OperatorError(`${failure.message}; the largest is on ${largest.topic}, about ${sizeOf(largest)} bytes`)
 }

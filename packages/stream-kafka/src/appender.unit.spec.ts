@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import type { OutgoingRecord } from '@tocsin/stream'
-import { partitionOfKey, requestRanges } from './appender.ts'
+import { type OutgoingRecord, partitionOf } from '@tocsin/stream'
+import fc from 'fast-check'
+import { Partitioners } from 'kafkajs'
+import { requestRanges } from './appender.ts'
 
 function record(topic: string, bytes: number): OutgoingRecord {
   return { topic, key: null, value: new Uint8Array(bytes), timestampMs: 0, headers: {} }
@@ -54,19 +56,24 @@ describe('the cutting of records into requests', () => {
 })
 
 describe('the partition of a key', () => {
-  // Expected values: the published test vectors of Java's client (UtilsTest.testMurmur2), made positive, modulo 100.
-  test.each([
-    ['21', -973932308],
-    ['foobar', -790332482],
-    ['a-little-bit-long-string', -985981536],
-    ['a-little-bit-longer-string', -1486304829],
-    ['lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8', -58897971],
-    ['abc', 479470107],
-  ])('%s is hashed as in Java', (key, hash) => {
-    expect(partitionOfKey(key, 100)).toBe((hash & 0x7fffffff) % 100)
-  })
-
-  test('bytes and text give the same', () => {
-    expect(partitionOfKey(new TextEncoder().encode('客户-7'), 8)).toBe(partitionOfKey('客户-7', 8))
+  test('is the one that kafkajs and Java choose', () => {
+    const choose = Partitioners.DefaultPartitioner()
+    const key = fc.oneof(
+      fc.uint8Array({ maxLength: 40 }),
+      fc.string().map((text) => new TextEncoder().encode(text)),
+    )
+    fc.assert(
+      fc.property(key, fc.integer({ min: 1, max: 64 }), (bytes, partitionCount) => {
+        const partitionMetadata = Array.from({ length: partitionCount }, (_, partitionId) => ({
+          partitionId,
+          partitionErrorCode: 0,
+          leader: 0,
+          replicas: [],
+          isr: [],
+        }))
+        const message = { key: Buffer.from(bytes), value: null }
+        expect(partitionOf(bytes, partitionCount)).toBe(choose({ topic: 'orders', partitionMetadata, message }))
+      }),
+    )
   })
 })

@@ -19,6 +19,8 @@ export interface KafkaClientOptions {
 
 const REQUEST_TIMEOUT_MS = 15_000
 const CONNECTION_TIMEOUT_MS = 3_000
+const REPEATED_LINE_MS = 30_000
+const MOST_REMEMBERED_LINES = 100
 /** About three seconds in all: long enough for a coordinator that is moving, short enough to be told. */
 const CLUSTER_RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 }
 
@@ -40,12 +42,27 @@ export function createKafkaClient({ brokers, clientId, log }: KafkaClientOptions
     retry: CLUSTER_RETRY,
     // Below WARN kafkajs builds a log entry for every pause and resume.
     logLevel: log ? logLevel.WARN : logLevel.NOTHING,
-    logCreator: () => (entry) => {
-      const { message, error } = entry.log as { message: string; error?: unknown }
-      // kafkajs calls ERROR what it goes on to retry; what it gives up on reaches the caller as an error.
-      log?.('warn', `kafkajs ${entry.namespace}: ${message}${typeof error === 'string' ? ` (${error})` : ''}`)
+    logCreator: () => {
+      const say = oncePerWhile(log)
+      return (entry) => {
+        const { message, error } = entry.log as { message: string; error?: unknown }
+        // kafkajs calls ERROR what it goes on to retry; what it gives up on reaches the caller as an error.
+        say('warn', `kafkajs ${entry.namespace}: ${message}${typeof error === 'string' ? ` (${error})` : ''}`)
+      }
     },
   })
+}
+
+/** kafkajs says the same at every attempt of an outage: each line comes once in a while. */
+function oncePerWhile(log: KafkaLogLine | undefined): KafkaLogLine {
+  const saidAtMs = new Map<string, number>()
+  return (level, message) => {
+    const now = Date.now()
+    if (now - (saidAtMs.get(message) ?? Number.NEGATIVE_INFINITY) < REPEATED_LINE_MS) return
+    if (saidAtMs.size >= MOST_REMEMBERED_LINES) saidAtMs.clear()
+    saidAtMs.set(message, now)
+    log?.(level, message)
+  }
 }
 
 /** Splits `host:port,host:port`, as the environment gives it. */

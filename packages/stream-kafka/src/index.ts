@@ -1,4 +1,4 @@
-export { createKafkaAppender, type KafkaAppender, partitionOfKey } from './appender.ts'
+export { createKafkaAppender, type KafkaAppender } from './appender.ts'
 export { createKafkaClient, type KafkaClientOptions, type KafkaLogLine, parseBrokers } from './client.ts'
 export { logError } from './failure.ts'
 export { type GroupLag, readGroupLag } from './group-lag.ts'

@@ -30,7 +30,7 @@ export interface KafkaLogOptions {
   readonly maxWaitMs?: number
   /** Small fetches keep heartbeats and hand-overs quick. Default 262,144. */
   readonly maxBytesPerPartition?: number
-  /** Told about lost connections and about offset commits that failed. */
+  /** Told about lost connections. */
   readonly log?: KafkaLogLine
 }
 
@@ -59,6 +59,7 @@ class KafkaLog implements LogPort {
   #topics: readonly EventTopic[] = []
   #partitionCount = 0
   #assigned: readonly number[] = []
+  #isMember = false
   #stopped = false
 
   constructor(options: KafkaLogOptions) {
@@ -159,8 +160,7 @@ class KafkaLog implements LogPort {
         ours.map(({ topic, partition, nextOffset }) => ({ topic, partition, offset: String(nextOffset) })),
       )
     } catch (error) {
-      // The store holds the truth; a shadow that lags is caught up with the next commit.
-      this.#options.log?.('warn', logError(error, 'committing offsets for lag tools', this.#options.brokers).message)
+      throw logError(error, 'committing offsets for lag tools', this.#options.brokers)
     }
   }
 
@@ -192,8 +192,7 @@ class KafkaLog implements LogPort {
       const error = logError(payload.error, `consuming as group ${this.#options.groupId}`, this.#options.brokers)
       this.#membership.interrupt(error)
       // kafkajs starts again by itself after what it takes for passing.
-      if (payload.restart) this.#options.log?.('warn', error.message)
-      else consumer.failed(error)
+      if (!payload.restart) consumer.failed(error)
     })
     member.on(events.STOP, () => this.#leave(consumer))
   }
@@ -211,12 +210,15 @@ class KafkaLog implements LogPort {
       return
     }
     this.#assigned = first
+    this.#isMember = true
     consumer.assigned(first)
   }
 
   #leave(consumer: LogConsumer): void {
     this.#delivery.clear()
     this.#assigned = []
+    if (!this.#isMember) return
+    this.#isMember = false
     consumer.revoked()
   }
 

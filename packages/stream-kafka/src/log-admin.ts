@@ -2,12 +2,15 @@
 import { type OffsetRange, OperatorError } from '@tocsin/stream'
 import type { Admin, Kafka } from 'kafkajs'
 import { logError } from './failure.ts'
+import { SharedRequests } from './shared-requests.ts'
 
 const ADMIN_RETRY = { retries: 2, initialRetryTime: 200 }
 
 export class LogAdmin {
   readonly #kafka: Kafka
   readonly #brokers: readonly string[]
+  readonly #rangeRequests = new SharedRequests<readonly OffsetRange[]>()
+  readonly #commitRequests = new SharedRequests<readonly (number | undefined)[]>()
   #connected: Promise<Admin> | undefined
   #closed = false
 
@@ -16,7 +19,10 @@ export class LogAdmin {
     this.#brokers = brokers
   }
 
-  /** @throws OperatorError naming every topic that does not exist */
+  /**
+   * In the order of `topics`.
+   * @throws OperatorError naming every topic that does not exist
+   */
   async partitionCounts(topics: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const { existing, metadata } = await this.ask('reading the topics', async (admin) => {
       const existing = new Set(await admin.listTopics())
@@ -30,7 +36,8 @@ export class LogAdmin {
         `Kafka at ${this.#brokers.join(',')} has no topic ${missing.join(', ')}: create with \`tocsin topics apply\``,
       )
     }
-    return new Map(metadata.topics.map(({ name, partitions }) => [name, partitions.length]))
+    const counts = new Map(metadata.topics.map(({ name, partitions }) => [name, partitions.length]))
+    return new Map(topics.map((topic) => [topic, counts.get(topic) ?? 0]))
   }
 
   /**
@@ -47,7 +54,12 @@ export class LogAdmin {
     return first
   }
 
-  async offsetRanges(topic: string): Promise<readonly OffsetRange[]> {
+  /** Many tasks ask at once: they share a request that began after each of them asked. */
+  offsetRanges(topic: string): Promise<readonly OffsetRange[]> {
+    return this.#rangeRequests.ask(topic, () => this.#offsetRanges(topic))
+  }
+
+  async #offsetRanges(topic: string): Promise<readonly OffsetRange[]> {
     const partitions = await this.ask(`reading the offsets of ${topic}`, (admin) => admin.fetchTopicOffsets(topic))
     const ranges: OffsetRange[] = []
     for (const { partition, low, high } of partitions) {
@@ -56,7 +68,11 @@ export class LogAdmin {
     return ranges
   }
 
-  async committedOffsets(groupId: string, topic: string): Promise<readonly (number | undefined)[]> {
+  committedOffsets(groupId: string, topic: string): Promise<readonly (number | undefined)[]> {
+    return this.#commitRequests.ask(`${groupId} ${topic}`, () => this.#committedOffsets(groupId, topic))
+  }
+
+  async #committedOffsets(groupId: string, topic: string): Promise<readonly (number | undefined)[]> {
     const [answer] = await this.ask(`reading what group ${groupId} committed on ${topic}`, (admin) =>
       admin.fetchOffsets({ groupId, topics: [topic] }),
     )
