@@ -46,6 +46,27 @@ describe('event codec', () => {
     expect(codec.decode(sampleRecord(codec.encode(short)))).toStrictEqual(SAMPLE_INVOICE)
   })
 
+  it('takes a limit of zero and a line that is free of charge', async () => {
+    const codec = await preparedCodec()
+    const ids = { eventId: 'evt-1', customerId: 'C-1001' }
+    const limit: SalesEvent = { type: 'credit-limit-set', ...ids, limitMinor: 0, currency: 'CNY' }
+    const lines = [{ productId: 'P-1', quantity: 1, amountMinor: 0 }]
+    const { currency } = SAMPLE_INVOICE
+    const order: SalesEvent = {
+      type: 'order-placed',
+      ...ids,
+      orderId: 'O-1',
+      salesRepId: 'R-7',
+      amountMinor: 1,
+      currency,
+      lines,
+    }
+    for (const event of [limit, order]) {
+      const record = sampleRecord(codec.encode(event), { topic: topicOf(event.type) })
+      expect(codec.decode(record)).toMatchObject(event)
+    }
+  })
+
   it('refuses to write an event that does not fit its schema, naming the field', async () => {
     const codec = await preparedCodec()
     const broken = { ...SAMPLE_INVOICE, dueOn: 'soon' } as unknown as SalesEvent

@@ -32,7 +32,7 @@ interface FieldPlan {
 }
 
 function createPlain(schema: AvroRecord): Plain {
-  const plans = schema.fields.map(planOf)
+  const plans = schema.fields.map((field) => planOf(field, schema.name))
   return (decoded, target, path, faults) => {
     for (let at = 0; at < plans.length; at++) {
       const plan = plans[at]!
@@ -59,20 +59,23 @@ function createPlain(schema: AvroRecord): Plain {
 const MAX_FAULTS = 20
 
 function plainItems(plan: FieldPlan, values: readonly unknown[], path: string, faults: string[]): unknown[] {
+  const { items, checkItem } = plan
+  const found: string[] = []
   return values.map((value, index) => {
-    if (plan.items !== undefined) {
-      const item: Record<string, unknown> = {}
-      const itemFaults: string[] = faults.length < MAX_FAULTS ? faults : []
-      plan.items(value as Decoded, item, values.length === 0 ? '' : `${path}${plan.name}[${index}].`, itemFaults)
-      return item
+    const plainValue = items === undefined ? value : {}
+    if (items !== undefined) items(value as Decoded, plainValue as Record<string, unknown>, '', found)
+    const fault = checkItem?.(value)
+    if (fault !== undefined) found.push(fault)
+    if (found.length > 0) {
+      const place = `${path}${plan.name}[${index}]${items === undefined ? ' ' : '.'}`
+      for (const each of found) if (faults.length < MAX_FAULTS) faults.push(place + each)
+      found.length = 0
     }
-    const fault = plan.checkItem?.(value)
-    if (fault !== undefined && faults.length < MAX_FAULTS) faults.push(`${path}${plan.name}[${index}] ${fault}`)
-    return value
+    return plainValue
   })
 }
 
-function planOf(field: AvroField): FieldPlan {
+function planOf(field: AvroField, recordName: string): FieldPlan {
   const type = field.type as Exclude<AvroType, readonly AvroType[]>
   const base = { name: field.name, items: undefined, nested: undefined, checkItem: undefined }
   if (typeof type === 'object' && type.type === 'record')
@@ -82,7 +85,11 @@ function planOf(field: AvroField): FieldPlan {
     if (typeof items === 'object' && items.type === 'record') {
       return { ...base, check: undefined, items: createPlain(items) }
     }
-    return { ...base, check: undefined, checkItem: checkOf({ name: field.name, type: items }) ?? (() => undefined) }
+    return {
+      ...base,
+      check: undefined,
+      checkItem: checkOf({ name: field.name, type: items }, recordName) ?? (() => undefined),
+    }
   }
-  return { ...base, check: checkOf(field) }
+  return { ...base, check: checkOf(field, recordName) }
 }

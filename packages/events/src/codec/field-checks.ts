@@ -8,19 +8,21 @@ export type FieldCheck = (value: unknown) => string | undefined
  * The check of a field, from its type and its name: names carry kinds (`…Id`, `…Minor`, `currency`), so that a new
  * event type is checked as soon as its schema exists. Undefined when any value will do.
  */
-export function checkOf(field: AvroField): FieldCheck | undefined {
+export function checkOf(field: AvroField, recordName: string): FieldCheck | undefined {
   const branches = (Array.isArray(field.type) ? field.type : [field.type]) as readonly AvroType[]
-  const check = checkOfBranch(field.name, branches.find((branch) => branch !== 'null') ?? 'null')
+  const check = checkOfBranch(field.name, recordName, branches.find((branch) => branch !== 'null') ?? 'null')
   if (check === undefined || !branches.includes('null')) return check
   return (value) => (value === null ? undefined : check(value))
 }
 
-function checkOfBranch(name: string, type: AvroType): FieldCheck | undefined {
+function checkOfBranch(name: string, recordName: string, type: AvroType): FieldCheck | undefined {
   if (type === 'string') {
     if (name === 'currency') return checkCurrency
     return /Id$/u.test(name) ? checkId : checkText
   }
-  if (type === 'long' && /Minor$/u.test(name)) return ZERO_MAKES_SENSE.has(name) ? checkMinorFromZero : checkMinor
+  if (type === 'long' && /Minor$/u.test(name)) {
+    return ZERO_MAKES_SENSE.has(`${recordName}.${name}`) ? checkMinorFromZero : checkMinor
+  }
   if (type === 'double' || type === 'float') return POSITIVE.has(name) ? checkPositive : checkFinite
   if (typeof type === 'object' && 'logicalType' in type) {
     return type.logicalType === 'date' ? checkDay : checkInstant
@@ -28,11 +30,11 @@ function checkOfBranch(name: string, type: AvroType): FieldCheck | undefined {
   return undefined
 }
 
-/** A credit limit of zero says: no credit. Any other amount of zero says nothing. */
-const ZERO_MAKES_SENSE: ReadonlySet<string> = new Set(['limitMinor'])
+/** A limit of zero says: no credit; a line of zero: free of charge. Any other amount of zero says nothing. */
+const ZERO_MAKES_SENSE: ReadonlySet<string> = new Set(['CreditLimitSet.limitMinor', 'OrderLine.amountMinor'])
 const POSITIVE: ReadonlySet<string> = new Set(['quantity', 'scoreMax'])
 
-export const MAX_ID_LENGTH = 200
+const MAX_ID_LENGTH = 200
 const MAX_TEXT_LENGTH = 4000
 // One pass over a good id: a visible first and last character, nothing invisible or unreadable between them.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
