@@ -49,11 +49,17 @@ export function findAddresses(environment: Readonly<Record<string, string | unde
   )
 }
 
-/** Tells other terminals where the stack of this process is. Returns the function that takes it back. */
+/**
+ * Tells other terminals where the stack of this process is; does nothing while that of another process is told.
+ * Returns the function that takes it back.
+ */
 export function announceStack(root: string, stack: Omit<RunningStack, 'pid'>): () => void {
+  const other = readRunningStack(root)
+  if (other && other.pid !== process.pid) return () => {}
+  const { kafkaBrokers, registryUrl, redisUrl, services } = stack
+  const content: RunningStack = { pid: process.pid, kafkaBrokers, registryUrl, redisUrl, services }
   const file = addressFile(root)
   mkdirSync(join(root, '.tocsin'), { recursive: true })
-  const content: RunningStack = { pid: process.pid, ...stack }
   writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`)
   return () => {
     if (readStackFile(root)?.pid === process.pid) rmSync(file, { force: true })

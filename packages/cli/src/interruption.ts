@@ -1,14 +1,47 @@
-/** Aborted at Ctrl-C, SIGTERM or when the terminal goes away; the command then ends in its own order. */
+/**
+ * Aborted at Ctrl-C, SIGTERM or when the terminal goes away; the command then ends in its own order. Asked once more
+ * after a second, it ends at once. (One Ctrl-C can arrive twice: from the terminal, and passed on by a parent.)
+ */
 export function interruption(): AbortSignal {
   const controller = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => controller.abort(signal))
+  let askedAt: number | undefined
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (askedAt !== undefined && Date.now() - askedAt > 1000) process.exit(130)
+      askedAt ??= Date.now()
+      controller.abort(signal)
+    })
+  }
   return controller.signal
 }
 
-/** Resolves once the signal is given. */
+/** Resolves once the signal is given; until then the process stays, though it may have nothing else to do. */
 export function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
+    if (signal.aborted) return resolve()
+    const alive = setInterval(() => {}, 60_000)
+    const end = () => {
+      clearInterval(alive)
+      resolve()
+    }
+    signal.addEventListener('abort', end, { once: true })
   })
+}
+
+/**
+ * Waits for what cannot be interrupted half-way (a download, a server's start). When asked to end, the process ends:
+ * servers and services end with it, each watches for that.
+ */
+export async function orExit<Result>(starting: Promise<Result>, signal: AbortSignal, say: () => void): Promise<Result> {
+  const exit = () => {
+    say()
+    process.exit(130)
+  }
+  if (signal.aborted) exit()
+  signal.addEventListener('abort', exit, { once: true })
+  try {
+    return await starting
+  } finally {
+    signal.removeEventListener('abort', exit)
+  }
 }

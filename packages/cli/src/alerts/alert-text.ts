@@ -24,7 +24,6 @@ const WORDS = {
     evidence: 'Evidence',
     records: 'Records',
     nextStep: 'What to do now',
-    correction: 'corrected by a late fact',
     was: 'was',
   },
   zh: {
@@ -47,7 +46,6 @@ const WORDS = {
     evidence: '依据',
     records: '记录',
     nextStep: '下一步',
-    correction: '因迟到事实更正',
     was: '此前',
   },
 } as const
@@ -104,8 +102,7 @@ export function episodeLines(episode: AlertEpisode, options: AlertTextOptions): 
 }
 
 export function reasonOf(event: AlertEvent, language: Language): string {
-  const reason = language === 'zh' ? event.reasonZh : event.reasonEn
-  return event.correction ? `${reason} (${WORDS[language].correction})` : reason
+  return language === 'zh' ? event.reasonZh : event.reasonEn
 }
 
 export function nextStepOf(event: AlertEvent, language: Language): string {

@@ -1,5 +1,5 @@
 import type { AlertEvent } from '@tocsin/events'
-import { type EventDecoder, InvalidRecordError, type LogRecord } from '@tocsin/stream'
+import { type EventDecoder, InvalidRecordError, type LogRecord, RetryableError } from '@tocsin/stream'
 import { type AlertHistory, createAlertHistory } from './alert-history.ts'
 
 export interface AlertReader {
@@ -7,21 +7,39 @@ export interface AlertReader {
   onAlert?(event: AlertEvent): void
   /** Told each record that cannot be read; it is left out. */
   onUnreadable?(record: LogRecord, message: string): void
+  /** Follows for ever: a log that is away is waited for. Without it a few attempts are made. */
+  readonly follow?: AbortSignal
 }
 
-/** Reads alerts as a reader should: repeats dropped by alert id and revision (G2). Returns all that was read. */
+/** A broker that has just started needs a second or two before it lets anyone join a group. */
+const ATTEMPTS = 4
+const WAIT_MS = 750
+
+/**
+ * Reads alerts as a reader should: repeats dropped by alert id and revision (G2); so it may begin again after a failure.
+ * Returns all that was read.
+ * @param open begins to read, each time it is called
+ */
 export async function readAlerts(
-  records: AsyncIterable<LogRecord>,
+  open: () => AsyncIterable<LogRecord>,
   decoder: EventDecoder<AlertEvent>,
   reader: AlertReader = {},
 ): Promise<AlertHistory> {
   const history = createAlertHistory()
-  for await (const record of records) {
-    await decoder.prepare([record])
-    const event = decodeOrTell(decoder, record, reader)
-    if (event && history.add(event)) reader.onAlert?.(event)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      for await (const record of open()) {
+        await decoder.prepare([record])
+        const event = decodeOrTell(decoder, record, reader)
+        if (event && history.add(event)) reader.onAlert?.(event)
+      }
+      return history
+    } catch (error) {
+      if (reader.follow?.aborted) return history
+      if (!(error instanceof RetryableError) || (!reader.follow && attempt === ATTEMPTS)) throw error
+      await new Promise((resolve) => setTimeout(resolve, WAIT_MS))
+    }
   }
-  return history
 }
 
 function decodeOrTell(decoder: EventDecoder<AlertEvent>, record: LogRecord, reader: AlertReader) {

@@ -36,12 +36,17 @@ async function tailAlerts(context: CliContext, options: TailOptions): Promise<vo
   }
   if (options.follow && !options.json) terminal.progress(`Following risk.alerts (${addresses.from}); Ctrl-C ends it.`)
   const fromBeginning = options.fromBeginning === true || !options.follow
-  const records = alertRecords(addresses, { fromBeginning, ...(options.follow && { follow: interruption() }) })
-  const history = await readAlerts(records, alertDecoder(addresses), {
-    onAlert: show,
-    onUnreadable: ({ partition, offset }, message) =>
-      terminal.progress(`risk.alerts/${partition}/${offset} cannot be read: ${message}`),
-  })
+  const follow = options.follow ? { follow: interruption() } : {}
+  const history = await readAlerts(
+    () => alertRecords(addresses, { fromBeginning, ...follow }),
+    alertDecoder(addresses),
+    {
+      ...follow,
+      onAlert: show,
+      onUnreadable: ({ partition, offset }, message) =>
+        terminal.progress(`risk.alerts/${partition}/${offset} cannot be read: ${message}`),
+    },
+  )
   if (!options.follow && !options.json) {
     terminal.progress(`${history.episodes().length} alerts, ${history.open().length} of them open.`)
   }

@@ -19,7 +19,7 @@ export function registerExplainCommand(program: Command, context: CliContext): v
 
 async function explain(context: CliContext, typed: string, options: { json?: boolean; lang?: string }): Promise<void> {
   const addresses = context.addresses()
-  const history = await readAlerts(alertRecords(addresses, { fromBeginning: true }), alertDecoder(addresses))
+  const history = await readAlerts(() => alertRecords(addresses, { fromBeginning: true }), alertDecoder(addresses))
   const found = matchingEpisodes(history, typed)
   const [episode] = found
   if (!episode) throw new OperatorError(notFound(typed, history.episodes().length))

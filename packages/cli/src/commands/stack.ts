@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { homeFolder, progressText, startLocalStack } from '@tocsin/local-stack'
 import type { Command } from 'commander'
-import { announceStack } from '../addresses.ts'
+import { announceStack, readRunningStack } from '../addresses.ts'
 import type { CliContext } from '../context.ts'
-import { interruption, untilAborted } from '../interruption.ts'
+import { interruption, orExit, untilAborted } from '../interruption.ts'
 
 export function registerStackCommand(program: Command, context: CliContext): void {
   program
@@ -16,12 +16,13 @@ export function registerStackCommand(program: Command, context: CliContext): voi
 
 async function runStack(context: CliContext, options: { fresh?: boolean; json?: boolean }): Promise<void> {
   const { terminal } = context
-  const interrupted = untilAborted(interruption())
-  const stack = await startLocalStack({
+  const interrupted = interruption()
+  const starting = startLocalStack({
     folder: join(homeFolder(context.environment), 'stack'),
     fresh: options.fresh === true,
     progress: (line) => terminal.progress(progressText(line)),
   })
+  const stack = await orExit(starting, interrupted, () => terminal.progress('Stopping.'))
   const addresses = {
     kafkaBrokers: stack.kafkaBrokers.split(','),
     registryUrl: stack.registryUrl,
@@ -31,7 +32,7 @@ async function runStack(context: CliContext, options: { fresh?: boolean; json?: 
   if (options.json) terminal.json(addresses)
   else {
     terminal.line()
-    terminal.line('Everything answers. Other terminals in this checkout find it by themselves; for programs elsewhere:')
+    terminal.line(`Everything answers. ${whoFindsIt(context.root)}`)
     terminal.line()
     terminal.line(`  export TOCSIN_KAFKA_BROKERS=${stack.kafkaBrokers}`)
     terminal.line(`  export TOCSIN_REGISTRY_URL=${stack.registryUrl}`)
@@ -40,8 +41,16 @@ async function runStack(context: CliContext, options: { fresh?: boolean; json?: 
     terminal.line('The topics are not there yet: npm run tocsin -- topics apply --history')
     terminal.line('Ctrl-C ends it.')
   }
-  await interrupted
+  await untilAborted(interrupted)
   withdraw()
   terminal.progress('Stopping.')
   await stack.stop()
+}
+
+function whoFindsIt(root: string): string {
+  const announced = readRunningStack(root)
+  if (announced?.pid === process.pid) {
+    return 'Other terminals in this checkout find it by themselves; for programs elsewhere:'
+  }
+  return `Other terminals find the stack of process ${announced?.pid} first; to use this one:`
 }

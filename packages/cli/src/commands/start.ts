@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { isExact, readScenario, type Scenario, ScenarioFaultError } from '@tocsin/simulator'
 import { OperatorError } from '@tocsin/stream'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { CliContext } from '../context.ts'
-import { interruption } from '../interruption.ts'
+import { interruption, orExit } from '../interruption.ts'
 import { languageOf, languageOption } from '../language-option.ts'
 import { startEmbeddedSite } from '../start/embedded-site.ts'
 import { startRealSite } from '../start/real-site.ts'
@@ -52,14 +52,15 @@ async function start(context: CliContext, options: StartOptions): Promise<void> 
   const screen = createScreen(terminal, language, Date.now)
   screen.say(terminal.colours.bold(scenario.title[language]))
 
-  const site = options.embedded
-    ? await startEmbeddedSite(rulesFile)
-    : await startRealSite(context, {
+  const starting = options.embedded
+    ? startEmbeddedSite(rulesFile)
+    : startRealSite(context, {
         processes: options.processes,
         keep: options.keep === true,
         rulesFile,
         say: (line) => screen.say(terminal.colours.dim(line)),
       })
+  const site = await orExit(starting, interrupted, () => terminal.progress('Stopping.'))
   let outcome: DemoOutcome
   try {
     outcome = await runDemo({ site, scenario, screen, language, once: options.once === true, interrupted })
@@ -88,7 +89,7 @@ function loadScenario(context: CliContext, file: string): Scenario {
 
 /** As typed, or below the root of the checkout: the defaults are meant from there, wherever one stands. */
 function fromRoot(context: CliContext, file: string): string {
-  return existsSync(file) ? file : join(context.root, file)
+  return isAbsolute(file) || existsSync(file) ? file : join(context.root, file)
 }
 
 function parseCount(text: string): number {

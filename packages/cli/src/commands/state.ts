@@ -70,22 +70,31 @@ function base64(bytes: Uint8Array): string {
 
 /** Nested names and values as an indented outline; small objects on one line. */
 function outline(value: Readable, indent = ''): string[] {
-  if (!isBranch(value)) return [`${indent}${String(value)}`]
-  const entries = Array.isArray(value) ? value.map((item) => ['-', item] as const) : Object.entries(value)
-  return entries.flatMap(([name, item]: readonly [string, Readable]) => {
-    const label = name === '-' ? '-' : `${name}:`
-    if (!isBranch(item)) return [`${indent}${label} ${item === null ? 'none' : String(item)}`]
-    const flat = oneLine(item)
-    if (flat !== undefined) return [`${indent}${label} ${flat}`]
-    return [`${indent}${label}`, ...outline(item, `${indent}  `)]
+  if (!isBranch(value)) return [`${indent}${text(value)}`]
+  if (Array.isArray(value)) return value.flatMap((item: Readable) => bullet(item, indent))
+  return Object.entries(value).flatMap(([name, item]: [string, Readable]) => {
+    const line = isBranch(item) ? oneLine(item) : text(item)
+    return line === undefined ? [`${indent}${name}:`, ...outline(item, `${indent}  `)] : [`${indent}${name}: ${line}`]
   })
+}
+
+/** An item of a list: its first line behind a dash, the others below it. */
+function bullet(item: Readable, indent: string): string[] {
+  const line = isBranch(item) ? oneLine(item) : text(item)
+  if (line !== undefined) return [`${indent}- ${line}`]
+  const [first = '', ...rest] = outline(item, `${indent}  `)
+  return [`${indent}- ${first.trimStart()}`, ...rest]
 }
 
 function oneLine(value: Readable & object): string | undefined {
   const items = Object.entries(value)
   if (items.length === 0) return 'none'
   if (Array.isArray(value) || items.some(([, item]) => isBranch(item))) return undefined
-  return items.map(([name, item]) => `${name} ${item === null ? 'none' : String(item)}`).join(', ')
+  return items.map(([name, item]) => `${name} ${text(item as Readable)}`).join(', ')
+}
+
+function text(value: Readable): string {
+  return value === null ? 'none' : String(value)
 }
 
 function isBranch(value: Readable): value is Readable & object {

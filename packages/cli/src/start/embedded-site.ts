@@ -53,7 +53,8 @@ export async function startEmbeddedSite(rulesFile: string): Promise<DemoSite> {
     append: async (records) => records.map((record) => topics.append(record)),
     encode: (event) => codec.encode(event),
     followAlerts: async (onAlert, follow) => {
-      await readAlerts(recordsOf(topics, ALERTS_TOPIC, follow), createAlertCodec(schemas), { onAlert })
+      const records = () => recordsOf(topics, ALERTS_TOPIC, follow)
+      await readAlerts(records, createAlertCodec(schemas), { onAlert, follow })
     },
     figures: async () => figuresOf([await telemetry.metricsText()]),
     failed,

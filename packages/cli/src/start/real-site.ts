@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEventCodec, EVENT_SCHEMAS } from '@tocsin/events'
 import { homeFolder, type LocalStack, progressText, startLocalStack } from '@tocsin/local-stack'
-import { OperatorError } from '@tocsin/stream'
+import { OperatorError, RetryableError } from '@tocsin/stream'
 import {
   createKafkaAppender,
   createSchemaRegistry,
@@ -14,7 +14,7 @@ import { type Addresses, announceStack } from '../addresses.ts'
 import { readAlerts } from '../alerts/read-alerts.ts'
 import type { CliContext } from '../context.ts'
 import { alertDecoder, alertRecords, CUSTOMER_RISK, INPUT_TOPICS, kafkaClient } from '../surroundings.ts'
-import { figuresOf } from './metrics-page.ts'
+import { figuresOf, type ServiceFigures } from './metrics-page.ts'
 import { type ServiceProcess, startServiceProcess } from './service-process.ts'
 import type { DemoSite } from './site.ts'
 
@@ -65,12 +65,13 @@ export async function startRealSite(context: CliContext, options: RealSiteOption
     const codec = createEventCodec({ schemaIds, source: registry, nowMs: Date.now })
     return {
       partitionCount,
-      append: (records) => appender.append(records),
+      append: (records) => insist(() => appender.append(records)),
       encode: (event) => codec.encode(event),
       followAlerts: async (onAlert, follow) => {
-        await readAlerts(alertRecords(addresses, { fromBeginning: true, follow }), alertDecoder(addresses), { onAlert })
+        const records = () => alertRecords(addresses, { fromBeginning: true, follow })
+        await readAlerts(records, alertDecoder(addresses), { onAlert, follow })
       },
-      figures: async () => figuresOf(await Promise.all(pages.map((page) => metricsOf(page)))),
+      figures: metricsReader(pages),
       failed: failureOf(services),
       stop,
     }
@@ -135,9 +136,35 @@ async function firstOf(httpAddress: Promise<string>, ended: Promise<void>): Prom
   return address
 }
 
-async function metricsOf(page: string): Promise<string> {
-  const response = await fetch(`${page}/metrics`, { signal: AbortSignal.timeout(5_000) })
-  return response.text()
+/** A page that does not come (a process is busy, or has just died) leaves the last one standing. */
+function metricsReader(pages: readonly string[]): () => Promise<ServiceFigures> {
+  const last = pages.map(() => '')
+  return async () => {
+    const texts = await Promise.all(
+      pages.map(async (page, index) => {
+        try {
+          const response = await fetch(`${page}/metrics`, { signal: AbortSignal.timeout(2_000) })
+          last[index] = await response.text()
+        } catch {
+          // Whether the process still lives is asked elsewhere (`failed`).
+        }
+        return last[index] ?? ''
+      }),
+    )
+    return figuresOf(texts)
+  }
+}
+
+/** A new broker may turn away the first requests. What is appended twice for it has one effect (G10). */
+async function insist<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  for (let left = 5; ; left--) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!(error instanceof RetryableError) || left === 0) throw error
+      await new Promise((resolve) => setTimeout(resolve, 500))
+    }
+  }
 }
 
 function failureOf(services: readonly ServiceProcess[]): Promise<never> {
