@@ -47,7 +47,8 @@ export function createKafkaClient({ brokers, clientId, log }: KafkaClientOptions
       return (entry) => {
         const { message, error } = entry.log as { message: string; error?: unknown }
         // kafkajs calls ERROR what it goes on to retry; what it gives up on reaches the caller as an error.
-        say('warn', `kafkajs ${entry.namespace}: ${message}${typeof error === 'string' ? ` (${error})` : ''}`)
+        const line = `kafkajs ${entry.namespace}: ${message}${typeof error === 'string' ? ` (${error})` : ''}`
+        say(/group is rebalancing/u.test(line) ? 'info' : 'warn', line)
       }
     },
   })

@@ -112,7 +112,7 @@ async function* readBatches(
   open: ReadonlyMap<number, OpenRange>,
   options: ReadTopicOptions,
 ): AsyncGenerator<ReceivedBatch, void, undefined> {
-  const groupId = `tocsin-read-${randomUUID()}`
+  const groupId = `tocsin-read-${options.clientId}-${randomUUID()}`
   const doing = `reading ${topic}`
   const delivery = new Delivery()
   const waiting: ReceivedBatch[] = []

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import type { CommitBatch, StorePort, TaskId } from '@tocsin/stream'
 import { OperatorError, RetryableError } from '@tocsin/stream'
 import { storeContract } from '@tocsin/stream/testing/store-contract'
@@ -9,6 +9,9 @@ import { startTcpProxy, type TcpProxy } from './testing/index.ts'
 
 const url = process.env.TOCSIN_REDIS_URL ?? ''
 const task: TaskId = { topology: 'spec', partition: 0 }
+
+// Large batches on a busy machine.
+jest.setTimeout(30_000)
 
 let redis: Redis
 const stores: StorePort[] = []
