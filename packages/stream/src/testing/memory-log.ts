@@ -13,6 +13,7 @@ import {
 /** The records of a broker in memory, shared by any number of `MemoryLog`s. */
 export class MemoryTopics {
   readonly #partitions = new Map<EventTopic, LogRecord[][]>()
+  readonly #startOffsets = new Map<string, number>()
   readonly #committed = new Map<string, number>()
   readonly #readers = new Set<() => void>()
 
@@ -41,6 +42,16 @@ export class MemoryTopics {
     records.push({ topic, partition, offset, timestampMs, key, value, headers })
     for (const notify of this.#readers) notify()
     return offset
+  }
+
+  /** Forgets the records below an offset, as retention does. */
+  dropBefore(topic: EventTopic, partition: number, offset: number): void {
+    this.#startOffsets.set(`${topic}/${partition}`, offset)
+  }
+
+  /** The first offset that is still there. */
+  startOffset(topic: EventTopic, partition: number): number {
+    return this.#startOffsets.get(`${topic}/${partition}`) ?? 0
   }
 
   committed(group: string, topic: EventTopic, partition: number): number | undefined {
@@ -146,8 +157,11 @@ export class MemoryLog implements LogPort {
   }
 
   async offsetRanges(topic: EventTopic): Promise<OffsetRange[]> {
-    const partitions = this.#settings.topics.partitionsOf(topic)
-    return partitions.map((records) => ({ startOffset: 0, endOffset: records.length }))
+    const { topics } = this.#settings
+    return topics.partitionsOf(topic).map((records, partition) => ({
+      startOffset: topics.startOffset(topic, partition),
+      endOffset: records.length,
+    }))
   }
 
   async committedOffsets(topic: EventTopic): Promise<(number | undefined)[]> {

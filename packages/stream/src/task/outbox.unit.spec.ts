@@ -1,0 +1,139 @@
+import { describe, expect, test } from '@jest/globals'
+import type { OutgoingRecord } from '../contract.ts'
+import { RetryableError } from '../errors.ts'
+import type { Clock, LogPort } from '../ports.ts'
+import { OutboxPublisher, type PendingEntry } from './outbox.ts'
+import { decodeOutboxEntry, encodeOutboxEntry } from './outbox-entry.ts'
+
+const CLOCK: Clock = {
+  now: () => 0,
+  setTimer: (_durationMs, callback) => {
+    queueMicrotask(callback)
+    return () => {}
+  },
+}
+
+describe('an outbox', () => {
+  test('has the marks of its commits on the log ahead of everything else of them (O2)', async () => {
+    const log = new ScriptedLog()
+    const outbox = publisher(log)
+    outbox.enqueue([entry(1, 'mark'), entry(2, 'alert'), entry(3, 'mark'), entry(4, 'alert')])
+    await log.has(4)
+    expect(log.appended).toEqual(['mark 1', 'mark 3', 'alert 2', 'alert 4'])
+    expect(outbox.marksOffset).toBe(2)
+  })
+
+  test('sends again, in order, what the log may not have taken, and counts nothing as published before (O3)', async () => {
+    const log = new ScriptedLog({ failures: 2 })
+    const outbox = publisher(log)
+    outbox.enqueue([entry(1, 'alert'), entry(2, 'alert')])
+    expect(outbox.publishedThrough).toBe(0)
+    await log.has(2)
+    expect(log.appended).toEqual(['alert 1', 'alert 2'])
+    expect(log.attempts).toBe(3)
+    await outbox.stop()
+    expect(outbox.publishedThrough).toBe(2)
+    expect(outbox.pending).toBe(0)
+  })
+
+  test('what cannot be sent at all is reported, not tried for ever', async () => {
+    const log = new ScriptedLog({ error: new Error('topic is gone') })
+    const outbox = await new Promise<OutboxPublisher>((resolve) => {
+      const made = publisher(log, () => resolve(made))
+      made.enqueue([entry(1, 'alert')])
+    })
+    expect(outbox.failure).toEqual(new Error('topic is gone'))
+    expect(outbox.pending).toBe(1)
+  })
+
+  test('a large dead letter is read again from where it came', async () => {
+    const log = new ScriptedLog()
+    const outbox = publisher(log)
+    const kept = entry(1, 'letter')
+    const stored = decodeOutboxEntry(
+      encodeOutboxEntry({ ...kept, contentAt: { topic: 'in', partition: 2, offset: 9 } }),
+    )
+    outbox.enqueue([{ ...stored, number: 1 }])
+    await log.has(1)
+    expect(log.appended).toEqual(['fetched in/2/9'])
+  })
+})
+
+test('an entry comes back from the store as it was committed', () => {
+  const record: OutgoingRecord = {
+    topic: 't',
+    partition: 3,
+    key: new Uint8Array([0, 255]),
+    value: new Uint8Array([1, 0, 2]),
+    timestampMs: 7,
+    headers: { a: 'text 文', b: new Uint8Array([9, 200]) },
+  }
+  const decoded = decodeOutboxEntry(encodeOutboxEntry({ record, isMark: true, contentAt: undefined }))
+  expect(decoded.isMark).toBe(true)
+  expect({ ...decoded.record, key: [...decoded.record.key!], value: [...decoded.record.value!] }).toEqual({
+    ...record,
+    key: [0, 255],
+    value: [1, 0, 2],
+    headers: { a: 'text 文', b: Buffer.from([9, 200]) },
+  })
+  const empty = { ...record, key: null, value: null }
+  expect(
+    decodeOutboxEntry(encodeOutboxEntry({ record: empty, isMark: false, contentAt: undefined })).record,
+  ).toMatchObject({
+    key: null,
+    value: null,
+  })
+})
+
+class ScriptedLog {
+  readonly appended: string[] = []
+  attempts = 0
+  readonly #waits: { count: number; resolve: () => void }[] = []
+  readonly #given: { failures?: number; error?: Error }
+
+  constructor(given: { failures?: number; error?: Error } = {}) {
+    this.#given = given
+  }
+
+  async append(records: readonly OutgoingRecord[]): Promise<number[]> {
+    this.attempts += 1
+    if (this.#given.error) throw this.#given.error
+    if (this.attempts <= (this.#given.failures ?? 0)) throw new RetryableError('away')
+    const first = this.appended.length
+    for (const record of records) this.appended.push(new TextDecoder().decode(record.value!))
+    for (const { count, resolve } of this.#waits) if (this.appended.length >= count) resolve()
+    return records.map((_, index) => first + index)
+  }
+
+  async fetchRecord(topic: string, partition: number, offset: number) {
+    return { key: null, value: new TextEncoder().encode(`fetched ${topic}/${partition}/${offset}`) }
+  }
+
+  /** Resolves when so many records are on the log. */
+  has(count: number): Promise<void> {
+    return new Promise((resolve) => this.#waits.push({ count, resolve }))
+  }
+}
+
+function publisher(log: ScriptedLog, onProgress = () => {}): OutboxPublisher {
+  const options = {
+    task: { topology: 't', partition: 0 },
+    log: log as unknown as LogPort,
+    clock: CLOCK,
+    emit: () => {},
+    maxEntriesPerSend: 10,
+    retryMs: 1,
+    onProgress,
+  }
+  return new OutboxPublisher(options, 0, 0)
+}
+
+function entry(number: number, name: string): PendingEntry {
+  const value = new TextEncoder().encode(`${name} ${number}`)
+  return {
+    number,
+    record: { topic: name, key: null, value, timestampMs: 0, headers: {} },
+    isMark: name === 'mark',
+    contentAt: undefined,
+  }
+}
