@@ -3,8 +3,8 @@ import { createBusinessCalendar } from '@tocsin/domain'
 import type { AlertEvent } from '@tocsin/events'
 import fc from 'fast-check'
 import { arbitraryHistory } from '../testing/arbitrary-history.ts'
-import { ProcessorRun, type TimedEvent } from '../testing/processor-run.ts'
 import { allSampleRules } from '../testing/sample-rules.ts'
+import { HistoryRun, type TimedEvent } from './history-run.ts'
 import { customerRiskProcessor } from './processor.ts'
 import { customerStateCodec } from './state-codec.ts'
 import { CUSTOMER_RISK_INPUTS } from './topology.ts'
@@ -62,7 +62,7 @@ describe('the timers that a customer asks for', () => {
 })
 
 /** The history, and longer than any window without any traffic after it. */
-function played(history: readonly TimedEvent[], batchSize: number): ProcessorRun {
+function played(history: readonly TimedEvent[], batchSize: number): HistoryRun {
   const run = newRun(batchSize)
   for (const timed of history) run.record(timed)
   run.passTimeTo(endOf(history))
@@ -70,7 +70,7 @@ function played(history: readonly TimedEvent[], batchSize: number): ProcessorRun
 }
 
 /** Timers at every midnight for every customer seen so far, whatever the processor asked for. */
-function playedDaily(history: readonly TimedEvent[]): ProcessorRun {
+function playedDaily(history: readonly TimedEvent[]): HistoryRun {
   const run = newRun(1000)
   const customers = new Set<string>()
   const first = history[0]
@@ -90,8 +90,8 @@ function playedDaily(history: readonly TimedEvent[]): ProcessorRun {
   return run
 }
 
-function newRun(batchSize: number): ProcessorRun {
-  return new ProcessorRun(customerRiskProcessor(allSampleRules, CUSTOMER_RISK_INPUTS), batchSize)
+function newRun(batchSize: number): HistoryRun {
+  return new HistoryRun(customerRiskProcessor(allSampleRules, CUSTOMER_RISK_INPUTS), batchSize)
 }
 
 function endOf(history: readonly TimedEvent[]): number {
@@ -103,7 +103,7 @@ function withoutPlaces(alert: AlertEvent) {
   return { ...alert, evidence: { ...alert.evidence, inputs: alert.evidence.inputs.length } }
 }
 
-function statesWithoutPlaces(run: ProcessorRun) {
+function statesWithoutPlaces(run: HistoryRun) {
   return [...run.storedStates()].map(([customerId, bytes]) => {
     const { evidence, ...state } = customerStateCodec.decode(bytes, customerId)
     return { ...state, partition: evidence.partition }

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import type { InvoiceItem } from '@tocsin/domain'
 import fc from 'fast-check'
 import { arbitraryHistory } from '../testing/arbitrary-history.ts'
-import { ProcessorRun } from '../testing/processor-run.ts'
 import { allSampleRules } from '../testing/sample-rules.ts'
+import { HistoryRun } from './history-run.ts'
 import { customerRiskProcessor } from './processor.ts'
 import { type CustomerState, emptyCustomerState } from './state.ts'
 import { customerStateCodec } from './state-codec.ts'
@@ -14,7 +14,7 @@ describe('the bytes of a customer', () => {
     fc.assert(
       fc.property(arbitraryHistory({ min: 1, max: 120 }), (history) => {
         // One batch for all: the states were never stored before they are looked at.
-        const run = new ProcessorRun(
+        const run = new HistoryRun(
           customerRiskProcessor(allSampleRules, CUSTOMER_RISK_INPUTS),
           Number.POSITIVE_INFINITY,
         )

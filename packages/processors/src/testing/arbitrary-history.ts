@@ -1,7 +1,7 @@
 import { createBusinessCalendar, parseCalendarDay } from '@tocsin/domain'
 import type { SalesEvent } from '@tocsin/events'
 import fc from 'fast-check'
-import type { TimedEvent } from './processor-run.ts'
+import type { TimedEvent } from '../customer-risk/history-run.ts'
 import * as sample from './sample-events.ts'
 
 const FIRST_DAY = parseCalendarDay('2025-11-20')

@@ -10,9 +10,9 @@
 import { expect } from '@jest/globals'
 import { type BusinessCalendar, createBusinessCalendar, parseCalendarDay, type RuleSet } from '@tocsin/domain'
 import type { AlertEvent, SalesEvent } from '@tocsin/events'
+import { HistoryRun } from '../customer-risk/history-run.ts'
 import { customerRiskProcessor } from '../customer-risk/processor.ts'
 import { CUSTOMER_RISK_INPUTS } from '../customer-risk/topology.ts'
-import { ProcessorRun } from './processor-run.ts'
 
 /** Something of a story: an event at a time of a day, or the end of a day. */
 export type Happening =
@@ -48,14 +48,14 @@ export interface Outcome {
   thenRefused(reason: string): Outcome
   /** The alerts that `when` gave, for whatever else a story wants to say of them. */
   readonly alerts: readonly AlertEvent[]
-  readonly run: ProcessorRun
+  readonly run: HistoryRun
 }
 
 export function storyUnder(ruleSet: RuleSet): Story {
   const calendar = createBusinessCalendar(ruleSet.businessZone)
   return {
     given(...happenings) {
-      const run = new ProcessorRun(customerRiskProcessor(ruleSet, CUSTOMER_RISK_INPUTS))
+      const run = new HistoryRun(customerRiskProcessor(ruleSet, CUSTOMER_RISK_INPUTS))
       play(run, calendar, happenings)
       return {
         when(...more) {
@@ -68,14 +68,14 @@ export function storyUnder(ruleSet: RuleSet): Story {
   }
 }
 
-function play(run: ProcessorRun, calendar: BusinessCalendar, happenings: readonly (readonly Happening[])[]): void {
+function play(run: HistoryRun, calendar: BusinessCalendar, happenings: readonly (readonly Happening[])[]): void {
   for (const happening of happenings.flat()) {
     if (happening.kind === 'day-end') run.passTimeTo(calendar.startOf(happening.on + 1))
     else run.record({ atMs: calendar.startOf(happening.on) + happening.minute * 60_000, event: happening.event })
   }
 }
 
-function outcome(run: ProcessorRun, alerts: readonly AlertEvent[]): Outcome {
+function outcome(run: HistoryRun, alerts: readonly AlertEvent[]): Outcome {
   const result: Outcome = {
     alerts,
     run,

@@ -1,9 +1,11 @@
+import type { RuleSet } from '@tocsin/domain'
 import type { AlertEvent } from '@tocsin/events'
 import { InvalidRecordError, type RecordInput } from '@tocsin/stream'
-import type { CustomerProcessor, ReceivedSalesEvent } from '../customer-risk/processor.ts'
-import type { CustomerState } from '../customer-risk/state.ts'
-import { customerStateCodec } from '../customer-risk/state-codec.ts'
+import { type CustomerProcessor, customerRiskProcessor, type ReceivedSalesEvent } from './processor.ts'
+import type { CustomerState } from './state.ts'
+import { customerStateCodec } from './state-codec.ts'
 import { topicOf } from './topic-of.ts'
+import { CUSTOMER_RISK_INPUTS } from './topology.ts'
 
 /** An event and the moment at which its source recorded it. */
 export interface TimedEvent {
@@ -18,10 +20,10 @@ export interface Refusal {
 }
 
 /**
- * The least that a runtime does, for specs: one task's records in the order given, timers in between at their moments,
+ * The least that a runtime does, for specs and rule tests: one task's records in the order given, timers in between at their moments,
  * states through the codec at the end of each batch. Time is that of the last input, as in the real runtime.
  */
-export class ProcessorRun {
+export class HistoryRun {
   readonly alerts: AlertEvent[] = []
   readonly refusals: Refusal[] = []
   timersFired = 0
@@ -133,4 +135,14 @@ export class ProcessorRun {
     this.#inputsInBatch += 1
     if (this.#inputsInBatch >= this.#batchSize) this.#commit()
   }
+}
+
+/** The alerts that events give under a rule set, from an empty state, all timers up to an instant included. */
+export function playHistory(ruleSet: RuleSet, events: readonly TimedEvent[], untilMs: number): readonly AlertEvent[] {
+  const run = new HistoryRun(customerRiskProcessor(ruleSet, CUSTOMER_RISK_INPUTS))
+  for (const timed of events) run.record(timed)
+  run.passTimeTo(untilMs)
+  const [refusal] = run.refusals
+  if (refusal !== undefined) throw new Error(`${refusal.eventId} was refused (${refusal.reason}): ${refusal.message}`)
+  return run.alerts
 }

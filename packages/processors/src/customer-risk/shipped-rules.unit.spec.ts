@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import { parseRuleSet, parseRuleTests, printFaults, runRuleTests } from '@tocsin/rules'
+import { playHistory } from './history-run.ts'
+
+const RULES = 'deploy/rules/indicators.yaml'
+const TESTS = 'deploy/rules/indicators.test.yaml'
+
+const ruleSet = shippedRules()
+const ruleTests = shippedTests()
+
+describe('the shipped rules', () => {
+  test.each(ruleTests.map((ruleTest) => [`${ruleTest.indicator}: ${ruleTest.name}`, ruleTest] as const))(
+    '%s',
+    (_, ruleTest) => {
+      const [result] = runRuleTests(ruleSet, [ruleTest], playHistory)
+      expect(result?.differences).toEqual([])
+    },
+  )
+
+  test.each(ruleSet.indicators.map(({ id }) => id))('%s has samples that fire, that end, and that stay quiet', (id) => {
+    const own = ruleTests.filter(({ indicator }) => indicator === id)
+    const kinds = new Set(own.flatMap(({ alerts }) => alerts.map(({ kind }) => kind)))
+    expect([...kinds]).toEqual(expect.arrayContaining(['alert-fired', 'alert-resolved']))
+    expect(own.filter(({ alerts }) => alerts.length === 0).length).toBeGreaterThanOrEqual(1)
+    expect(own.some(({ name }) => /unknown|knows nothing/.test(name))).toBe(true)
+  })
+
+  test('a sample that expects too much, too little or another value is told', () => {
+    const [ruleTest] = ruleTests
+    if (ruleTest === undefined) throw new Error('no tests')
+    const wrong = [
+      { ...ruleTest, alerts: [] },
+      { ...ruleTest, alerts: ruleTest.alerts.map((alert) => ({ ...alert, value: 7 })) },
+      { ...ruleTest, alerts: [...ruleTest.alerts, ...ruleTest.alerts] },
+    ]
+    const results = runRuleTests(ruleSet, wrong, playHistory)
+    expect(results.map(({ differences }) => differences.length)).toEqual([2, 2, 2])
+    expect(results[0]?.differences[0]).toMatch(/^expected no alert, got alert-fired warning on 2026-02-12 at 8 \(/)
+  })
+})
+
+describe('a file of rule tests', () => {
+  test('that is wrong is told with line and hint, all faults at once', () => {
+    const text = [
+      'tests:',
+      '  - name: wrong in many ways',
+      '    indicator: days-overdue',
+      '    until: 2026-02-12',
+      '    events:',
+      '      - { on: 2026-01-05, invoice-isued: {} }',
+      '      - { on: 2026-01-05, invoice-issued: { amount: 5, dueON: 2026-02-01 } }',
+      '    alerts:',
+      '      - { on: 2026-02-12, value: 8 }',
+    ].join('\n')
+    const parsed = parseRuleTests(text, 'x.test.yaml', ruleSet)
+    if ('tests' in parsed) throw new Error('accepted')
+    expect(parsed.faults.map(({ line, message }) => `${line}: ${message}`)).toEqual([
+      '3: there is no indicator days-overdue',
+      '6: invoice-isued is not one event type',
+      '7: invoice-issued needs dueOn; invoice-issued has no field dueON',
+      '9: an alert is fired, changed or resolved',
+    ])
+  })
+})
+
+function shippedRules() {
+  const parsed = parseRuleSet(read(RULES), RULES)
+  if ('faults' in parsed) throw new Error(printFaults(parsed.faults))
+  return parsed.ruleSet
+}
+
+function shippedTests() {
+  const parsed = parseRuleTests(read(TESTS), TESTS, ruleSet)
+  if ('faults' in parsed) throw new Error(printFaults(parsed.faults))
+  return parsed.tests
+}
+
+function read(path: string): string {
+  return readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8')
+}
