@@ -49,6 +49,6 @@ function firstValues(headers: IHeaders | undefined): RecordHeaders {
   return headers as RecordHeaders
 }
 
-export function asBuffer(bytes: Uint8Array): Buffer {
+function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -12,7 +12,7 @@ export const DEFAULT_KEY_PREFIX = 'tocsin'
  * States and timers carry a generation: another generation can be built beside the live one and switched to. Until
  * that exists there is one.
  */
-export const FIRST_GENERATION = 0
+const FIRST_GENERATION = 0
 
 /** Layout, owner, commit number, trimmed outbox entry and position. */
 export function metaKey(prefix: string, task: TaskId): RedisKey {
