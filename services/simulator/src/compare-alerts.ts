@@ -1,5 +1,5 @@
 /** Holds what was published against what a scenario's author wrote down beforehand. */
-import { formatCalendarDay, type Language } from '@tocsin/domain'
+import { formatCalendarDay, type Language, type LocalizedText } from '@tocsin/domain'
 import type { AlertEpisode } from './alert-episodes.ts'
 
 export type AlertSeverity = 'warning' | 'critical'
@@ -21,7 +21,7 @@ export interface ExpectedAlert {
   readonly severityChanges: readonly ExpectedChange[]
   /** Undefined: still open at the end. */
   readonly resolvedOn: ExpectedDay | undefined
-  readonly because: string
+  readonly because: LocalizedText
 }
 
 export interface ExpectedChange {
@@ -71,7 +71,10 @@ export function describeComparison(comparison: AlertComparison, language: Langua
       : words.differs(matched.length, missing.length, unexpected.length),
   ]
   for (const alert of missing) {
-    lines.push(`  ${words.missing}  ${courseOfExpected(alert, words)}`, `      ${words.because}${alert.because}`)
+    lines.push(
+      `  ${words.missing}  ${courseOfExpected(alert, words)}`,
+      `      ${words.because}${alert.because[language].trim()}`,
+    )
     const near = unexpected.find((one) => one.indicatorId === alert.indicatorId && one.entityId === alert.entityId)
     if (near !== undefined) lines.push(`      ${words.instead}${courseOfEpisode(near, words)}`)
   }
