@@ -12,14 +12,7 @@ import {
   wasSeen,
 } from '@tocsin/domain'
 import type { AlertEvent, SalesEvent } from '@tocsin/events'
-import {
-  type Input,
-  InvalidRecordError,
-  type Processor,
-  type RecordInput,
-  type Reduction,
-  type TimerInput,
-} from '@tocsin/stream'
+import { InvalidRecordError, type Processor, type RecordInput, type Reduction, type TimerInput } from '@tocsin/stream'
 import { type Change, type EventDays, NO_CHANGE } from './change.ts'
 import { type EvaluationContext, evaluateIndicators, nextEvaluationOn } from './evaluate.ts'
 import { onSalesEvent } from './on-sales-event.ts'
@@ -143,5 +136,3 @@ function rememberInput(rules: Rules, { evidence }: CustomerState, input: RecordO
     if (places.length > MAX_EVIDENCE_INPUTS) places.shift()
   }
 }
-
-export type CustomerInput = Input<ReceivedSalesEvent>

@@ -15,7 +15,7 @@ import type {
  * Events of one invented customer, for stories in specs: every field that a story does not name is filled in. Days are
  * calendar days, amounts minor units.
  */
-export const CUSTOMER = 'C7'
+const CUSTOMER = 'C7'
 const CURRENCY = 'CNY'
 const SALES_REP = 'R1'
 

@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Measurement } from '../measures/measure.ts'
+import { compileValue, GREATEST_RATIO } from './indicator-value.ts'
+import type { Direction, ValueExpression } from './rule-set.ts'
+
+const RATIO: ValueExpression = { kind: 'ratio', of: 'left', to: 'right' }
+const CHANGE: ValueExpression = { kind: 'change', of: 'left', from: 'right' }
+const DIFFERENCE: ValueExpression = { kind: 'difference', of: 'left', minus: 'right' }
+
+const number = (value: number, sample = 5): Measurement => ({ kind: 'number', value, sample })
+const money = (...amounts: readonly [currency: string, amountMinor: number, sample: number][]): Measurement => ({
+  kind: 'money',
+  amounts: amounts.map(([currency, amountMinor, sample]) => ({ currency, amountMinor, sample })),
+})
+
+function combined(
+  expression: ValueExpression,
+  left: Measurement,
+  right: Measurement,
+  direction: Direction = 'above',
+  currency?: string,
+) {
+  return compileValue(expression, direction, currency, (name) => () => (name === 'left' ? left : right))(undefined, 0)
+}
+
+describe('two measures put together', () => {
+  test('as ratio, difference and change, with the sample of what is divided by', () => {
+    expect(combined(RATIO, number(3, 1), number(4, 9))).toMatchObject({ value: 0.75, sample: 9 })
+    expect(combined(DIFFERENCE, number(3, 1), number(4, 9))).toMatchObject({ value: -1, sample: 1 })
+    expect(combined(CHANGE, number(3, 1), number(4, 9))).toMatchObject({ value: -0.25, sample: 9 })
+  })
+
+  test('nothing of nothing is 0, something of nothing unknown, something of a set nothing as bad as can be', () => {
+    expect(combined(RATIO, number(0), number(0, 0))).toMatchObject({ kind: 'value', value: 0, sample: 0 })
+    expect(combined(RATIO, number(3), number(0, 0))).toMatchObject({ kind: 'unknown' })
+    expect(combined(RATIO, number(3), number(0, 1))).toMatchObject({ value: GREATEST_RATIO })
+    expect(combined(CHANGE, number(3), number(0))).toMatchObject({ kind: 'unknown' })
+  })
+})
+
+describe('money', () => {
+  const overdue = money(['CNY', 10_00, 1], ['USD', 50_00, 2])
+  const open = money(['CNY', 100_00, 4], ['EUR', 5_00, 1], ['USD', 60_00, 3])
+
+  test('is compared within each currency, and the worst decides by direction', () => {
+    expect(combined(RATIO, overdue, open)).toMatchObject({ currency: 'USD', sample: 3, value: 50 / 60 })
+    expect(combined(RATIO, overdue, open, 'below')).toMatchObject({ currency: 'EUR', value: 0 })
+  })
+
+  test('the evidence names both figures and the currency', () => {
+    expect(combined(RATIO, overdue, open).parts).toEqual([
+      { measure: 'left', value: 50_00, sample: 2, currency: 'USD' },
+      { measure: 'right', value: 60_00, sample: 3, currency: 'USD' },
+    ])
+  })
+
+  test('of one named currency leaves the others out', () => {
+    expect(combined({ kind: 'measure', measure: 'left' }, overdue, open, 'above', 'CNY')).toMatchObject({
+      value: 10_00,
+    })
+    expect(combined({ kind: 'measure', measure: 'left' }, overdue, open, 'above', 'JPY')).toMatchObject({
+      value: 0,
+      sample: 0,
+    })
+  })
+
+  test('an unknown currency beside a known one does not hide it', () => {
+    const exposure = money(['CNY', 90_00, 1], ['USD', 500_00, 1])
+    expect(combined(RATIO, exposure, money(['CNY', 100_00, 1]))).toMatchObject({ currency: 'CNY', value: 0.9 })
+  })
+
+  test('that is not there at all is 0 with an empty sample', () => {
+    expect(combined(RATIO, money(), money())).toEqual({ kind: 'value', value: 0, sample: 0, parts: [] })
+  })
+})
