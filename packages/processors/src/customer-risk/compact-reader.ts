@@ -1,4 +1,4 @@
-import { WIDE_INTEGER } from './compact-writer.ts'
+import { MAX_NAMES, WIDE_INTEGER } from './compact-writer.ts'
 
 /** Reads what `CompactWriter` wrote, in the same order. */
 export class CompactReader {
@@ -9,6 +9,8 @@ export class CompactReader {
   #position = 4
   #textPosition = 0
   readonly #names: string[] = []
+  readonly #ids: string[] = []
+  #nextId = 0
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes
@@ -73,12 +75,31 @@ export class CompactReader {
     const index = this.count()
     if (index === 0) {
       const name = this.text()
-      this.#names.push(name)
+      if (this.#names.length < MAX_NAMES) this.#names.push(name)
       return name
     }
     const name = this.#names[index - 1]
     if (name === undefined) throw new RangeError(`the state names its text ${index}, which it does not hold`)
     return name
+  }
+
+  id(): string {
+    const id = this.text()
+    this.#ids.push(id)
+    return id
+  }
+
+  beginReferences(): void {
+    this.#nextId = this.#ids.length
+  }
+
+  reference(): string {
+    const distance = this.count()
+    if (distance === 0) return this.text()
+    this.#nextId += distance
+    const id = this.#ids[this.#nextId - 1]
+    if (id === undefined) throw new RangeError('the state refers to a document that it does not hold')
+    return id
   }
 
   list<Entry>(read: (reader: CompactReader) => Entry): Entry[] {

@@ -10,13 +10,17 @@ export class CompactWriter {
   #length = 4
   #texts = ''
   #baseDay = 0
-  readonly #names = new Map<string, number>()
+  readonly #names: string[] = []
+  readonly #ids: string[] = []
+  #nextId = 0
 
   /** Days are written as their distance from this one: one or two bytes instead of three. */
   begin(baseDay: number): void {
     this.#length = 4
     this.#texts = ''
-    this.#names.clear()
+    this.#names.length = 0
+    this.#ids.length = 0
+    this.#nextId = 0
     this.#baseDay = 0
     this.integer(baseDay)
     this.#baseDay = baseDay
@@ -80,16 +84,41 @@ export class CompactWriter {
     if (text !== null) this.#texts += text
   }
 
-  /** A text that may stand several times in a state (currency, invoice id): the second time it is a number. */
+  /** One of the few texts that stand all over a state (currency, representative): after its first time, a number. */
   name(name: string): void {
-    const known = this.#names.get(name)
-    if (known !== undefined) {
-      this.count(known)
+    const names = this.#names
+    for (let index = 0; index < names.length; index++) {
+      if (names[index] !== name) continue
+      this.count(index + 1)
       return
     }
-    this.#names.set(name, this.#names.size + 1)
+    if (names.length < MAX_NAMES) names.push(name)
     this.count(0)
     this.text(name)
+  }
+
+  /** The id of a document that later entries may refer to. */
+  id(id: string): void {
+    this.#ids.push(id)
+    this.text(id)
+  }
+
+  /** References that follow look for ids written from here on, in their order. */
+  beginReferences(): void {
+    this.#nextId = this.#ids.length
+  }
+
+  /** An id that mostly is the next one written as `id`, or one of the few after it; else it is written in full. */
+  reference(id: string): void {
+    const end = Math.min(this.#ids.length, this.#nextId + REFERENCE_REACH)
+    for (let index = this.#nextId; index < end; index++) {
+      if (this.#ids[index] !== id) continue
+      this.count(index - this.#nextId + 1)
+      this.#nextId = index + 1
+      return
+    }
+    this.count(0)
+    this.text(id)
   }
 
   list<Entry>(entries: readonly Entry[], write: (writer: CompactWriter, entry: Entry) => void): void {
@@ -123,4 +152,7 @@ export class CompactWriter {
 const ENCODER = new TextEncoder()
 /** Zigzag codes up to here stay safe integers; the code after the last one marks a wide integer. */
 const MAX_ZIGZAG = 2 ** 52 - 1
+/** Names are looked for one by one: few enough to be faster than a table. */
+export const MAX_NAMES = 8
+const REFERENCE_REACH = 8
 export const WIDE_INTEGER = 2 ** 53 - 1

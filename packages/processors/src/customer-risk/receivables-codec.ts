@@ -7,12 +7,13 @@ export function writeReceivables(to: CompactWriter, ledger: ReceivablesLedger): 
   to.list(ledger.currencies, (w, book) => {
     w.name(book.currency)
     w.list(book.open, writeItem)
+    w.beginReferences()
     w.list(book.closed, writeItem)
     w.list(book.credits, writeCredit)
     w.integer(book.unappliedMinor)
   })
   to.list(ledger.awaited, (w, invoice) => {
-    w.name(invoice.invoiceId)
+    w.text(invoice.invoiceId)
     w.day(invoice.sinceOn)
     w.list(invoice.disputes, writeDispute)
     w.list(invoice.writeOffs, (writeOffs, { amountMinor, currency }) => {
@@ -24,22 +25,24 @@ export function writeReceivables(to: CompactWriter, ledger: ReceivablesLedger): 
 
 export function readReceivables(from: CompactReader): ReceivablesLedger {
   return {
-    currencies: from.list(
-      (r): CurrencyBook => ({
-        currency: r.name(),
-        open: r.list(readItem),
-        closed: r.list(readItem),
-        credits: r.list(readCredit),
-        unappliedMinor: r.integer(),
-      }),
-    ),
+    currencies: from.list(readBook),
     awaited: from.list((r) => ({
-      invoiceId: r.name(),
+      invoiceId: r.text(),
       sinceOn: r.day(),
       disputes: r.list(readDispute),
       writeOffs: r.list((writeOffs) => ({ amountMinor: writeOffs.integer(), currency: writeOffs.name() })),
     })),
   }
+}
+
+function readBook(from: CompactReader): CurrencyBook {
+  const currency = from.name()
+  const open = from.list(readItem)
+  // Payments mostly refer to closed invoices, in the order in which these were closed.
+  from.beginReferences()
+  const closed = from.list(readItem)
+  const credits = from.list(readCredit)
+  return { currency, open, closed, credits, unappliedMinor: from.integer() }
 }
 
 /** What an item has beyond the plain case, as bits: most items are open whole, or closed whole. */
@@ -59,7 +62,7 @@ function writeItem(to: CompactWriter, item: InvoiceItem): void {
     (item.disputes.length === 0 ? 0 : IS_DISPUTED) |
     (item.invoices === 1 ? 0 : IS_MERGED)
   to.count(bits)
-  to.name(item.invoiceId)
+  to.id(item.invoiceId)
   to.name(item.salesRepId)
   to.integer(item.amountMinor)
   to.day(item.issuedOn)
@@ -74,7 +77,7 @@ function writeItem(to: CompactWriter, item: InvoiceItem): void {
 function readItem(from: CompactReader): InvoiceItem {
   const bits = from.count()
   const has = (bit: number) => (bits & bit) !== 0
-  const invoiceId = from.name()
+  const invoiceId = from.id()
   const salesRepId = from.name()
   const amountMinor = from.integer()
   const issuedOn = from.day()
@@ -161,10 +164,10 @@ function readCredit(from: CompactReader): Credit {
 }
 
 function writePart(to: CompactWriter, part: Credit['allocations'][number]): void {
-  to.name(part.invoiceId)
+  to.reference(part.invoiceId)
   to.integer(part.amountMinor)
 }
 
 function readPart(from: CompactReader): Credit['allocations'][number] {
-  return { invoiceId: from.name(), amountMinor: from.integer() }
+  return { invoiceId: from.reference(), amountMinor: from.integer() }
 }

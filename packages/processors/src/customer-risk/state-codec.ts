@@ -227,7 +227,7 @@ const PHASES = ['pending', 'firing', 'acknowledged', 'resolved'] as const
 const SEVERITIES = ['warning', 'critical'] as const
 
 function writeEpisode(to: CompactWriter, { indicatorId, episode }: EpisodeOfIndicator): void {
-  to.name(indicatorId)
+  to.text(indicatorId)
   to.count(PHASES.indexOf(episode.phase))
   to.count(SEVERITIES.indexOf(episode.severity))
   to.day(episode.breachedOn)
@@ -236,7 +236,7 @@ function writeEpisode(to: CompactWriter, { indicatorId, episode }: EpisodeOfIndi
 }
 
 function readEpisode(from: CompactReader): EpisodeOfIndicator {
-  const indicatorId = from.name()
+  const indicatorId = from.text()
   const episode: Episode = {
     phase: known(PHASES, from.count()),
     severity: known(SEVERITIES, from.count()),
