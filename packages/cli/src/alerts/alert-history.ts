@@ -1,4 +1,4 @@
-import type { AlertEvent, AlertFired } from '@tocsin/events'
+import type { AlertEvent } from '@tocsin/events'
 
 /** One alert from firing to its end, or until now: its transitions in order. */
 export interface AlertEpisode {
@@ -45,8 +45,4 @@ export function matchingEpisodes(history: AlertHistory, typed: string): readonly
   const all = history.episodes()
   const exact = all.filter((episode) => episode.alertId === typed)
   return exact.length > 0 ? exact : all.filter((episode) => episode.alertId.startsWith(typed))
-}
-
-export function isFired(event: AlertEvent): event is AlertFired {
-  return event.type === 'alert-fired'
 }

@@ -1,5 +1,6 @@
 import { formatCalendarDay, formatValue, INDICATOR_UNITS, isMeasureName, MEASURES } from '@tocsin/domain'
 import type { AlertEvent } from '@tocsin/events'
+import { zonedText } from '../business-zone.ts'
 import { columnsOf, type Language, padTo, type Terminal } from '../terminal.ts'
 import { type AlertEpisode, isOpen, latestOf } from './alert-history.ts'
 
@@ -53,6 +54,8 @@ const WORDS = {
 export interface AlertTextOptions {
   readonly language: Language
   readonly colours: Terminal['colours']
+  /** Business zone that instants are shown in. */
+  readonly zone: string
 }
 
 /** A value with its unit: `45 days`, `34 %`, `12000.00 CNY`; the bare number where we do not know the unit. */
@@ -64,10 +67,10 @@ function valueText(value: number, unit: string, currency: string | null | undefi
 /** The two lines of a transition in a list: what and about whom, then why. */
 export function transitionLines(event: AlertEvent, options: AlertTextOptions): [string, string] {
   const { language, colours } = options
-  const moment = new Date(event.at).toISOString().slice(0, 16).replace('T', ' ')
+  const moment = zonedText(event.at, options.zone)
   const what = `${colours.bold(event.indicator)} · ${entityText(event, language)}`
   const id = colours.dim(`${event.alertId} r${event.revision}`)
-  return [`${colours.dim(`${moment}Z`)}  ${badge(event, options)}  ${what}  ${id}`, `    ${reasonOf(event, language)}`]
+  return [`${colours.dim(moment)}  ${badge(event, options)}  ${what}  ${id}`, `    ${reasonOf(event, language)}`]
 }
 
 /** The whole episode for `tocsin explain`. */
@@ -91,7 +94,7 @@ export function episodeLines(episode: AlertEpisode, options: AlertTextOptions): 
   return [
     ...facts.map(([name, text]) => `${colours.dim(padTo(name, 14))}${text}`),
     '',
-    colours.bold(words.course),
+    `${colours.bold(words.course)} ${colours.dim(`(${options.zone})`)}`,
     ...episode.transitions.flatMap((event) => courseLines(event, options)),
     '',
     colours.bold(words.evidence),

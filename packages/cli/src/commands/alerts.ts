@@ -2,6 +2,7 @@ import type { AlertEvent } from '@tocsin/events'
 import type { Command } from 'commander'
 import { transitionLines } from '../alerts/alert-text.ts'
 import { readAlerts } from '../alerts/read-alerts.ts'
+import { businessZone } from '../business-zone.ts'
 import type { CliContext } from '../context.ts'
 import { interruption } from '../interruption.ts'
 import { languageOf, languageOption } from '../language-option.ts'
@@ -30,9 +31,10 @@ async function tailAlerts(context: CliContext, options: TailOptions): Promise<vo
   const { terminal } = context
   const language = languageOf(options.lang, context.environment)
   const addresses = context.addresses()
+  const text = { language, colours: terminal.colours, zone: businessZone(context) }
   const show = (event: AlertEvent) => {
     if (options.json) return terminal.json(event)
-    for (const line of transitionLines(event, { language, colours: terminal.colours })) terminal.line(line)
+    for (const line of transitionLines(event, text)) terminal.line(line)
   }
   if (options.follow && !options.json) terminal.progress(`Following risk.alerts (${addresses.from}); Ctrl-C ends it.`)
   const fromBeginning = options.fromBeginning === true || !options.follow

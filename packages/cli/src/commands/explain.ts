@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { matchingEpisodes } from '../alerts/alert-history.ts'
 import { episodeLines } from '../alerts/alert-text.ts'
 import { readAlerts } from '../alerts/read-alerts.ts'
+import { businessZone } from '../business-zone.ts'
 import type { CliContext } from '../context.ts'
 import { languageOf, languageOption } from '../language-option.ts'
 import { alertDecoder, alertRecords } from '../surroundings.ts'
@@ -31,7 +32,8 @@ async function explain(context: CliContext, typed: string, options: { json?: boo
   }
   if (options.json) return context.terminal.json(episode.transitions)
   const language = languageOf(options.lang, context.environment)
-  for (const line of episodeLines(episode, { language, colours: context.terminal.colours })) context.terminal.line(line)
+  const text = { language, colours: context.terminal.colours, zone: businessZone(context) }
+  for (const line of episodeLines(episode, text)) context.terminal.line(line)
 }
 
 function notFound(typed: string, alerts: number): string {

@@ -49,7 +49,7 @@ async function start(context: CliContext, options: StartOptions): Promise<void> 
   const scenario = loadScenario(context, options.scenario)
   const rulesFile = fromRoot(context, options.rules)
   const interrupted = interruption()
-  const screen = createScreen(terminal, language, Date.now)
+  const screen = createScreen({ terminal, language, zone: scenario.businessZone, now: Date.now })
   screen.say(terminal.colours.bold(scenario.title[language]))
 
   const starting = options.embedded

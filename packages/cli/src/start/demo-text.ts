@@ -17,7 +17,7 @@ export interface DemoProgress {
 export function statusLines(progress: DemoProgress, figures: ServiceFigures, language: Language): string[] {
   const phases = Object.entries(figures.tasksByPhase)
     .filter(([, count]) => count > 0)
-    .map(([phase, count]) => `${count} ${phase}`)
+    .map(([phase, count]) => `${count} ${language === 'zh' ? (PHASES_ZH[phase] ?? phase) : phase}`)
   const number = (value: number) => Math.round(value).toLocaleString('en')
   const rate = number(progress.recordsPerSecond)
   const lag = number(figures.lagRecords)
@@ -35,6 +35,16 @@ export function statusLines(progress: DemoProgress, figures: ServiceFigures, lan
     `alerts ${progress.alerts}, open: ${progress.openCriticals} critical, ${progress.openWarnings} warning` +
       (deadLetters > 0 ? ` · dead letters ${deadLetters}` : ''),
   ]
+}
+
+const PHASES_ZH: Readonly<Record<string, string>> = {
+  taking: '接管中',
+  following: '按标记重放',
+  history: '读历史',
+  'waiting-for-live': '等待 live',
+  live: '实时',
+  'backing-off': '等待重试',
+  stopped: '已停止',
 }
 
 function phaseEn(progress: DemoProgress, number: (value: number) => string): string {

@@ -50,6 +50,7 @@ export async function startEmbeddedSite(rulesFile: string): Promise<DemoSite> {
   const codec = createEventCodec(schemas)
   return {
     partitionCount: PARTITIONS,
+    isShared: false,
     append: async (records) => records.map((record) => topics.append(record)),
     encode: (event) => codec.encode(event),
     followAlerts: async (onAlert, follow) => {

@@ -65,6 +65,7 @@ export async function startRealSite(context: CliContext, options: RealSiteOption
     const codec = createEventCodec({ schemaIds, source: registry, nowMs: Date.now })
     return {
       partitionCount,
+      isShared: true,
       append: (records) => insist(() => appender.append(records)),
       encode: (event) => codec.encode(event),
       followAlerts: async (onAlert, follow) => {

@@ -18,6 +18,7 @@ import { type DemoProgress, statusLines } from './demo-text.ts'
 import type { ServiceFigures } from './metrics-page.ts'
 import type { Screen } from './screen.ts'
 import type { DemoSite } from './site.ts'
+import { lookAroundLines } from './summary.ts'
 
 export interface DemoOptions {
   readonly site: DemoSite
@@ -106,8 +107,9 @@ export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
       },
     })
     phase = 'watching'
-    if (options.once) await settle()
-    else await asked
+    if (options.once) return settle()
+    if (site.isShared) for (const line of lookAroundLines(alerts.all(), language)) screen.say(line)
+    await asked
   }
 
   /** Until the alerts are as expected and stay so, or nothing moves any more. */

@@ -18,7 +18,15 @@ const MOST_ALERTS_PER_TICK = 8
 /** Off a terminal a status line at most this often, so that a log stays readable. */
 const PLAIN_STATUS_MS = 2_000
 
-export function createScreen(terminal: Terminal, language: Language, now: () => number): Screen {
+export interface ScreenOptions {
+  readonly terminal: Terminal
+  readonly language: Language
+  /** Business zone that instants are shown in. */
+  readonly zone: string
+  readonly now: () => number
+}
+
+export function createScreen({ terminal, language, zone, now }: ScreenOptions): Screen {
   const { colours } = terminal
   let drawn: readonly string[] = []
   let lastPlain = { text: '', atMs: Number.NEGATIVE_INFINITY }
@@ -60,7 +68,7 @@ export function createScreen(terminal: Terminal, language: Language, now: () => 
       const left = events.length - MOST_ALERTS_PER_TICK
       if (left > 0) terminal.line(colours.dim(leftOut(left, language)))
       for (const event of events.slice(-MOST_ALERTS_PER_TICK)) {
-        for (const line of transitionLines(event, { language, colours })) terminal.line(line)
+        for (const line of transitionLines(event, { language, colours, zone })) terminal.line(line)
       }
     })
   }

@@ -5,6 +5,8 @@ import type { ServiceFigures } from './metrics-page.ts'
 /** Where the demo plays: real servers and processes, or everything in memory. */
 export interface DemoSite {
   readonly partitionCount: number
+  /** Whether other terminals can look at it. */
+  readonly isShared: boolean
   append(records: readonly OutgoingRecord[]): Promise<unknown>
   encode(event: SalesEvent): Uint8Array
   /** Each transition once, until the signal is given. */

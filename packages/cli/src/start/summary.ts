@@ -1,3 +1,4 @@
+import type { AlertEvent } from '@tocsin/events'
 import { describeComparison } from '@tocsin/simulator'
 import type { Language } from '../terminal.ts'
 import type { DemoOutcome } from './run-demo.ts'
@@ -15,8 +16,8 @@ export function summaryLines(outcome: DemoOutcome, options: SummaryOptions): str
   return [
     '',
     figures(outcome, language),
-    ...(isWhole && once ? [describeComparison(outcome.comparison)] : []),
-    ...nextSteps(outcome, options),
+    ...(isWhole && once ? [describeComparison(outcome.comparison, language)] : []),
+    ...nextSteps(options),
   ]
 }
 
@@ -35,21 +36,30 @@ function figures(outcome: DemoOutcome, language: Language): string {
   )
 }
 
-function nextSteps({ alerts }: DemoOutcome, { once, embedded, language }: SummaryOptions): string[] {
+/** What to try in a second terminal while the demo runs, with an alert and a customer that are there. */
+export function lookAroundLines(alerts: readonly AlertEvent[], language: Language): string[] {
   const example = alerts.at(-1)
-  const zh = language === 'zh'
-  if (embedded) {
-    return ['', zh ? '接下来（真实的 Kafka 与 Redis）：npm start' : 'Next, with real Kafka and Redis: npm start']
-  }
-  const first = zh
-    ? 'Kafka 与 Redis 已随本次运行结束。再看一遍：'
-    : 'Kafka and Redis have ended with this run. To look around, let it run and use a second terminal:'
   return [
     '',
-    first,
-    `  npm start${once ? '' : '                                   '}`.trimEnd(),
+    language === 'zh'
+      ? '可在另一个终端查看（Ctrl-C 结束）：'
+      : 'Look around in a second terminal (Ctrl-C here ends it all):',
     `  npm run tocsin -- explain ${example?.alertId ?? '<alert-id>'}`,
-    `  npm run tocsin -- state show customer ${example?.entityId ?? 'C7'}`,
+    `  npm run tocsin -- state show customer ${example?.entityId ?? '<customer-id>'}`,
+    '  npm run tocsin -- alerts tail --from-beginning',
     '  npm run tocsin -- doctor',
+    '',
+  ]
+}
+
+function nextSteps({ once, embedded, language }: SummaryOptions): string[] {
+  const zh = language === 'zh'
+  if (embedded)
+    return [zh ? '接下来，用真实的 Kafka 与 Redis：npm start' : 'Next, with real Kafka and Redis: npm start']
+  if (!once) return []
+  return [
+    zh
+      ? 'Kafka 与 Redis 已随本次运行结束。接下来：npm start 会一直运行，可在另一个终端查看每条预警。'
+      : 'Kafka and Redis have ended with this run. Next: npm start keeps them, for a look around in a second terminal.',
   ]
 }
