@@ -41,6 +41,12 @@ export const configDescription = {
     sentence: 'Least severe log line that is written.',
     example: 'debug',
   }),
+  sessionTimeoutMs: setting('TOCSIN_SESSION_TIMEOUT_MS', {
+    schema: z.coerce.number().int().min(1_000, 'is less than 1000 milliseconds').default(6_000),
+    sentence:
+      'A process not heard of for so many milliseconds loses its partitions; not below group.min.session.timeout.ms of the brokers.',
+    example: '10000',
+  }),
   stallSeconds: setting('TOCSIN_STALL_SECONDS', {
     schema: seconds(30).default(300),
     sentence: 'The process ends with exit code 3 when a task has input and makes no progress for so many seconds.',

@@ -38,7 +38,12 @@ export function createEngine(
     const schemaIds = await insist('schema registry', () => registry.register(EVENT_SCHEMAS))
     if (!schemaIds) return
     emit({ type: 'SchemasReady', subjects: schemaIds.size })
-    const kafkaLog = createKafkaLog({ brokers: config.kafkaBrokers, groupId: SERVICE, clientId: SERVICE })
+    const kafkaLog = createKafkaLog({
+      brokers: config.kafkaBrokers,
+      groupId: SERVICE,
+      clientId: SERVICE,
+      sessionTimeoutMs: config.sessionTimeoutMs,
+    })
     const created = createRuntime({
       topology: assembleTopology(ruleSet, { schemaIds, source: registry, nowMs: systemClock.now }),
       log: withCountedAlerts(kafkaLog, schemaIds, emit),
