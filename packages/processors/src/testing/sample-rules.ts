@@ -75,7 +75,30 @@ export function rulesWith(...indicators: readonly Indicator[]): RuleSet {
   return { name: 'sample', version: '1+sample', businessZone: 'Asia/Shanghai', indicators }
 }
 
-export const allSampleRules = rulesWith(...Object.values(sampleIndicators))
+/** Hair-trigger indicators over the measures that move with time alone, so that a missed day shows as a missed alert. */
+const hairTriggers = [
+  countAbove('orders-recent', 2),
+  countAbove('orders-baseline', 1),
+  countAbove('contracts-decided', 2),
+  countAbove('contracts-signed', 1),
+  indicator({ ...sampleIndicators.orderDrop, id: 'order-drop-at-once', holdDays: 0, minimumSample: 1 }),
+  indicator({ ...sampleIndicators.signingRate, id: 'signing-rate-of-few', minimumSample: 1 }),
+]
+
+export const allSampleRules = rulesWith(...Object.values(sampleIndicators), ...hairTriggers)
+
+function countAbove(measure: string, warning: number): Indicator {
+  const levels = { warning, critical: warning + 2 }
+  const value = { kind: 'measure', measure } as const
+  return indicator({
+    id: `many-${measure}`,
+    value,
+    unit: 'count',
+    direction: 'above',
+    thresholds: levels,
+    clear: levels,
+  })
+}
 
 type Told = Pick<Indicator, 'id' | 'value' | 'unit' | 'direction' | 'thresholds' | 'clear'>
 
