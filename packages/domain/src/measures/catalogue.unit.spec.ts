@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import { emptyContractFunnel } from '../contracts/state.ts'
+import { emptyReceivables } from '../receivables/state.ts'
+import { emptyOrderHistory } from '../sales-history/state.ts'
+import { customerMeasure, MEASURE_NAMES, MEASURES } from './catalogue.ts'
+import type { CustomerFacts } from './customer-facts.ts'
+import { describeCatalogue } from './describe-catalogue.ts'
+
+describe('the catalogue of measures', () => {
+  test('is described in README.md as it is', () => {
+    // When this fails: write the output of describeCatalogue() to packages/domain/src/measures/README.md.
+    expect(readFileSync(new URL('README.md', import.meta.url), 'utf8')).toBe(describeCatalogue())
+  })
+
+  test.each(MEASURE_NAMES)('%s of a customer of whom nothing is known is nothing, and stays so', (name) => {
+    const nobody: CustomerFacts = {
+      receivables: emptyReceivables(),
+      orders: emptyOrderHistory(),
+      contracts: emptyContractFunnel(),
+      creditLimits: [],
+    }
+    const measured = MEASURES[name].measure(nobody, 20_500)
+    expect(measured).toEqual(
+      measured.kind === 'money' ? { kind: 'money', amounts: [] } : { kind: 'number', value: 0, sample: 0 },
+    )
+    expect(MEASURES[name].nextChangeOn(nobody, 20_500)).toBeUndefined()
+  })
+
+  test('a name that is not in it is told', () => {
+    expect(() => customerMeasure('constructor')).toThrow('there is no measure "constructor"')
+  })
+})
