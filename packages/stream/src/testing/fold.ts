@@ -64,11 +64,20 @@ export function foldTask(input: FoldInput): FoldedTask {
     }
   }
 
+  /** By moment, then by entity. A plain look at all of them: nothing clever that could share a fault with the runtime. */
+  const firstTimer = (throughMs: number): readonly [string, number] | undefined => {
+    let first: readonly [string, number] | undefined
+    for (const timer of timers) {
+      const [entityId, dueAtMs] = timer
+      if (dueAtMs > throughMs) continue
+      if (!first || dueAtMs < first[1] || (dueAtMs === first[1] && entityId < first[0])) first = timer
+    }
+    return first
+  }
+
   const fireTimers = (throughMs: number) => {
     for (;;) {
-      const due = [...timers].filter(([, dueAtMs]) => dueAtMs <= throughMs)
-      due.sort(([leftId, left], [rightId, right]) => left - right || (leftId < rightId ? -1 : 1))
-      const first = due[0]
+      const first = firstTimer(throughMs)
       if (!first) return
       const [entityId, dueAtMs] = first
       const timer = { kind: 'timer', entityId, dueAtMs } as const

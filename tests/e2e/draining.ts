@@ -1,0 +1,69 @@
+/** When everything that was fed has been applied and published. */
+import { CUSTOMER_RISK_INPUTS } from '@tocsin/processors'
+import { createKafkaClient, LogAdmin } from '@tocsin/stream-kafka'
+import { createRedisStore } from '@tocsin/stream-redis'
+import type { Member } from './member.ts'
+import { readStored } from './outcome.ts'
+import { PARTITION_COUNT, type Site } from './site.ts'
+import { until } from './waiting.ts'
+
+/** All tasks are live, nothing is left to apply, no timer is due, nothing waits to be published. */
+export async function untilDrained(members: readonly Member[], limitMs = 120_000): Promise<void> {
+  let last = ''
+  const isDrained = async () => {
+    for (const member of members) member.demandAlive()
+    const sum = async (metric: string, labels: Readonly<Record<string, string>> = {}) => {
+      const each = await Promise.all(members.map((member) => member.metric(metric, labels)))
+      return each.reduce<number>((total, value) => total + (value ?? Number.NaN), 0)
+    }
+    const live = await sum('tocsin_tasks', { phase: 'live' })
+    const lag = await sum('tocsin_consumer_lag_records')
+    const due = await sum('tocsin_tasks_with_timer_due')
+    const pending = await sum('tocsin_outbox_pending')
+    last = `${live} tasks live, ${lag} records behind, ${due} timers due, ${pending} outbox entries`
+    return live === PARTITION_COUNT && lag === 0 && due === 0 && pending === 0
+  }
+  try {
+    await until('the processes have drained their input', isDrained, limitMs, 200)
+  } catch (error) {
+    throw new Error(`${(error as Error).message}; last seen: ${last}`)
+  }
+}
+
+const ROUNDS = 4
+
+/**
+ * Drains, stops the processes and looks whether really nothing was left. A timer may have fired, or a record come to
+ * light, while they stopped; then one process is started again for the rest.
+ */
+export async function settle(site: Site, members: readonly Member[]): Promise<void> {
+  let running = members
+  for (let round = 1; ; round++) {
+    await untilDrained(running)
+    await Promise.all(running.map((member) => member.stop()))
+    const left = await whatIsLeft(site)
+    if (left.length === 0) return
+    if (round === ROUNDS) throw new Error(`never came to rest: ${left.join(', ')}`)
+    running = [site.startMember(`settling-${round}`)]
+  }
+}
+
+async function whatIsLeft(site: Site): Promise<string[]> {
+  const admin = new LogAdmin(createKafkaClient({ brokers: site.brokers, clientId: site.name }), site.brokers)
+  const store = createRedisStore({ url: site.stack.redisUrl })
+  try {
+    const ranges = await Promise.all(CUSTOMER_RISK_INPUTS.map((topic) => admin.offsetRanges(topic)))
+    const left: string[] = []
+    for (let partition = 0; partition < PARTITION_COUNT; partition++) {
+      const { position, trimmedOutboxEntry } = await readStored(store, partition)
+      for (const [index, topic] of CUSTOMER_RISK_INPUTS.entries()) {
+        const end = ranges[index]![partition]!.endOffset
+        if ((position?.nextOffsets[topic] ?? 0) !== end) left.push(`${topic}/${partition}`)
+      }
+      if ((position?.lastOutboxEntry ?? 0) !== trimmedOutboxEntry) left.push(`outbox of task ${partition}`)
+    }
+    return left
+  } finally {
+    await Promise.all([store.close(), admin.close()])
+  }
+}

@@ -1,0 +1,99 @@
+/** Events on their way to Kafka: history at a steady pace, then live facts by the clock, late and out of step. */
+
+import { systemClock } from '@tocsin/service-kit'
+import {
+  createPublisher,
+  createRandom,
+  generateHistory,
+  SALES_TOPICS,
+  type TimedEvent,
+  toRecord,
+} from '@tocsin/simulator'
+import { PARTITION_COUNT, type Site } from './site.ts'
+import { pause } from './waiting.ts'
+
+const DAY_MS = 86_400_000
+
+export interface StoryOptions {
+  readonly seed: string
+  readonly customers: number
+  readonly historyEvents: number
+  readonly liveEvents: number
+  /** Business days that the history tells about; it ends two days ago. */
+  readonly days: number
+}
+
+export interface Story {
+  readonly history: readonly TimedEvent[]
+  /** What the same customers do from `startMs` on, in the order in which it is written. */
+  live(startMs: number, eventsPerSecond: number): readonly TimedEvent[]
+}
+
+/** Written so many ms after it was recorded: invoices come from one system, payments from another, slower one. */
+const DELAY_MS: Readonly<Record<string, number>> = {
+  'sales.customers': 0,
+  'sales.contracts': 400,
+  'sales.orders': 100,
+  'sales.invoices': 1_500,
+  'sales.payments': 2_700,
+}
+const LATE_RATIO = 0.02
+const LATEST_MS = 6_000
+
+/**
+ * The history ends two days before now, so that the timers of the days between come due by the clock alone, all at
+ * once, as soon as the topics are live.
+ */
+export function tellStory({ seed, customers, historyEvents, liveEvents, days }: StoryOptions): Story {
+  const endAtMs = Date.now() - 2 * DAY_MS
+  const told = generateHistory({
+    seed,
+    customers,
+    events: historyEvents,
+    startAtMs: endAtMs - days * DAY_MS,
+    endAtMs,
+    lateRatio: 0.01,
+    repeatRatio: 0.01,
+  })
+  return {
+    history: told.history,
+    live(startMs, eventsPerSecond) {
+      const random = createRandom(`${seed}/skew`)
+      const events = told.continuation({ startMs, events: liveEvents, eventsPerSecond })
+      if (events.length !== liveEvents) throw new Error(`the story goes on for ${events.length} events only`)
+      const skewed = events.map((timed) => {
+        const lateMs = random.chance(LATE_RATIO) ? random.integer(0, LATEST_MS) : 0
+        return { ...timed, appendAtMs: timed.recordedAtMs + (DELAY_MS[timed.topic] ?? 0) + lateMs }
+      })
+      return skewed.sort((left, right) => left.appendAtMs - right.appendAtMs)
+    },
+  }
+}
+
+export interface Feeder {
+  history(events: readonly TimedEvent[], eventsPerSecond: number): Promise<void>
+  /** Ends the history on every partition. */
+  goLive(): Promise<void>
+  /** By the clock. */
+  live(events: readonly TimedEvent[]): Promise<void>
+}
+
+const CHUNK_EVENTS = 500
+
+export function createFeeder(site: Site): Feeder {
+  const encode = site.events.encode
+  const publisher = createPublisher({ append: site.append, encode, clock: systemClock, source: 'end-to-end' })
+  return {
+    async history(events, eventsPerSecond) {
+      const startedAtMs = Date.now()
+      for (let at = 0; at < events.length; at += CHUNK_EVENTS) {
+        await site.append(events.slice(at, at + CHUNK_EVENTS).map((timed) => toRecord(timed, encode, 'end-to-end')))
+        await pause(startedAtMs + ((at + CHUNK_EVENTS) * 1_000) / eventsPerSecond - Date.now())
+      }
+    },
+    goLive: () => publisher.live(SALES_TOPICS, PARTITION_COUNT, Date.now()),
+    async live(events) {
+      await publisher.paced(events)
+    },
+  }
+}

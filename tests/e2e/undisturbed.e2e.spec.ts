@@ -1,0 +1,43 @@
+/**
+ * 100,000 events over 8 partitions, appended while two customer-risk processes consume: first as history, then by the
+ * clock with the topics out of step. Nothing is broken here; what comes out equals the fold of the log.
+ */
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { settle } from './draining.ts'
+import { createFeeder, tellStory } from './feeding.ts'
+import { compareWithFold } from './outcome.ts'
+import { openSite, type Site } from './site.ts'
+import { seedOf } from './waiting.ts'
+
+const HISTORY_EVENTS = 88_000
+const LIVE_EVENTS = 12_000
+const HISTORY_PER_SECOND = 8_000
+const LIVE_PER_SECOND = 800
+
+let site: Site
+beforeAll(async () => {
+  site = await openSite('undisturbed')
+})
+afterAll(() => site?.stop())
+
+test('two processes leave what the fold of the log leaves', async () => {
+  const seed = seedOf('undisturbed-1')
+  site.say(`seed ${seed}`)
+  const story = tellStory({ seed, customers: 1_200, historyEvents: HISTORY_EVENTS, liveEvents: LIVE_EVENTS, days: 60 })
+  const members = [site.startMember('first'), site.startMember('second')]
+  const feeder = createFeeder(site)
+
+  await feeder.history(story.history, HISTORY_PER_SECOND)
+  await feeder.goLive()
+  site.say(`${HISTORY_EVENTS} events of history are in; now live`)
+  await feeder.live(story.live(Date.now(), LIVE_PER_SECOND))
+  site.say(`${LIVE_EVENTS} live events are in`)
+  await settle(site, members)
+  site.say('drained')
+
+  const { differences, counts } = await compareWithFold(site)
+  site.say(JSON.stringify(counts))
+  expect(differences).toEqual([])
+  expect(counts.records).toBeGreaterThanOrEqual(HISTORY_EVENTS + LIVE_EVENTS)
+  expect(Math.min(counts.states, counts.timers, counts.alerts, counts.deadLetters, counts.marks)).toBeGreaterThan(0)
+})
