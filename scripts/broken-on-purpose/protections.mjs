@@ -1,0 +1,125 @@
+// What is removed, and which test has to notice. `find` must stand exactly once in the file.
+const BATCH = 'packages/stream/src/task/batch.ts'
+const COMMIT_SCRIPT = 'packages/stream-redis/src/lua/commit-batch.lua'
+const REDIS_SPEC = 'packages/stream-redis/src/redis-store.integration.spec.ts'
+const BATCH_SPEC = 'packages/stream/src/task/batch.unit.spec.ts'
+const RUNTIME_SPEC = 'packages/stream/src/runtime.unit.spec.ts'
+const SIMULATION = {
+  ring: 'simulation',
+  spec: 'packages/stream/src/runtime.simulation.spec.ts',
+  title: 'seeds 1 to 25 end as the fold of log and marks says',
+}
+
+/** @type {{ name: string, guarantee: string, file: string, find: string, replace: string,
+ *   test: { ring: string, spec: string, title: string } }[]} */
+export const PROTECTIONS = [
+  {
+    name: 'owner-token',
+    guarantee: 'G1: a former owner cannot commit',
+    file: COMMIT_SCRIPT,
+    find: "if stored[1] ~= owner then return 'fenced' end",
+    replace: '',
+    test: {
+      ring: 'integration',
+      spec: REDIS_SPEC,
+      title: 'a take fences off every earlier owner, whose commit and trim change nothing',
+    },
+  },
+  {
+    name: 'commit-number',
+    guarantee: 'G1: a commit onto a store that was rolled back changes nothing',
+    file: COMMIT_SCRIPT,
+    find: "if stored[2] ~= commitNumber then return 'stale' end",
+    replace: '',
+    test: { ring: 'integration', spec: REDIS_SPEC, title: 'another commit number is stale and changes nothing' },
+  },
+  {
+    name: 'cause-de-duplication',
+    guarantee: 'G1: what another task put out twice is taken once',
+    file: BATCH,
+    find: 'if (highWater && compareCauses(cause, highWater) <= 0) return false',
+    replace: '',
+    test: { ring: 'unit', spec: BATCH_SPEC, title: 'a repeat of an upstream output is dropped by its cause' },
+  },
+  {
+    name: 'timer-persistence',
+    guarantee: 'G4: a timer outlives its process',
+    file: 'packages/stream/src/task/commit.ts',
+    find: 'timers: result.timers,',
+    replace: 'timers: new Map(),',
+    test: SIMULATION,
+  },
+  {
+    name: 'batch-cut',
+    guarantee: 'G5: a batch ends before an inversion',
+    file: BATCH,
+    find: 'if (!this.#input.canonical && this.#wouldInvert(queue, record)) return false',
+    replace: '',
+    test: {
+      ring: 'unit',
+      spec: BATCH_SPEC,
+      title: 'ends before a record that canonical order would have put earlier in it (B3)',
+    },
+  },
+  {
+    name: 'mark-first',
+    guarantee: 'G6: a mark is on the log ahead of what its commit put out',
+    file: 'packages/stream/src/task/outbox.ts',
+    find: 'const marks = entries.filter((entry) => entry.isMark)',
+    replace: 'const marks = entries.filter(() => false)',
+    test: {
+      ring: 'unit',
+      spec: 'packages/stream/src/task/outbox.unit.spec.ts',
+      title: 'has the marks of its commits on the log ahead of everything else of them (O2)',
+    },
+  },
+  {
+    name: 'following-marks',
+    guarantee: 'G6: marks are followed on every take',
+    file: 'packages/stream/src/task/take.ts',
+    find: 'chain.push(mark)',
+    replace: '',
+    test: SIMULATION,
+  },
+  {
+    name: 'live-gate',
+    guarantee: 'G4, G5: the wall clock overtakes no history',
+    file: 'packages/stream/src/task/hold.ts',
+    find: 'if (options.bounded || this.#isFollowing || !this.inputs.areLive) return undefined\n    if (plan.end.kind !==',
+    replace:
+      "if (options.bounded || this.#isFollowing) return undefined\n    if (plan.end.kind !== 'starved' && plan.end.kind !==",
+    test: {
+      ring: 'unit',
+      spec: RUNTIME_SPEC,
+      title: 'before live, the wall clock fires no timer, however late it is (G4)',
+    },
+  },
+  {
+    name: 'one-millisecond',
+    guarantee: 'G2: causes of timers keep rising',
+    file: BATCH,
+    find: 'Math.max(wanted, asOfMs + 1)',
+    replace: 'wanted',
+    test: { ring: 'unit', spec: BATCH_SPEC, title: 'a timer asked for at task time is due one millisecond later (B5)' },
+  },
+  {
+    name: 'hysteresis',
+    guarantee: 'an alert that wavers about its threshold stays one alert',
+    file: 'packages/domain/src/indicators/assessment.ts',
+    find: "return present !== undefined && !leaves(value, clear.warning as number, direction) ? 'warning' : undefined",
+    replace: 'return undefined',
+    test: {
+      ring: 'unit',
+      spec: 'packages/domain/src/indicators/assessment.unit.spec.ts',
+      title: 'above: 7 with warning is held',
+    },
+  },
+  {
+    name: 'dead-letter',
+    guarantee: 'G7: no record disappears',
+    file: BATCH,
+    find: 'this.#outputs.push(deadLetter(this.#input.task, record, error, asOfMs))',
+    replace: 'void deadLetter',
+    test: SIMULATION,
+  },
+]
