@@ -57,9 +57,9 @@ export class CompactReader {
   }
 
   hash(): number {
-    const low = this.#byte() + this.#byte() * 0x100 + this.#byte() * 0x10000
-    const high = this.#byte() + this.#byte() * 0x100 + this.#byte() * 0x10000 + this.#byte() * 0x1000000
-    return high * 0x1000000 + low
+    const low = this.#byte() + this.#byte() * 0x100 + this.#byte() * 0x10000 + this.#byte() * 0x1000000
+    const high = this.#byte() + this.#byte() * 0x100 + this.#byte() * 0x10000
+    return high * 0x100000000 + low
   }
 
   text(): string {
@@ -124,5 +124,6 @@ export class CompactReader {
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 
 function unzigzag(code: number): number {
+  if (code <= 0x7fffffff) return (code >>> 1) ^ -(code & 1)
   return code % 2 === 0 ? code / 2 : -(code + 1) / 2
 }

@@ -29,21 +29,24 @@ export class CompactWriter {
   /** 0 or greater, up to 2^53 − 1. */
   count(value: number): void {
     this.#reserve(9)
-    if (value < 0x80) {
-      this.#bytes[this.#length++] = value
-      return
-    }
     let rest = value
-    while (rest >= 0x80) {
-      this.#bytes[this.#length++] = (rest % 0x80) | 0x80
-      rest = rest < 0x80000000 ? rest >>> 7 : Math.floor(rest / 0x80)
+    // Whole-number arithmetic below 2^31: a remainder of floating point numbers is many times slower.
+    while (rest >= 0x80000000) {
+      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80
+      rest = Math.floor(rest / 0x80)
     }
-    this.#bytes[this.#length++] = rest
+    let small = rest | 0
+    while (small >= 0x80) {
+      this.#bytes[this.#length++] = (small & 0x7f) | 0x80
+      small >>>= 7
+    }
+    this.#bytes[this.#length++] = small
   }
 
   /** Any safe integer: the sign is kept in the lowest bit. */
   integer(value: number): void {
-    if (value > MAX_ZIGZAG || value < -MAX_ZIGZAG) this.#wideInteger(value)
+    if (value < 0x40000000 && value >= -0x40000000) this.count((value << 1) ^ (value >> 31))
+    else if (value > MAX_ZIGZAG || value < -MAX_ZIGZAG) this.#wideInteger(value)
     else this.count(value < 0 ? -value * 2 - 1 : value * 2)
   }
 
@@ -67,10 +70,10 @@ export class CompactWriter {
   /** A whole number below 2^53 in 7 bytes: for hashes, whose leading digits are not small. */
   hash(value: number): void {
     this.#reserve(7)
-    let low = value % 0x1000000
-    let high = (value - low) / 0x1000000
-    for (let i = 0; i < 3; i++, low >>>= 8) this.#bytes[this.#length++] = low & 0xff
-    for (let i = 0; i < 4; i++, high >>>= 8) this.#bytes[this.#length++] = high & 0xff
+    let low = value >>> 0
+    let high = (value - low) / 0x100000000
+    for (let i = 0; i < 4; i++, low >>>= 8) this.#bytes[this.#length++] = low & 0xff
+    for (let i = 0; i < 3; i++, high >>>= 8) this.#bytes[this.#length++] = high & 0xff
   }
 
   /** Length in UTF-16 units, or one more than it where there may be no text (`optionalText`). */
