@@ -15,17 +15,19 @@ export function interruption(): AbortSignal {
   return controller.signal
 }
 
-/** Resolves once the signal is given; until then the process stays, though it may have nothing else to do. */
+/** Resolves once the signal is given. It does not keep the process alive. */
 export function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) return resolve()
-    const alive = setInterval(() => {}, 60_000)
-    const end = () => {
-      clearInterval(alive)
-      resolve()
-    }
-    signal.addEventListener('abort', end, { once: true })
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
   })
+}
+
+/** The same for a command that has nothing else to do meanwhile: the process stays. */
+export async function stayUntilAborted(signal: AbortSignal): Promise<void> {
+  const alive = setInterval(() => {}, 60_000)
+  await untilAborted(signal)
+  clearInterval(alive)
 }
 
 /**

@@ -127,10 +127,7 @@ function entityText(event: AlertEvent, language: Language): string {
 
 function courseLines(event: AlertEvent, options: AlertTextOptions): string[] {
   const words = WORDS[options.language]
-  const moment = new Date(event.at)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d+Z$/u, 'Z')
+  const moment = zonedText(event.at, options.zone, true)
   const before = event.type === 'alert-severity-changed' ? ` (${words.was} ${words[event.previousSeverity]})` : ''
   const head = `${event.revision}. ${moment}  ${words[event.type]}: ${badge(event, options).trim()}${before}`
   const plain = event.type === 'alert-resolved' ? `${event.revision}. ${moment}  ${badge(event, options).trim()}` : head

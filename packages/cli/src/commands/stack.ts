@@ -3,7 +3,7 @@ import { homeFolder, progressText, startLocalStack } from '@tocsin/local-stack'
 import type { Command } from 'commander'
 import { announceStack, readRunningStack } from '../addresses.ts'
 import type { CliContext } from '../context.ts'
-import { interruption, orExit, untilAborted } from '../interruption.ts'
+import { interruption, orExit, stayUntilAborted } from '../interruption.ts'
 
 export function registerStackCommand(program: Command, context: CliContext): void {
   program
@@ -41,7 +41,7 @@ async function runStack(context: CliContext, options: { fresh?: boolean; json?: 
     terminal.line('The topics are not there yet: npm run tocsin -- topics apply --history')
     terminal.line('Ctrl-C ends it.')
   }
-  await untilAborted(interrupted)
+  await stayUntilAborted(interrupted)
   withdraw()
   terminal.progress('Stopping.')
   await stack.stop()
