@@ -2,6 +2,9 @@
 import type { EventTopic, TaskId } from './contract.ts'
 import type { DeadLetterReason } from './errors.ts'
 
+/** What met the fence: a commit or a trim that was refused, or an idle task's look. */
+export type FenceProbe = 'commit' | 'trim' | 'look'
+
 export type StreamEvent =
   | { readonly type: 'TaskTaken'; readonly task: TaskId; readonly commitNumber: number; readonly tookMs: number }
   | { readonly type: 'TaskReleased'; readonly task: TaskId; readonly reason: string }
@@ -23,8 +26,8 @@ export type StreamEvent =
       readonly commitMs: number
     }
   | { readonly type: 'TimersFired'; readonly task: TaskId; readonly count: number; readonly longestDelayMs: number }
-  | { readonly type: 'CommitFenced'; readonly task: TaskId }
-  | { readonly type: 'CommitStale'; readonly task: TaskId }
+  | { readonly type: 'CommitFenced'; readonly task: TaskId; readonly noticedBy: FenceProbe }
+  | { readonly type: 'CommitStale'; readonly task: TaskId; readonly noticedBy: FenceProbe }
   | {
       readonly type: 'CommitOutcomeUnknown'
       readonly task: TaskId

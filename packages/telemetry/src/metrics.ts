@@ -119,10 +119,10 @@ export function createMetrics(options: MetricsOptions): Metrics {
         timerDelay.observe(Math.max(0, event.longestDelayMs) / 1000)
         return
       case 'CommitFenced':
-        commits.inc({ outcome: 'fenced' })
+        if (event.noticedBy === 'commit') commits.inc({ outcome: 'fenced' })
         return
       case 'CommitStale':
-        commits.inc({ outcome: 'stale' })
+        if (event.noticedBy === 'commit') commits.inc({ outcome: 'stale' })
         return
       case 'CommitOutcomeUnknown':
         commits.inc({ outcome: 'unknown' })

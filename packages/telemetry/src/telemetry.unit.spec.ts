@@ -133,7 +133,7 @@ describe('metrics', () => {
 describe('log lines', () => {
   test('one JSON object per event, with its level, its sentence and its fields', () => {
     const { telemetry, lines } = telemetryFor('info')
-    telemetry.emit({ type: 'CommitFenced', task })
+    telemetry.emit({ type: 'CommitFenced', task, noticedBy: 'commit' })
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
       level: 'warn',
       event: 'CommitFenced',

@@ -9,7 +9,7 @@
  */
 import type { LogRecord, TaskId } from '../contract.ts'
 import { RetryableError } from '../errors.ts'
-import type { TaskStatus } from '../instrumentation.ts'
+import type { FenceProbe, TaskStatus } from '../instrumentation.ts'
 import type { CommitBatch, CommitOutcome, Fence, TaskPosition } from '../ports.ts'
 import type { Signal } from '../signal.ts'
 import { applyBatch, type BatchResult } from './batch.ts'
@@ -251,7 +251,7 @@ export class Hold {
     })
     const startedAtMs = clock.now()
     const outcome = await this.#tryCommit(prepared.batch)
-    if (outcome !== 'committed') this.#lost(outcome)
+    if (outcome !== 'committed') this.#lost(outcome, 'commit')
     this.#accept(prepared, result)
     this.#report(result, prepared, applyMs, clock.now() - startedAtMs)
     if (following && !this.#isFollowing) emit({ type: 'FollowedMarks', task: this.#holder.id, tookMs: applyMs })
@@ -308,9 +308,9 @@ export class Hold {
     }
   }
 
-  #lost(outcome: 'fenced' | 'stale'): never {
+  #lost(outcome: 'fenced' | 'stale', noticedBy: FenceProbe): never {
     const type = outcome === 'fenced' ? 'CommitFenced' : 'CommitStale'
-    this.#surroundings.emit({ type, task: this.#holder.id })
+    this.#surroundings.emit({ type, task: this.#holder.id, noticedBy })
     throw new TakeAgain(outcome, outcome === 'fenced')
   }
 
@@ -335,9 +335,9 @@ export class Hold {
     if (clock.now() - lastLookMs < options.fenceCheckIntervalMs) return
     const fence = await store.readFence(this.#holder.id)
     this.#lastFenceCheckMs = clock.now()
-    if (fence === undefined) this.#lost('stale')
-    else if (fence.owner !== this.#fence.owner) this.#lost('fenced')
-    else if (fence.commitNumber !== this.#fence.commitNumber) this.#lost('stale')
+    if (fence === undefined) this.#lost('stale', 'look')
+    else if (fence.owner !== this.#fence.owner) this.#lost('fenced', 'look')
+    else if (fence.commitNumber !== this.#fence.commitNumber) this.#lost('stale', 'look')
   }
 
   /** With nothing to commit, what has been published is removed on its own. */
@@ -345,7 +345,7 @@ export class Hold {
     const { publishedThrough } = this.outbox
     if (publishedThrough <= this.#trimmedThrough) return
     const outcome = await this.#surroundings.store.trimOutbox(this.#holder.id, this.#fence, publishedThrough)
-    if (outcome !== 'committed') this.#lost(outcome)
+    if (outcome !== 'committed') this.#lost(outcome, 'trim')
     this.#trimmedThrough = publishedThrough
   }
 
