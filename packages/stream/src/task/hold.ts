@@ -225,9 +225,8 @@ export class Hold {
       else if (step.kind !== 'refused') throughMs = Math.max(throughMs, step.record.timestampMs)
     }
     if (plan.steps.length > 0) throughMs = Math.max(throughMs, this.#position.taskTimeMs)
-    for (const entityId of this.#taken.timers.dueEntities(throughMs, options.maxBatchInputs)) {
-      const timer = { kind: 'timer', entityId, dueAtMs: throughMs } as const
-      for (const key of topology.processor.keys(timer)) entityIds.add(key)
+    for (const timer of this.#taken.timers.due(throughMs, options.maxBatchInputs)) {
+      for (const key of topology.processor.keys({ kind: 'timer', ...timer })) entityIds.add(key)
     }
     const ids = [...entityIds]
     const states = ids.length === 0 ? [] : await store.loadStates(this.#holder.id, ids)

@@ -6,6 +6,7 @@
  */
 import { compareText } from '../cause.ts'
 import type { StoredTimer } from '../ports.ts'
+import { Heap } from './heap.ts'
 
 export type DueTimer =
   | { readonly kind: 'due'; readonly timer: StoredTimer }
@@ -17,8 +18,8 @@ const NONE: DueTimer = { kind: 'none' }
 const REFILL: DueTimer = { kind: 'refill' }
 
 export class TaskTimers {
-  /** Binary heap by (due, entity id); an entry that `dueByEntity` no longer confirms is dropped when it surfaces. */
-  #heap: StoredTimer[] = []
+  /** By (due, entity id); an entry that `dueByEntity` no longer confirms is dropped when it surfaces. */
+  #heap = new Heap<StoredTimer>(compareTimers)
   readonly #dueByEntity = new Map<string, number>()
   #completeBelowMs: number
   readonly #capacity: number
@@ -51,16 +52,26 @@ export class TaskTimers {
     return this.#completeBelowMs <= throughMs ? REFILL : NONE
   }
 
-  /** Entities whose timers are due at or before `throughMs`, at most `limit`, in no particular order. */
-  dueEntities(throughMs: number, limit: number): string[] {
-    const found: string[] = []
-    const pending = [0]
-    while (pending.length > 0 && found.length < limit) {
-      const index = pending.pop()!
-      const timer = this.#heap[index]
-      if (timer === undefined || timer.dueAtMs > throughMs) continue
-      if (this.#isCurrent(timer)) found.push(timer.entityId)
-      pending.push(2 * index + 2, 2 * index + 1)
+  /**
+   * The timers due at or before `throughMs`, in the order in which they fire, at most `limit`. With thousands due at one
+   * midnight, any others than the first ones would leave a batch without the states that it needs.
+   */
+  due(throughMs: number, limit: number): StoredTimer[] {
+    const found: StoredTimer[] = []
+    const heap = this.#heap.items
+    // A heap of places in the heap: what lies below a place comes up when the place itself is taken.
+    const places = new Heap<number>((left, right) => compareTimers(heap[left]!, heap[right]!))
+    const offer = (place: number): void => {
+      if (place < heap.length && heap[place]!.dueAtMs <= throughMs) places.push(place)
+    }
+    offer(0)
+    while (found.length < limit) {
+      const place = places.pop()
+      if (place === undefined) break
+      const timer = heap[place]!
+      if (this.#isCurrent(timer)) found.push(timer)
+      offer(2 * place + 1)
+      offer(2 * place + 2)
     }
     return found
   }
@@ -87,57 +98,32 @@ export class TaskTimers {
 
   #first(): StoredTimer | undefined {
     for (;;) {
-      const first = this.#heap[0]
+      const first = this.#heap.items[0]
       if (first === undefined || this.#isCurrent(first)) return first
-      this.#removeFirst()
+      this.#heap.pop()
     }
   }
 
   #put(timer: StoredTimer): void {
     this.#dueByEntity.set(timer.entityId, timer.dueAtMs)
-    const heap = this.#heap
-    heap.push(timer)
-    let index = heap.length - 1
-    while (index > 0) {
-      const parent = (index - 1) >> 1
-      if (compareTimers(heap[parent]!, timer) <= 0) break
-      heap[index] = heap[parent]!
-      index = parent
+    this.#heap.push(timer)
+    if (this.#heap.items.length > 64 && this.#heap.items.length > 4 * this.#dueByEntity.size) {
+      this.#heap = new Heap(compareTimers, this.#sorted())
     }
-    heap[index] = timer
-    if (heap.length > 64 && heap.length > 4 * this.#dueByEntity.size) this.#rebuild()
-  }
-
-  #removeFirst(): void {
-    const heap = this.#heap
-    const last = heap.pop()!
-    if (heap.length === 0) return
-    let index = 0
-    for (;;) {
-      let child = 2 * index + 1
-      if (child >= heap.length) break
-      if (child + 1 < heap.length && compareTimers(heap[child + 1]!, heap[child]!) < 0) child += 1
-      if (compareTimers(last, heap[child]!) <= 0) break
-      heap[index] = heap[child]!
-      index = child
-    }
-    heap[index] = last
   }
 
   /** Keeps the memory bounded: forgets the latest timers, which the store will give back. */
   #shrink(): void {
-    this.#rebuild()
-    const firstForgotten = this.#heap[this.#capacity]!
-    for (const timer of this.#heap) {
-      if (timer.dueAtMs >= firstForgotten.dueAtMs) this.#dueByEntity.delete(timer.entityId)
-    }
-    this.#heap = this.#heap.filter((timer) => timer.dueAtMs < firstForgotten.dueAtMs)
+    const sorted = this.#sorted()
+    const firstForgotten = sorted[this.#capacity]!
+    const kept = sorted.filter((timer) => timer.dueAtMs < firstForgotten.dueAtMs)
+    for (const timer of sorted.slice(kept.length)) this.#dueByEntity.delete(timer.entityId)
+    this.#heap = new Heap(compareTimers, kept)
     this.#completeBelowMs = Math.min(this.#completeBelowMs, firstForgotten.dueAtMs)
   }
 
-  /** A sorted array is a heap. */
-  #rebuild(): void {
-    this.#heap = [...this.#dueByEntity].map(([entityId, dueAtMs]) => ({ entityId, dueAtMs })).sort(compareTimers)
+  #sorted(): StoredTimer[] {
+    return [...this.#dueByEntity].map(([entityId, dueAtMs]) => ({ entityId, dueAtMs })).sort(compareTimers)
   }
 }
 

@@ -44,14 +44,24 @@ describe('the timers of a task', () => {
   test('memory stays bounded: the latest are forgotten, and asked for again when their time comes', () => {
     const timers = new TaskTimers([], 10)
     for (let due = 1; due <= 1_000; due += 1) timers.set(`e${due}`, due)
-    expect(timers.dueEntities(Number.POSITIVE_INFINITY, 10_000).length).toBeLessThanOrEqual(20)
+    expect(timers.due(Number.POSITIVE_INFINITY, 10_000).length).toBeLessThanOrEqual(20)
     expect(fireAll(timers, 5)).toEqual(['e1@1', 'e2@2', 'e3@3', 'e4@4', 'e5@5'])
     expect(timers.next(1_000).kind).not.toBe('none')
   })
 
-  test('the entities that are due can be asked for, the next one always among them', () => {
+  test('those that are due can be asked for, the next ones first', () => {
     const timers = new TaskTimers([timer('a', 3), timer('b', 1), timer('c', 2)], 10)
-    expect(timers.dueEntities(2, 10).sort()).toEqual(['b', 'c'])
-    expect(timers.dueEntities(3, 1)).toEqual(['b'])
+    expect(timers.due(2, 10)).toEqual([timer('b', 1), timer('c', 2)])
+    expect(timers.due(3, 1)).toEqual([timer('b', 1)])
+  })
+
+  test('of very many due at one midnight, those come that fire next, so that a batch is full of them', () => {
+    const entityIds = Array.from({ length: 1_000 }, (_, index) => `customer-${String(index).padStart(4, '0')}`)
+    const timers = new TaskTimers(
+      entityIds.map((entityId) => timer(entityId, 5)),
+      10_000,
+    )
+    timers.set('customer-0000', null)
+    expect(timers.due(5, 400).map(({ entityId }) => entityId)).toEqual(entityIds.slice(1, 401))
   })
 })
