@@ -27,12 +27,12 @@ function figures(outcome: DemoOutcome, language: Language): string {
   if (language === 'zh') {
     return (
       `${customers} 家客户；历史 ${historyRecords} 条（${seconds(outcome.historyMs)} 秒内读完），实时 ${liveRecords} 条；` +
-      `首条预警在第 ${seconds(outcome.firstAlertAfterMs)} 秒；拒收 ${told.deadLetters} 条，迟到 ${told.lateRecords} 条。`
+      `首条预警在命令发出后 ${seconds(outcome.firstAlertAfterMs)}  秒；拒收 ${told.deadLetters} 条，迟到 ${told.lateRecords} 条。`
     )
   }
   return (
     `${customers} customers; ${historyRecords} records of history read in ${seconds(outcome.historyMs)} s, ${liveRecords} live; ` +
-    `first alert after ${seconds(outcome.firstAlertAfterMs)} s; ${told.deadLetters} dead letters, ${told.lateRecords} late records.`
+    `first alert ${seconds(outcome.firstAlertAfterMs)} s after the command; ${told.deadLetters} dead letters, ${told.lateRecords} late records.`
   )
 }
 
