@@ -55,6 +55,7 @@ function batch(changes: Partial<CommitBatch> & { lastOutboxEntry?: number }): Co
       causeHighWater: {},
       ruleSetVersion: 'r1',
       stateVersion: 1,
+      generation: 0,
     },
     states: new Map(),
     timers: new Map(),

@@ -90,6 +90,11 @@ export interface TaskPosition {
   readonly causeHighWater: Readonly<Record<string, string>>
   readonly ruleSetVersion: string
   readonly stateVersion: number
+  /**
+   * Which set of states and timers is the live one. States that need a rebuild are built beside, under the next
+   * generation, and one commit makes that the live one.
+   */
+  readonly generation: number
 }
 
 export interface TakenTask {

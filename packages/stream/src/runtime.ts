@@ -62,7 +62,8 @@ class GroupMember implements Runtime, LogConsumer {
   async stop(): Promise<void> {
     this.#stopping = true
     this.#cancelOffsetCommit?.()
-    await Promise.all([...this.#tasks.values()].map((task) => task.release('stop')))
+    // An error that ended a task has been told by `finished`; the others still have to be let go.
+    await Promise.allSettled([...this.#tasks.values()].map((task) => task.release('stop')))
     await Promise.all(this.#leaving.values())
     await this.#commitOffsets()
     await this.#surroundings.log.stop()
@@ -111,13 +112,12 @@ class GroupMember implements Runtime, LogConsumer {
 
   #giveUp(partition: number, task: Task, reason: string): void {
     this.#tasks.delete(partition)
-    const leaving = task.release(reason).catch((error: unknown) => this.#fail(error))
-    this.#leaving.set(
-      partition,
-      leaving.then(() => {
-        if (this.#leaving.get(partition) === leaving) this.#leaving.delete(partition)
-      }),
-    )
+    const released = task.release(reason).catch((error: unknown) => this.#fail(error))
+    // A task that came and went while the one before it was still ending has nothing to end; that one still has.
+    const leaving = Promise.all([this.#leaving.get(partition), released]).then(() => {
+      if (this.#leaving.get(partition) === leaving) this.#leaving.delete(partition)
+    })
+    this.#leaving.set(partition, leaving)
   }
 
   /** In a bounded run a task ends by itself; the run is over with its last task. */

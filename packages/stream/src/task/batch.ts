@@ -198,7 +198,7 @@ class Batch {
   #refuseByClock(queue: InputQueue, record: LogRecord): void {
     this.#refusedByClock = true
     this.#taken[queue.index]! += 1
-    const message = `stamped ${new Date(record.timestampMs).toISOString()}, later than the clock and its allowed skew`
+    const message = `stamped ${instantText(record.timestampMs)}, later than the clock and its allowed skew`
     this.#refuse(record, new InvalidRecordError('future-timestamp', message), this.#taskTimeMs)
   }
 
@@ -349,4 +349,10 @@ class Batch {
     }
     return { states, timers }
   }
+}
+
+/** A clock that lies may lie beyond every calendar: nanoseconds sent as milliseconds do. */
+function instantText(atMs: number): string {
+  const date = new Date(atMs)
+  return Number.isNaN(date.getTime()) ? `${atMs} ms after 1970` : date.toISOString()
 }

@@ -53,6 +53,7 @@ export function prepareCommit(input: CommitInput): PreparedCommit {
     causeHighWater: result.causeHighWater,
     ruleSetVersion: topology.ruleSetVersion,
     stateVersion: topology.stateCodec.version,
+    generation: position.generation,
   }
   const outputs = marked ? [markOf(input, moved), ...result.outputs] : result.outputs
   const batch: CommitBatch = {

@@ -10,7 +10,7 @@
 import type { LogRecord, TaskId } from '../contract.ts'
 import { RetryableError } from '../errors.ts'
 import type { FenceProbe, TaskStatus } from '../instrumentation.ts'
-import type { CommitBatch, CommitOutcome, Fence, TaskPosition } from '../ports.ts'
+import type { Clock, CommitBatch, CommitOutcome, Fence, TaskPosition } from '../ports.ts'
 import type { Signal } from '../signal.ts'
 import { applyBatch, type BatchResult } from './batch.ts'
 import { type PreparedCommit, prepareCommit } from './commit.ts'
@@ -126,6 +126,7 @@ export class Hold {
     return planBatch(this.inputs.queues, {
       maxSteps: options.maxBatchInputs,
       nowMs: clock.now(),
+      taskTimeMs: this.#position.taskTimeMs,
       allowedSkewMs: options.allowedSkewMs,
       patienceMs: options.patienceMs,
       marks: this.#taken.marks.slice(this.#marksFollowed, this.#marksFollowed + options.maxBatchInputs),
@@ -148,7 +149,7 @@ export class Hold {
     const { clock, options } = this.#surroundings
     if (plan.steps.length === 0 || plan.steps.length >= SMALL_BATCH_INPUTS || options.bounded) return false
     if (plan.end.kind === 'full' || plan.end.kind === 'followed') return false
-    return this.inputs.areLive && clock.now() - this.#lastCommitAtMs < options.gatherMs
+    return this.inputs.areLive && elapsedMs(clock, this.#lastCommitAtMs) < options.gatherMs
   }
 
   /** Applies and commits what is planned. False when there was nothing to do. */
@@ -242,7 +243,7 @@ export class Hold {
       position: this.#position,
       plan,
       result,
-      lastOffsets: this.inputs.queues.map((queue) => queue.at(result.taken[queue.index]! - 1)?.offset),
+      lastOffsets: this.inputs.queues.map((queue) => queue.lastOffsetOf(result.taken[queue.index]!)),
       following,
       bounded: options.bounded,
       publishedThrough: this.outbox.publishedThrough,
@@ -321,17 +322,18 @@ export class Hold {
     if (plan.end.kind === 'early') untilMs = Math.min(untilMs, plan.end.untilMs)
     if (plan.end.kind === 'starved') untilMs = Math.min(untilMs, nowMs + options.patienceMs / 2)
     const dueAtMs = this.nextTimerDueAtMs
-    if (dueAtMs !== undefined && this.inputs.areLive) untilMs = Math.min(untilMs, dueAtMs + options.graceMs)
+    const mayFire = this.#clockForTimers(plan) !== undefined
+    if (dueAtMs !== undefined && mayFire) untilMs = Math.min(untilMs, dueAtMs + options.graceMs)
     await this.#wait(Math.max(1, untilMs - nowMs))
-    if (clock.now() - this.#lastCommitAtMs > IDLE_WAIT_MS) await this.#trim()
+    if (elapsedMs(clock, this.#lastCommitAtMs) > IDLE_WAIT_MS) await this.#trim()
     await this.#checkFence()
   }
 
   /** A task without commits has none that could fail: so it looks whether the store still knows it. */
   async #checkFence(): Promise<void> {
     const { store, clock, options } = this.#surroundings
-    const lastLookMs = Math.max(this.#lastCommitAtMs, this.#lastFenceCheckMs)
-    if (clock.now() - lastLookMs < options.fenceCheckIntervalMs) return
+    const sinceLookMs = Math.min(elapsedMs(clock, this.#lastCommitAtMs), elapsedMs(clock, this.#lastFenceCheckMs))
+    if (sinceLookMs < options.fenceCheckIntervalMs) return
     const fence = await store.readFence(this.#holder.id)
     this.#lastFenceCheckMs = clock.now()
     if (fence === undefined) this.#lost('stale', 'look')
@@ -396,4 +398,9 @@ export class Hold {
       commitMs,
     })
   }
+}
+
+/** A clock that was set back has moved as well: nothing waits until it is where it was. */
+function elapsedMs(clock: Clock, sinceMs: number): number {
+  return Math.abs(clock.now() - sinceMs)
 }

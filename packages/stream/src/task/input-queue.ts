@@ -13,8 +13,8 @@ export class InputQueue {
   /** The log's end as last seen. */
   endOffset: number
   live: boolean
-  /** When something last arrived, for the patience with an end that no record reaches (trailing control records). */
-  lastArrivalAtMs = 0
+  /** Since when more could have come, for the patience with an end that no record reaches (trailing control records). */
+  waitingSinceMs = 0
   paused = false
   /** Something arrived that does not continue what was fetched before. */
   hasGap = false
@@ -45,9 +45,14 @@ export class InputQueue {
     return this.#records[this.#head + ahead]
   }
 
+  /** The offset of the last of the first `count` records; undefined for none. */
+  lastOffsetOf(count: number): number | undefined {
+    return count === 0 ? undefined : this.at(count - 1)?.offset
+  }
+
   /** True when, as far as is known, the log holds nothing beyond what has been fetched. */
   hasFetchedAllKnown(nowMs: number, patienceMs: number): boolean {
-    return this.fetchOffset >= this.endOffset || nowMs - this.lastArrivalAtMs > patienceMs
+    return this.fetchOffset >= this.endOffset || Math.abs(nowMs - this.waitingSinceMs) > patienceMs
   }
 
   /** Takes a batch in. False when it does not continue what was fetched before: the caller has to seek again. */
@@ -60,7 +65,7 @@ export class InputQueue {
     }
     this.fetchOffset = Math.max(this.fetchOffset, batch.nextOffset)
     this.endOffset = Math.max(batch.endOffset, this.fetchOffset)
-    this.lastArrivalAtMs = nowMs
+    this.waitingSinceMs = nowMs
     return true
   }
 

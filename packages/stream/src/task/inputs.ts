@@ -50,6 +50,8 @@ export class Inputs {
     for (const queue of this.queues) {
       queue.drop(taken[queue.index]!)
       queue.nextOffset = nextOffsets[queue.topic] ?? 0
+      // While it was full nothing could come: what is known to be there gets the time of a fetch.
+      if (queue.length === 0) queue.waitingSinceMs = this.#surroundings.clock.now()
       if (queue.paused && !this.#isFull(queue, 0.5)) this.#resume(queue)
     }
   }
@@ -75,6 +77,7 @@ export class Inputs {
   }
 
   #point(queue: InputQueue): void {
+    queue.waitingSinceMs = this.#surroundings.clock.now()
     this.#surroundings.log.seek(queue.topic, this.#partition, queue.fetchOffset)
     if (this.#isFull(queue)) this.#pause(queue)
     else this.#resume(queue)

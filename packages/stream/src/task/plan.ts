@@ -4,7 +4,8 @@
  * P1. Among the heads of the queues the least (time, topic order, offset) comes next.
  * P2. An empty queue is waited for: until its topic has read `live` in any case, afterwards only while more of it is
  *     known to be in the log.
- * P3. A record stamped after now waits at its head, and stamped beyond now + the allowed skew it is refused there.
+ * P3. A record stamped after now waits at its head, and stamped beyond now + the allowed skew it is refused there. A clock
+ *     that has gone back does not count: now is never before task time, or P4 would take what was refused here.
  * P4. While marks are followed, the mark says how far each input goes, and a record stamped after the mark's task time
  *     was refused when the mark was made, so it is refused again.
  *
@@ -45,6 +46,7 @@ export interface Plan {
 export interface PlanLimits {
   readonly maxSteps: number
   readonly nowMs: number
+  readonly taskTimeMs: number
   readonly allowedSkewMs: number
   readonly patienceMs: number
   /** Marks above the position, in order; while there are any, they alone decide. */
@@ -94,6 +96,7 @@ const MARK_REACHED: Next = { kind: 'mark-reached' }
 function nextLive(cursors: readonly Cursor[], limits: PlanLimits, steps: PlannedStep[]): Next {
   let least: Cursor | undefined
   let leastTime = 0
+  const nowMs = Math.max(limits.nowMs, limits.taskTimeMs)
   const starved: InputQueue[] = []
   let finished = limits.endOffsets !== undefined
   for (const cursor of cursors) {
@@ -106,7 +109,7 @@ function nextLive(cursors: readonly Cursor[], limits: PlanLimits, steps: Planned
       if (!caughtUp) starved.push(cursor.queue)
       continue
     }
-    if (head.timestampMs > limits.nowMs + limits.allowedSkewMs) {
+    if (head.timestampMs > nowMs + limits.allowedSkewMs) {
       refuse(cursor, head, steps)
       return REFUSED
     }
@@ -118,7 +121,7 @@ function nextLive(cursors: readonly Cursor[], limits: PlanLimits, steps: Planned
   if (starved.length > 0) return { kind: 'end', end: { kind: 'starved', queues: starved } }
   if (finished) return { kind: 'end', end: { kind: 'finished' } }
   if (least === undefined) return { kind: 'end', end: { kind: 'caught-up' } }
-  if (leastTime > limits.nowMs) return { kind: 'end', end: { kind: 'early', untilMs: leastTime } }
+  if (leastTime > nowMs) return { kind: 'end', end: { kind: 'early', untilMs: leastTime } }
   return { kind: 'step', step: take(least) }
 }
 

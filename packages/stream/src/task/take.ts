@@ -68,7 +68,7 @@ export async function takeTask(
     queues: topology.inputs.map(({ topic }, index) => {
       const live = position.liveTopics.includes(topic)
       const queue = new InputQueue(topic, index, position.nextOffsets[topic] ?? 0, ranges[index]!.endOffset, live)
-      queue.lastArrivalAtMs = surroundings.clock.now()
+      queue.waitingSinceMs = surroundings.clock.now()
       return queue
     }),
     timers: new TaskTimers(timers, options.timerCapacity),
@@ -90,6 +90,7 @@ function emptyPosition(topology: AnyTopology): TaskPosition {
     causeHighWater: {},
     ruleSetVersion: topology.ruleSetVersion,
     stateVersion: topology.stateCodec.version,
+    generation: 0,
   }
 }
 

@@ -20,6 +20,7 @@ export class Task implements Holder {
   /** Noticed when the task is given up: the only thing that ends a back-off early. */
   readonly #givenUp: Signal
   #hold: Hold | undefined
+  #lastPosition: TaskPosition | undefined
   #released = false
   #phase: TaskStatus['phase'] = 'taking'
   #detail = ''
@@ -72,7 +73,7 @@ export class Task implements Holder {
 
   /** The position of the last commit, for the log's own record of offsets. */
   committedPosition(): TaskPosition | undefined {
-    return this.#hold?.position
+    return this.#hold?.position ?? this.#lastPosition
   }
 
   status(): TaskStatus {
@@ -123,6 +124,7 @@ export class Task implements Holder {
         return
       } catch (error) {
         await this.#hold?.letGo()
+        this.#lastPosition = this.#hold?.position
         this.#hold = undefined
         if (error instanceof Released) return
         await this.#recover(error)

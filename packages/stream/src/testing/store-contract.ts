@@ -227,6 +227,7 @@ function position(lastOutboxEntry: number): TaskPosition {
     causeHighWater: {},
     ruleSetVersion: 'r1',
     stateVersion: 1,
+    generation: 0,
   }
 }
 
