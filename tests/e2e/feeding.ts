@@ -2,6 +2,7 @@
 
 import { systemClock } from '@tocsin/service-kit'
 import {
+  badRecords,
   createPublisher,
   createRandom,
   generateHistory,
@@ -25,6 +26,8 @@ export interface StoryOptions {
 
 export interface Story {
   readonly history: readonly TimedEvent[]
+  /** Nothing in the history was recorded later. */
+  readonly endAtMs: number
   /** What the same customers do from `startMs` on, in the order in which it is written. */
   live(startMs: number, eventsPerSecond: number): readonly TimedEvent[]
 }
@@ -57,6 +60,7 @@ export function tellStory({ seed, customers, historyEvents, liveEvents, days }: 
   })
   return {
     history: told.history,
+    endAtMs,
     live(startMs, eventsPerSecond) {
       const random = createRandom(`${seed}/skew`)
       const events = told.continuation({ startMs, events: liveEvents, eventsPerSecond })
@@ -72,6 +76,8 @@ export function tellStory({ seed, customers, historyEvents, liveEvents, days }: 
 
 export interface Feeder {
   history(events: readonly TimedEvent[], eventsPerSecond: number): Promise<void>
+  /** Records that belong into the dead-letter topics, stamped with `atMs`; returns how many. */
+  bad(seed: string, atMs: number): Promise<number>
   /** Ends the history on every partition. */
   goLive(): Promise<void>
   /** By the clock. */
@@ -79,6 +85,8 @@ export interface Feeder {
 }
 
 const CHUNK_EVENTS = 500
+/** The large ones have a spec of their own. */
+const LARGE_BYTES = 100_000
 
 export function createFeeder(site: Site): Feeder {
   const encode = site.events.encode
@@ -88,12 +96,22 @@ export function createFeeder(site: Site): Feeder {
       const startedAtMs = Date.now()
       for (let at = 0; at < events.length; at += CHUNK_EVENTS) {
         await site.append(events.slice(at, at + CHUNK_EVENTS).map((timed) => toRecord(timed, encode, 'end-to-end')))
+        if (site.closing.aborted) return
         await pause(startedAtMs + ((at + CHUNK_EVENTS) * 1_000) / eventsPerSecond - Date.now())
       }
     },
+    async bad(seed, atMs) {
+      const today = Math.floor(atMs / DAY_MS)
+      const all = badRecords({ seed, encode, partitionCount: PARTITION_COUNT, atMs, today })
+      const taken = all.filter(
+        ({ record, refusedByBroker }) => !refusedByBroker && (record.value?.length ?? 0) < LARGE_BYTES,
+      )
+      await site.append(taken.flatMap(({ before, record }) => [...before, record]))
+      return taken.length
+    },
     goLive: () => publisher.live(SALES_TOPICS, PARTITION_COUNT, Date.now()),
     async live(events) {
-      await publisher.paced(events)
+      await publisher.paced(events, { signal: site.closing })
     },
   }
 }

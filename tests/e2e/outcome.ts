@@ -42,6 +42,7 @@ export async function compareWithFold(site: Site): Promise<Comparison> {
     Promise.all(CUSTOMER_RISK_INPUTS.map((topic) => readWhole(site, topic + DEAD_LETTER_SUFFIX))),
     Promise.all([readWhole(site, ALERTS_TOPIC), readWhole(site, CUSTOMER_RISK_MARKS_TOPIC)]),
   ])
+  site.say('everything is read; folding')
   await site.topology.decoder.prepare(inputs.flat())
   const store = createRedisStore({ url: site.stack.redisUrl })
   const differences = new Differences()

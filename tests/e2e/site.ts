@@ -33,6 +33,8 @@ export interface Site {
   readonly topology: CustomerRiskTopology
   /** Appends again and again while Kafka is away: records may then lie there twice, which is one more thing to bear. */
   append(records: readonly OutgoingRecord[]): Promise<void>
+  /** True from `stop` on: for whoever is still feeding. */
+  readonly closing: { readonly aborted: boolean }
   /** A customer-risk process; ended with the site at the latest. */
   startMember(name: string, settings?: MemberSettings): Member
   /** Ends all that was started here. */
@@ -58,9 +60,11 @@ export async function openSite(name: string): Promise<Site> {
   }
   const folder = await mkdtemp(join(tmpdir(), `tocsin-${name}-`))
   const members: Member[] = []
+  const closing = { aborted: false }
   let stack: LocalStack | undefined
   let closeAppender: (() => Promise<void>) | undefined
   const stop = async () => {
+    closing.aborted = true
     await Promise.all(members.map((member) => member.kill()))
     await closeAppender?.()
     await stack?.stop()
@@ -88,7 +92,8 @@ export async function openSite(name: string): Promise<Site> {
       schemaIds,
       events: createEventCodec(schemas),
       topology: assembleTopology(loadRuleSet(RULES_FILE), schemas),
-      append: (records) => appendStubbornly(() => appender.append(records)),
+      append: (records) => appendStubbornly(() => appender.append(records), closing),
+      closing,
       startMember(memberName, settings = {}) {
         const member = startMember({
           name: memberName,
@@ -119,14 +124,17 @@ export async function openSite(name: string): Promise<Site> {
 
 const LONGEST_OUTAGE_MS = 60_000
 
-async function appendStubbornly(attempt: () => Promise<unknown>): Promise<void> {
+async function appendStubbornly(
+  attempt: () => Promise<unknown>,
+  closing: { readonly aborted: boolean },
+): Promise<void> {
   const giveUpAtMs = Date.now() + LONGEST_OUTAGE_MS
   for (;;) {
     try {
       await attempt()
       return
     } catch (error) {
-      if (!(error instanceof RetryableError) || Date.now() > giveUpAtMs) throw error
+      if (!(error instanceof RetryableError) || closing.aborted || Date.now() > giveUpAtMs) throw error
       await pause(250)
     }
   }

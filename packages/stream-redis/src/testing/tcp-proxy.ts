@@ -9,8 +9,9 @@ export interface TcpProxy {
   /**
    * Drops the next bytes that the server sends on any connection, and cuts that connection: the server has carried out
    * what it was asked, the client never hears of it. Resolves when it has happened.
+   * @param containing only bytes that hold this text, so that a certain kind of reply is met
    */
-  cutNextReply(): Promise<void>
+  cutNextReply(containing?: string): Promise<void>
   /** Cuts every connection; new ones are accepted. */
   cutAll(): void
   /** Cuts every connection and refuses new ones until `accept`. */
@@ -28,7 +29,7 @@ export async function startTcpProxy(target: { readonly host: string; readonly po
   let accepted = 0
   let refusing = false
   let frozen = false
-  let cutReply: (() => void) | undefined
+  let cutReply: { readonly containing: string; announce(): void } | undefined
 
   const listener = createServer((client) => {
     if (refusing) {
@@ -52,8 +53,8 @@ export async function startTcpProxy(target: { readonly host: string; readonly po
     }
     forward(client, server)
     server.on('data', (bytes) => {
-      if (cutReply) {
-        const announce = cutReply
+      if (cutReply && bytes.includes(cutReply.containing)) {
+        const { announce } = cutReply
         cutReply = undefined
         cut()
         announce()
@@ -93,9 +94,9 @@ export async function startTcpProxy(target: { readonly host: string; readonly po
     get accepted() {
       return accepted
     },
-    cutNextReply: () =>
+    cutNextReply: (containing = '') =>
       new Promise<void>((resolve) => {
-        cutReply = resolve
+        cutReply = { containing, announce: resolve }
       }),
     cutAll,
     refuse() {

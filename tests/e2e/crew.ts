@@ -1,0 +1,112 @@
+/** A few customer-risk processes, and the ways in which they are made to suffer. */
+import type { Random } from '@tocsin/simulator'
+import type { StreamEvent } from '@tocsin/stream'
+import type { TcpProxy } from '@tocsin/stream-redis/testing'
+import type { Member, MemberEvent } from './member.ts'
+import { PARTITION_COUNT, type Site } from './site.ts'
+import { pause, until } from './waiting.ts'
+
+export interface Crew {
+  /** Those that run now. */
+  readonly members: readonly Member[]
+  /** kill -9 of one that has committed since its start, at a random moment; starts another in its place. */
+  killOne(): Promise<void>
+  /** Cuts the connection to Redis on a reply, until a commit without an answer was read back as committed. */
+  loseReply(): Promise<void>
+  /** Stops a process past its session, lets it go on, until the commit it had in hand met the fence. */
+  makeZombie(): Promise<void>
+  /** Of one type, from all processes that ever ran. */
+  events(type: StreamEvent['type']): readonly MemberEvent[]
+}
+
+export interface CrewOptions {
+  readonly site: Site
+  readonly random: Random
+  readonly size: number
+  /** Stands between the processes and Redis. */
+  readonly proxy: TcpProxy
+}
+
+const ATTEMPTS = 8
+const LONGEST_LOOK_UP_MS = 500
+const LONGEST_AIM_MS = 700
+const LONGEST_GAP_MS = 300
+
+export function startCrew({ site, random, size, proxy }: CrewOptions): Crew {
+  const everyone: Member[] = []
+  const start = () => {
+    const member = site.startMember(`member-${everyone.length + 1}`, {
+      redisUrl: `redis://${proxy.host}:${proxy.port}`,
+    })
+    everyone.push(member)
+    return member
+  }
+  const members = Array.from({ length: size }, start)
+  const events = (type: StreamEvent['type']) => everyone.flatMap((member) => member.events(type))
+
+  const hasCommitted = async (member: Member) => {
+    member.demandAlive()
+    return ((await member.metric('tocsin_commits_total', { outcome: 'committed' })) ?? 0) > 0
+  }
+
+  async function oneThatHasCommitted(): Promise<number> {
+    const able: number[] = []
+    await until('a process has committed since its start', async () => {
+      able.length = 0
+      for (const [index, member] of members.entries()) if (await hasCommitted(member)) able.push(index)
+      return able.length > 0
+    })
+    return random.pick(able)
+  }
+
+  return {
+    members,
+    events,
+    async killOne() {
+      const index = await oneThatHasCommitted()
+      await pause(random.integer(0, LONGEST_AIM_MS))
+      await members[index]!.kill()
+      await pause(random.integer(0, LONGEST_GAP_MS))
+      members[index] = start()
+    },
+    async loseReply() {
+      const readBack = () =>
+        events('CommitOutcomeUnknown').filter(({ resolvedAs }) => resolvedAs === 'committed').length
+      const before = readBack()
+      // A trim answers with the same word: then the next one is cut off.
+      for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        const told = events('CommitOutcomeUnknown').length + events('TaskBackedOff').length
+        await proxy.cutNextReply('committed')
+        await until('the loss was noticed', () => {
+          return events('CommitOutcomeUnknown').length + events('TaskBackedOff').length > told
+        })
+        await pause(LONGEST_LOOK_UP_MS)
+        if (readBack() > before) return
+      }
+      throw new Error(`${ATTEMPTS} replies of Redis were cut off, none of them answered a commit`)
+    },
+    async makeZombie() {
+      for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        const index = await oneThatHasCommitted()
+        const zombie = members[index]!
+        const others = members.filter((member) => member !== zombie)
+        const fencedCommits = () =>
+          zombie.events('CommitFenced').filter(({ noticedBy }) => noticedBy === 'commit').length
+        const before = { fenced: fencedCommits(), rejoined: zombie.events('Rebalanced').length }
+        const stoppedAtMs = Date.now()
+        zombie.signal('SIGSTOP')
+        await until('the others have taken the tasks of the one that stands still', () => {
+          const taken = new Set<number>()
+          for (const { task, atMs } of others.flatMap((member) => member.events('TaskTaken'))) {
+            if (task !== undefined && atMs > stoppedAtMs) taken.add(task.partition)
+          }
+          return taken.size >= PARTITION_COUNT / 2
+        })
+        zombie.signal('SIGCONT')
+        await until('the zombie is back', () => zombie.events('Rebalanced').length > before.rejoined)
+        if (fencedCommits() > before.fenced) return
+      }
+      throw new Error(`${ATTEMPTS} processes stood still past their session, and none met the fence`)
+    },
+  }
+}
