@@ -44,6 +44,16 @@ describe('time', () => {
     expect(timerOutputs(world)[0]).toBe(`timer|sample|0|0|${NOON + 500}|k`)
   })
 
+  test('a clock that is set back by an hour holds up nothing', async () => {
+    goLive(world)
+    append(world, 'sample.a', 'k', { kind: 'note', id: 'before' }, NOON)
+    await pass(world, 500)
+    world.setClocks(-3_600_000)
+    append(world, 'sample.a', 'k', { kind: 'note', id: 'after' }, NOON)
+    await pass(world, 500)
+    expect(world.store.peek(TASK)?.position?.nextOffsets['sample.a']).toBe(3)
+  })
+
   test('a record stamped after now waits for its moment and never moves the clock ahead (G8)', async () => {
     goLive(world)
     append(world, 'sample.a', 'k', { kind: 'note', id: 'early' }, NOON + 200)

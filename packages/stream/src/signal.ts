@@ -36,3 +36,8 @@ export function sleep(clock: Clock, durationMs: number): Promise<void> {
     clock.setTimer(durationMs, resolve)
   })
 }
+
+/** A clock that was set back has moved as well: nothing waits until it is again where it was. */
+export function elapsedMs(clock: Clock, sinceMs: number): number {
+  return Math.abs(clock.now() - sinceMs)
+}

@@ -71,6 +71,13 @@ describe('a batch', () => {
     expect(result.refused).toMatchObject([{ reason: 'future-timestamp' }])
   })
 
+  test('a record stamped beyond every calendar is refused like any other (B4)', () => {
+    const nanoseconds = 1.7e18
+    const result = new GivenBatch({ taskTimeMs: 10 }).refused(A, nanoseconds).apply()
+    expect(result.refused).toMatchObject([{ reason: 'future-timestamp' }])
+    expect(result.outputs[0]?.record.headers).toMatchObject({ tocsin_timestamp: String(nanoseconds) })
+  })
+
   test('a timer asked for at task time is due one millisecond later (B5)', () => {
     const result = new GivenBatch().record(A, 'k', { kind: 'arm', id: 'e', delayMs: 0 }, 60).apply()
     expect(result.timers.get('k')).toBe(61)

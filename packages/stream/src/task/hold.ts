@@ -10,8 +10,8 @@
 import type { LogRecord, TaskId } from '../contract.ts'
 import { RetryableError } from '../errors.ts'
 import type { FenceProbe, TaskStatus } from '../instrumentation.ts'
-import type { Clock, CommitBatch, CommitOutcome, Fence, TaskPosition } from '../ports.ts'
-import type { Signal } from '../signal.ts'
+import type { CommitBatch, CommitOutcome, Fence, TaskPosition } from '../ports.ts'
+import { elapsedMs, type Signal } from '../signal.ts'
 import { applyBatch, type BatchResult } from './batch.ts'
 import { type PreparedCommit, prepareCommit } from './commit.ts'
 import { type DecodedRecord, decodeRecord } from './decode-record.ts'
@@ -322,8 +322,8 @@ export class Hold {
     if (plan.end.kind === 'early') untilMs = Math.min(untilMs, plan.end.untilMs)
     if (plan.end.kind === 'starved') untilMs = Math.min(untilMs, nowMs + options.patienceMs / 2)
     const dueAtMs = this.nextTimerDueAtMs
-    const mayFire = this.#clockForTimers(plan) !== undefined
-    if (dueAtMs !== undefined && mayFire) untilMs = Math.min(untilMs, dueAtMs + options.graceMs)
+    if (dueAtMs !== undefined && this.#clockForTimers(plan) !== undefined)
+      untilMs = Math.min(untilMs, dueAtMs + options.graceMs)
     await this.#wait(Math.max(1, untilMs - nowMs))
     if (elapsedMs(clock, this.#lastCommitAtMs) > IDLE_WAIT_MS) await this.#trim()
     await this.#checkFence()
@@ -398,9 +398,4 @@ export class Hold {
       commitMs,
     })
   }
-}
-
-/** A clock that was set back has moved as well: nothing waits until it is where it was. */
-function elapsedMs(clock: Clock, sinceMs: number): number {
-  return Math.abs(clock.now() - sinceMs)
 }

@@ -8,6 +8,7 @@ const NOW = 1_000
 const LIMITS: PlanLimits = {
   maxSteps: 100,
   nowMs: NOW,
+  taskTimeMs: 0,
   allowedSkewMs: 50,
   patienceMs: 10,
   marks: [],
@@ -45,6 +46,14 @@ describe('a plan', () => {
     const plan = planBatch(queues, LIMITS)
     expect(shown(plan)).toBe('refused@1051 payments@900 | early')
     expect(plan.end).toEqual({ kind: 'early', untilMs: NOW + 40 })
+  })
+
+  test('a clock that has gone back refuses nothing that a replay of the mark would take (P3, P4)', () => {
+    const taskTimeMs = NOW + 500
+    const given = () => [queue('orders', [NOW + 400], { live: true }), queue('payments', [], { live: true })]
+    expect(shown(planBatch(given(), { ...LIMITS, taskTimeMs }))).toBe(`orders@${NOW + 400} | caught-up`)
+    const marks = [{ nextOffsets: [1, 0], taskTimeMs }]
+    expect(shown(planBatch(given(), { ...LIMITS, marks }))).toBe(`orders@${NOW + 400} mark@${taskTimeMs} | followed`)
   })
 
   test('followed marks say how far each input goes, whatever the clock says, and end the plan (P4)', () => {

@@ -35,6 +35,8 @@ export interface WorldSettings {
   readonly partitionCount: number
   readonly options?: Partial<RuntimeOptions>
   readonly longestPauseMs: number
+  /** How far a process's clock may be off, either way; 0 unless given. */
+  readonly largestClockErrorMs?: number
 }
 
 interface Scheduled {
@@ -49,6 +51,7 @@ interface Process {
   readonly log: MemoryLog
   readonly runtime: Runtime
   alive: boolean
+  clockErrorMs: number
   pausedUntilMs: number
   partitions: readonly number[]
   awaitingAssignment: boolean
@@ -86,9 +89,9 @@ export class VirtualWorld {
   startProcess(): void {
     this.#started += 1
     const name = `p${this.#started}`
-    const { topology, partitionCount, options } = this.#settings
+    const { topology, options, largestClockErrorMs = 0 } = this.#settings
     const clock: Clock = {
-      now: () => this.#nowMs,
+      now: () => this.#nowMs + process.clockErrorMs,
       setTimer: (durationMs, callback) => this.#afterFor(process, durationMs, callback),
     }
     const log = new MemoryLog({
@@ -125,12 +128,12 @@ export class VirtualWorld {
       log,
       runtime,
       alive: true,
+      clockErrorMs: largestClockErrorMs === 0 ? 0 : this.random.int(-largestClockErrorMs, largestClockErrorMs),
       pausedUntilMs: 0,
       partitions: [],
       awaitingAssignment: true,
       membershipWaits: [],
     }
-    void partitionCount
     this.#processes.push(process)
     runtime.finished.catch((error: unknown) => {
       if (process.alive) this.#failure ??= error
@@ -156,6 +159,11 @@ export class VirtualWorld {
   /** Moves one more partition about, as when a member joins or leaves. */
   disturbGroup(): void {
     this.#rebalance()
+  }
+
+  /** Sets the clock of every process, to so much before (negative) or after the true time. */
+  setClocks(clockErrorMs: number): void {
+    for (const process of this.#processes) process.clockErrorMs = clockErrorMs
   }
 
   /** True when no process stands still and the group has been at peace for a while. */
