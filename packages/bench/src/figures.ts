@@ -16,6 +16,7 @@ export interface ThroughputFigures {
   /** Of the largest process. */
   readonly peakRssMegabytes: number
   readonly redisBytesPerCustomer: number | undefined
+  readonly commits: number
   readonly alerts: number
   readonly distinctAlerts: number
   /** Undefined when the count is not known beforehand. */
@@ -56,6 +57,7 @@ export function figuresTable(all: readonly Figures[]): string {
           'broker',
           'RSS MB',
           'B/customer',
+          'commits',
           'alerts',
           'distinct',
           '',
@@ -89,6 +91,7 @@ function throughputRow(run: ThroughputFigures): string[] {
     run.brokerCpuSeconds === undefined ? '-' : run.brokerCpuSeconds.toFixed(1),
     run.peakRssMegabytes.toFixed(0),
     run.redisBytesPerCustomer === undefined ? '-' : run.redisBytesPerCustomer.toFixed(0),
+    String(run.commits),
     String(run.alerts),
     String(run.distinctAlerts),
     run.fault === undefined ? '' : `NOT A RESULT: ${run.fault}`,

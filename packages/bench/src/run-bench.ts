@@ -48,7 +48,7 @@ export async function runBench(
       seed: SEED,
       nodeOptions,
       ...(flags.fetchBytes === undefined ? {} : { maxBytesPerPartition: flags.fetchBytes }),
-      options: flags.batch === undefined ? {} : { maxBatchInputs: flags.batch, maxQueuedRecords: flags.batch },
+      options: flags.batch === undefined ? {} : { maxBatchInputs: flags.batch, maxQueuedRecords: flags.batch / 2 },
     }
     if (parts.includes('w1') || parts.includes('floor')) {
       await ensureW1Loaded({ brokers: stack.brokers, mayReplace: stack.isOwn, ...w1 }, say)

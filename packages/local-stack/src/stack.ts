@@ -40,6 +40,8 @@ export interface LocalStackOptions {
   readonly servers?: readonly ServerName[]
   /** Settings of redis.conf over ours. */
   readonly redisConfig?: Readonly<Record<string, string | number>>
+  /** A `redis-server` to run in place of the downloaded one, which is built for small size and takes twice the CPU. */
+  readonly redisProgram?: string
   /** Settings of server.properties over ours. */
   readonly kafkaConfig?: Readonly<Record<string, string | number | boolean>>
   /** JVM options after ours, so that they win: `-XX:TieredStopAtLevel=4` and more memory for a long run under load. */
@@ -145,7 +147,7 @@ async function launchOf(
   const serverFolder = join(folder, name)
   if (name === 'redis') {
     return redisLaunch(
-      join(program, found.redisProgram as string),
+      options.redisProgram ?? join(program, found.redisProgram as string),
       serverFolder,
       ports.redis,
       options.redisConfig ?? {},

@@ -86,6 +86,7 @@ export async function measureEngine(
       cpuSecondsPerMillion: ((engineCpuSeconds + redisCpuSeconds) / records) * 1e6,
       peakRssMegabytes: Math.max(...workers.map((worker) => worker.peakRssBytes)) / 1e6,
       redisBytesPerCustomer: (redisAfter.usedMemoryBytes - redisBefore.usedMemoryBytes) / run.customers,
+      commits: total(workers, 'commits'),
       alerts,
       distinctAlerts,
       expectedAlerts: run.expectedAlerts,
@@ -122,7 +123,7 @@ async function countAlerts(
   return { alerts, distinctAlerts: ids.size }
 }
 
-function total(workers: readonly WorkerFigures[], name: 'cpuSeconds' | 'deadLetters' | 'records'): number {
+function total(workers: readonly WorkerFigures[], name: 'cpuSeconds' | 'deadLetters' | 'records' | 'commits'): number {
   return workers.reduce((sum, worker) => sum + worker[name], 0)
 }
 

@@ -85,6 +85,7 @@ export async function measureFloor(
     cpuSecondsPerMillion: (cpuSeconds / records) * 1e6,
     peakRssMegabytes: peakRssBytes / 1e6,
     redisBytesPerCustomer: undefined,
+    commits: 0,
     alerts: 0,
     distinctAlerts: 0,
     expectedAlerts: undefined,
