@@ -104,16 +104,16 @@ export function episodeLines(episode: AlertEpisode, options: AlertTextOptions): 
   ]
 }
 
-export function reasonOf(event: AlertEvent, language: Language): string {
+function reasonOf(event: AlertEvent, language: Language): string {
   return language === 'zh' ? event.reasonZh : event.reasonEn
 }
 
-export function nextStepOf(event: AlertEvent, language: Language): string {
+function nextStepOf(event: AlertEvent, language: Language): string {
   return language === 'zh' ? event.nextStepZh : event.nextStepEn
 }
 
 /** `CRITICAL` or `resolved`, padded to one width, in the colour of its meaning. */
-export function badge(event: AlertEvent, { language, colours }: AlertTextOptions): string {
+function badge(event: AlertEvent, { language, colours }: AlertTextOptions): string {
   const words = WORDS[language]
   if (event.type === 'alert-resolved') return colours.green(padTo(words['alert-resolved'], 8))
   const text = padTo(words[event.severity], 8)
