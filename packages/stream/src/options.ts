@@ -12,6 +12,8 @@ export interface RuntimeOptions {
   readonly patienceMs: number
   /** Timers kept in memory per task. */
   readonly timerCapacity: number
+  /** Marks kept in memory per task while they are followed; the rest waits in the log. */
+  readonly markCapacity: number
   /** Records queued per input partition before it is paused; it resumes at half. */
   readonly maxQueuedRecords: number
   readonly maxQueuedBytes: number
@@ -38,6 +40,7 @@ export const DEFAULT_OPTIONS: RuntimeOptions = {
   allowedSkewMs: 300_000,
   patienceMs: 2_000,
   timerCapacity: 10_000,
+  markCapacity: 10_000,
   maxQueuedRecords: 4_096,
   maxQueuedBytes: 8 * 1024 * 1024,
   maxOutboxPending: 20_000,

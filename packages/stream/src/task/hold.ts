@@ -10,6 +10,7 @@
 import type { LogRecord, TaskId } from '../contract.ts'
 import { RetryableError } from '../errors.ts'
 import type { FenceProbe, TaskStatus } from '../instrumentation.ts'
+import type { Mark } from '../mark.ts'
 import type { CommitBatch, CommitOutcome, Fence, TaskPosition } from '../ports.ts'
 import { elapsedMs, type Signal } from '../signal.ts'
 import { applyBatch, type BatchResult } from './batch.ts'
@@ -19,6 +20,7 @@ import { Inputs } from './inputs.ts'
 import { Released, TakeAgain } from './leave.ts'
 import { OutboxPublisher } from './outbox.ts'
 import { type Plan, planBatch } from './plan.ts'
+import { reportCommit } from './report-commit.ts'
 import type { Taken, TaskSurroundings } from './take.ts'
 
 const SMALL_BATCH_INPUTS = 256
@@ -45,7 +47,9 @@ export class Hold {
   readonly #taken: Taken
   #fence: Fence
   #position: TaskPosition
+  #marks: readonly Mark[]
   #marksFollowed = 0
+  readonly #heldSinceMs: number
   #trimmedThrough: number
   #lastCommitAtMs = 0
   #lastFenceCheckMs = 0
@@ -58,6 +62,8 @@ export class Hold {
     this.#fence = taken.fence
     this.#position = taken.position
     this.#trimmedThrough = taken.publishedThrough
+    this.#marks = taken.marks
+    this.#heldSinceMs = clock.now()
     this.inputs = new Inputs(surroundings, holder.id.partition, taken.queues)
     this.outbox = new OutboxPublisher(
       {
@@ -94,6 +100,7 @@ export class Hold {
     for (;;) {
       this.#checkReleased()
       if (this.outbox.failure !== undefined) throw this.outbox.failure
+      if (this.#marks.length > 0 && !this.#isFollowing) await this.#readMoreMarks()
       await this.inputs.lookIntoGaps()
       if (this.outbox.pending > this.#surroundings.options.maxOutboxPending) {
         await this.#wait(IDLE_WAIT_MS)
@@ -118,7 +125,18 @@ export class Hold {
   }
 
   get #isFollowing(): boolean {
-    return this.#marksFollowed < this.#taken.marks.length
+    return this.#marksFollowed < this.#marks.length
+  }
+
+  /** What was read has been followed: the next marks, or none, and the task makes its own again. */
+  async #readMoreMarks(): Promise<void> {
+    const { clock, emit } = this.#surroundings
+    this.#marks = await this.#taken.nextMarks()
+    this.#marksFollowed = 0
+    this.#checkReleased()
+    const task = this.#holder.id
+    if (this.#marks.length > 0) emit({ type: 'FollowingMarks', task, marks: this.#marks.length })
+    else emit({ type: 'FollowedMarks', task, tookMs: elapsedMs(clock, this.#heldSinceMs) })
   }
 
   #plan(): Plan {
@@ -129,7 +147,7 @@ export class Hold {
       taskTimeMs: this.#position.taskTimeMs,
       allowedSkewMs: options.allowedSkewMs,
       patienceMs: options.patienceMs,
-      marks: this.#taken.marks.slice(this.#marksFollowed, this.#marksFollowed + options.maxBatchInputs),
+      marks: this.#marks.slice(this.#marksFollowed, this.#marksFollowed + options.maxBatchInputs),
       endOffsets: this.#taken.endOffsets,
     })
   }
@@ -236,7 +254,6 @@ export class Hold {
 
   async #commit(plan: Plan, result: BatchResult, applyMs: number): Promise<void> {
     const { topology, clock, options, emit } = this.#surroundings
-    const following = this.#isFollowing
     const prepared = prepareCommit({
       topology,
       task: this.#holder.id,
@@ -244,7 +261,7 @@ export class Hold {
       plan,
       result,
       lastOffsets: this.inputs.queues.map((queue) => queue.lastOffsetOf(result.taken[queue.index]!)),
-      following,
+      following: this.#isFollowing,
       bounded: options.bounded,
       publishedThrough: this.outbox.publishedThrough,
       marksOffset: this.outbox.marksOffset,
@@ -253,8 +270,9 @@ export class Hold {
     const outcome = await this.#tryCommit(prepared.batch)
     if (outcome !== 'committed') this.#lost(outcome, 'commit')
     this.#accept(prepared, result)
-    this.#report(result, prepared, applyMs, clock.now() - startedAtMs)
-    if (following && !this.#isFollowing) emit({ type: 'FollowedMarks', task: this.#holder.id, tookMs: applyMs })
+    const longestTimerDelayMs = this.#timerDelayOf(result)
+    const times = { applyMs, commitMs: clock.now() - startedAtMs, longestTimerDelayMs }
+    reportCommit(emit, this.#holder.id, this.#fence.commitNumber, result, prepared, times)
   }
 
   /** The commit has happened: memory follows the store. */
@@ -370,32 +388,10 @@ export class Hold {
     if (this.#holder.isReleased) throw new Released()
   }
 
-  #report(result: BatchResult, { outputs, marked }: PreparedCommit, applyMs: number, commitMs: number): void {
-    const { emit, clock, options } = this.#surroundings
-    const task = this.#holder.id
-    for (const queue of result.becameLive)
-      emit({ type: 'BecameLive', task, topic: queue.topic, offset: queue.nextOffset - 1 })
-    for (const { record, reason, message } of result.refused) {
-      emit({ type: 'RecordDeadLettered', task, topic: record.topic, offset: record.offset, reason, message })
-    }
-    if (result.timersFired > 0 && this.inputs.areLive && !options.bounded) {
-      const longestDelayMs = Math.max(0, clock.now() - (result.earliestTimerMs ?? clock.now()))
-      emit({ type: 'TimersFired', task, count: result.timersFired, longestDelayMs })
-    }
-    emit({
-      type: 'BatchCommitted',
-      task,
-      commitNumber: this.#fence.commitNumber,
-      records: result.recordsByTopic,
-      lateRecords: result.lateRecords,
-      repeatedRecords: result.repeatedRecords,
-      timersFired: result.timersFired,
-      statesWritten: result.states.size,
-      outboxEntries: outputs.length,
-      marked,
-      taskTimeMs: result.taskTimeMs,
-      applyMs,
-      commitMs,
-    })
+  /** How late the first of the fired timers was, where the wall clock makes them due. */
+  #timerDelayOf({ timersFired, earliestTimerMs }: BatchResult): number | undefined {
+    const { clock, options } = this.#surroundings
+    if (timersFired === 0 || !this.inputs.areLive || options.bounded) return undefined
+    return Math.max(0, clock.now() - (earliestTimerMs ?? clock.now()))
   }
 }

@@ -1,64 +1,122 @@
 import type { AnyTopology } from '../contract.ts'
 import { OperatorError } from '../errors.ts'
-import type { Mark } from '../mark.ts'
+import { isAbove, type Mark } from '../mark.ts'
 import type { Clock, LogPort, ReceivedBatch } from '../ports.ts'
 import { Signal } from '../signal.ts'
 
-/** Reads a task's marks to their end, through the same consumer that brings its inputs. */
+/**
+ * Reads a task's marks to the end that they have when the task is taken, a bounded number at a time, through the same
+ * consumer that brings its inputs. Later ones belong to commits that the store already holds, or will hold.
+ */
 export class MarksReader {
   readonly #log: LogPort
   readonly #topology: AnyTopology
   readonly #partition: number
+  readonly #capacity: number
   readonly #arrived: Signal
   #marks: Mark[] = []
-  #fetchOffset: number | undefined
+  /** The last mark of the chain: the next one has to be above it. */
+  #last: Mark = { nextOffsets: [], taskTimeMs: 0 }
+  #fetchOffset = 0
+  #endOffset = 0
+  #isReading = false
+  #failure: Error | undefined
 
-  constructor(log: LogPort, clock: Clock, topology: AnyTopology, partition: number) {
+  /** @param capacity how many marks are handed out at once */
+  constructor(log: LogPort, clock: Clock, topology: AnyTopology, partition: number, capacity: number) {
     this.#log = log
     this.#topology = topology
     this.#partition = partition
+    this.#capacity = capacity
     this.#arrived = new Signal(clock)
   }
 
   /**
-   * All marks from `fromOffset` to the end that the log has now. Later ones belong to commits that the store already
-   * holds, or will hold.
-   *
-   * @param stillWanted asked now and then; when false, what was read so far comes back
+   * Begins at `fromOffset` of the marks partition, with the chain of marks above `position`.
+   * @throws OperatorError when the log no longer holds the marks from there, or does not hold them yet
    */
-  async readToEnd(fromOffset: number, stillWanted: () => boolean): Promise<readonly Mark[]> {
+  async begin(fromOffset: number, position: Mark): Promise<void> {
     const { topic } = this.#topology.marks
     const range = (await this.#log.offsetRanges(topic))[this.#partition]
     if (range === undefined) {
       throw new OperatorError(`the marks topic ${topic} has no partition ${this.#partition}; run: tocsin topics diff`)
     }
+    if (fromOffset < range.startOffset) {
+      throw new OperatorError(
+        `${this.#place}: marks ${fromOffset} to ${range.startOffset - 1} are gone from the log. Without them the states ` +
+          'cannot be brought to where the alerts were told from; restore the topic, or rebuild the states from what there is.',
+      )
+    }
+    if (fromOffset > range.endOffset) {
+      throw new OperatorError(
+        `${this.#place}: marks up to ${fromOffset} were read, but the log ends at ${range.endOffset}; was the topic deleted? ` +
+          'Restore it, or rebuild the states from what there is.',
+      )
+    }
     this.#marks = []
-    this.#fetchOffset = Math.max(fromOffset, range.startOffset)
-    if (this.#fetchOffset < range.endOffset) this.seek()
-    while (this.#fetchOffset < range.endOffset && stillWanted()) await this.#arrived.wait(1_000)
-    this.#log.pause(topic, this.#partition)
-    this.#fetchOffset = undefined
-    return this.#marks
+    this.#last = position
+    this.#failure = undefined
+    this.#fetchOffset = fromOffset
+    this.#endOffset = range.endOffset
+  }
+
+  /**
+   * The next marks of the chain; repeats, and what a zombie wrote late, are not above and fall out. None at the end.
+   * @param stillWanted asked now and then; when false, what was read so far comes back
+   * @throws OperatorError when the topic holds something that is no mark
+   */
+  async next(stillWanted: () => boolean): Promise<readonly Mark[]> {
+    this.#isReading = true
+    if (!this.#hasEnough) this.seek()
+    while (!this.#hasEnough && stillWanted()) await this.#arrived.wait(1_000)
+    this.#isReading = false
+    this.#log.pause(this.#topology.marks.topic, this.#partition)
+    if (this.#failure) throw this.#failure
+    return this.#marks.splice(0, this.#capacity)
   }
 
   /** Sets the consumer to where reading goes on: at the start, and again after a rebalance. */
   seek(): void {
-    if (this.#fetchOffset === undefined) return
+    if (!this.#isReading) return
     const { topic } = this.#topology.marks
     this.#log.seek(topic, this.#partition, this.#fetchOffset)
     this.#log.resume(topic, this.#partition)
   }
 
   receive(batch: ReceivedBatch): void {
-    if (this.#fetchOffset === undefined) return
+    if (!this.#isReading) return
     if (batch.fetchedOffset !== this.#fetchOffset) {
       this.seek()
       return
     }
-    for (const record of batch.records) {
-      if (record.value !== null) this.#marks.push(this.#topology.marks.codec.decode(record.value))
+    for (const { offset, value } of batch.records) {
+      if (offset < this.#endOffset && value !== null) this.#take(offset, value)
     }
     this.#fetchOffset = batch.nextOffset
     this.#arrived.notify()
+  }
+
+  #take(offset: number, value: Uint8Array): void {
+    try {
+      const mark = this.#topology.marks.codec.decode(value)
+      if (!isAbove(mark, this.#last)) return
+      this.#last = mark
+      this.#marks.push(mark)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      this.#failure ??= new OperatorError(
+        `${this.#place}: the record at offset ${offset} is no mark (${reason}). Only the tasks of ` +
+          `${this.#topology.name} may write to this topic; restore it, or rebuild the states from what there is.`,
+      )
+    }
+  }
+
+  get #hasEnough(): boolean {
+    const isFull = this.#marks.length >= this.#capacity
+    return isFull || this.#fetchOffset >= this.#endOffset || this.#failure !== undefined
+  }
+
+  get #place(): string {
+    return `${this.#topology.marks.topic}/${this.#partition}`
   }
 }

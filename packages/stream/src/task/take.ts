@@ -9,7 +9,7 @@
 import type { AnyTopology, TaskId } from '../contract.ts'
 import { OperatorError, RetryableError } from '../errors.ts'
 import type { Emit } from '../instrumentation.ts'
-import { isAbove, type Mark } from '../mark.ts'
+import type { Mark } from '../mark.ts'
 import type { RuntimeOptions } from '../options.ts'
 import type { Clock, Fence, LogPort, OffsetRange, StorePort, TakenTask, TaskPosition } from '../ports.ts'
 import { InputQueue } from './input-queue.ts'
@@ -34,8 +34,10 @@ export interface Taken {
   readonly position: TaskPosition
   readonly queues: readonly InputQueue[]
   readonly timers: TaskTimers
-  /** To be followed, in order; each above the one before it. */
+  /** To be followed, in order, each above the one before it: the first of them. */
   readonly marks: readonly Mark[]
+  /** Those that come next when these have been followed; none at the end. */
+  nextMarks(): Promise<readonly Mark[]>
   readonly pendingOutbox: readonly PendingEntry[]
   readonly publishedThrough: number
   /** True when the store was found behind what is known to have been committed. */
@@ -60,7 +62,13 @@ export async function takeTask(
   const ranges = await inputRanges(surroundings, task)
   const storeWasBehind = await announceLoss(surroundings, task, taken, position, lastSeen)
   checkRanges(surroundings, task, position, ranges)
-  const marks = marksAbove(topology, position, await marksReader.readToEnd(position.marksOffset, stillWanted))
+  const nextMarks = async (): Promise<readonly Mark[]> => {
+    const marks = await marksReader.next(stillWanted)
+    checkMarks(surroundings, task, marks, ranges)
+    return marks
+  }
+  await marksReader.begin(position.marksOffset, positionAsMark(topology, position))
+  const marks = await nextMarks()
   const timers = await store.loadTimers(task, Number.NEGATIVE_INFINITY, options.timerCapacity)
   return {
     fence: { owner, commitNumber: taken.commitNumber },
@@ -73,6 +81,7 @@ export async function takeTask(
     }),
     timers: new TaskTimers(timers, options.timerCapacity),
     marks,
+    nextMarks,
     pendingOutbox: await loadOutbox(surroundings, task, taken, position),
     publishedThrough: taken.trimmedOutboxEntry,
     storeWasBehind,
@@ -100,18 +109,6 @@ export function positionAsMark(topology: AnyTopology, position: TaskPosition): M
     nextOffsets: topology.inputs.map(({ topic }) => position.nextOffsets[topic] ?? 0),
     taskTimeMs: position.taskTimeMs,
   }
-}
-
-/** The chain of marks above a position; repeats and what a zombie wrote late are not above and fall out. */
-function marksAbove(topology: AnyTopology, position: TaskPosition, marks: readonly Mark[]): Mark[] {
-  const chain: Mark[] = []
-  let last = positionAsMark(topology, position)
-  for (const mark of marks) {
-    if (!isAbove(mark, last)) continue
-    chain.push(mark)
-    last = mark
-  }
-  return chain
 }
 
 function checkStateVersion(topology: AnyTopology, position: TaskPosition): void {
@@ -149,6 +146,29 @@ function checkRanges(
   }
   if (faults.length === 0) return
   throw new OperatorError(`${faults.join('; ')}. Restore the topic, or rebuild the states from what there is.`)
+}
+
+/** T3 for what is to be followed: the last mark says most. */
+function checkMarks(
+  { topology }: TaskSurroundings,
+  task: TaskId,
+  marks: readonly Mark[],
+  ranges: readonly OffsetRange[],
+): void {
+  const faults: string[] = []
+  for (const [index, { topic }] of topology.inputs.entries()) {
+    const told = marks.at(-1)?.nextOffsets[index] ?? 0
+    const { endOffset } = ranges[index]!
+    if (told > endOffset) {
+      faults.push(
+        `${topic}/${task.partition}: the marks tell of records up to ${told}, but the log ends at ${endOffset}`,
+      )
+    }
+  }
+  if (faults.length === 0) return
+  throw new OperatorError(
+    `${faults.join('; ')}; was the topic deleted? Restore it, or give the topology new marks together with new inputs.`,
+  )
 }
 
 /** The log's copy of the offsets follows behind the store: where it is ahead, the store has lost something. */

@@ -33,7 +33,8 @@ export class Task implements Holder {
     this.#surroundings = surroundings
     this.wake = new Signal(surroundings.clock)
     this.#givenUp = new Signal(surroundings.clock)
-    this.#marksReader = new MarksReader(surroundings.log, surroundings.clock, surroundings.topology, id.partition)
+    const { log, clock, topology, options } = surroundings
+    this.#marksReader = new MarksReader(log, clock, topology, id.partition, options.markCapacity)
     this.#backoffMs = surroundings.options.minBackoffMs
   }
 

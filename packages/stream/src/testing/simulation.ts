@@ -59,6 +59,7 @@ export async function runSimulation(seed: number, settings: SimulationSettings =
     options: {
       maxBatchInputs: [1, 4, 30, 500][seed % 4]!,
       timerCapacity: 3,
+      markCapacity: [1, 5, 1_000][seed % 3]!,
       maxQueuedRecords: 20,
       maxOutboxPending: 30,
       maxEntriesPerSend: 7,
