@@ -137,9 +137,11 @@ class GroupMember implements Runtime, LogConsumer {
   #scheduleOffsetCommit(): void {
     const { clock, options } = this.#surroundings
     this.#cancelOffsetCommit = clock.setTimer(options.offsetCommitIntervalMs, () => {
-      void this.#commitOffsets().finally(() => {
-        if (!this.#stopping) this.#scheduleOffsetCommit()
-      })
+      this.#commitOffsets()
+        .catch((error: unknown) => this.#fail(error))
+        .finally(() => {
+          if (!this.#stopping) this.#scheduleOffsetCommit()
+        })
     })
   }
 

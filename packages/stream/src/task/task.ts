@@ -22,6 +22,7 @@ export class Task implements Holder {
   #hold: Hold | undefined
   #lastPosition: TaskPosition | undefined
   #released = false
+  readonly #release = Promise.withResolvers<void>()
   #phase: TaskStatus['phase'] = 'taking'
   #detail = ''
   #backoffMs: number
@@ -54,6 +55,7 @@ export class Task implements Holder {
       this.#released = true
       this.wake.notify()
       this.#givenUp.notify()
+      this.#release.resolve()
       this.#surroundings.emit({ type: 'TaskReleased', task: this.id, reason })
     }
     await this.#running
@@ -167,7 +169,8 @@ export class Task implements Holder {
   async #confirmMembership(): Promise<void> {
     while (!this.#released) {
       try {
-        await this.#surroundings.log.confirmMembership()
+        // A group that is gone for good confirms nothing; a task that is given up need not know.
+        await Promise.race([this.#surroundings.log.confirmMembership(), this.#release.promise])
         return
       } catch (error) {
         if (!(error instanceof RetryableError)) throw error
