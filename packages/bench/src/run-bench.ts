@@ -2,8 +2,9 @@
 import { cpus, loadavg } from 'node:os'
 import { startBenchStack } from './bench-stack.ts'
 import { type Figures, figuresTable } from './figures.ts'
+import { measurePeer } from './peers.ts'
 import { ensureW1Loaded } from './w1/load.ts'
-import { measureFloor, measureW1 } from './w1/measure-w1.ts'
+import { knownAlerts, measureFloor, measureW1 } from './w1/measure-w1.ts'
 import type { Density } from './w1/topology.ts'
 
 export const PARTS = ['floor', 'w1'] as const
@@ -56,7 +57,11 @@ export async function runBench(
     for (let run = 0; run < flags.runs; run += 1) {
       if (parts.includes('floor')) note(await measureFloor(stack, w1))
       if (!parts.includes('w1')) continue
-      for (const density of flags.density ?? ['sparse']) {
+      for (const density of flags.density ?? (['sparse'] as const)) {
+        if (flags.peers !== undefined) {
+          const expectedAlerts = knownAlerts(w1.events, SEED, density)
+          note(await measurePeer(stack, { folder: flags.peers, prefix: w1.prefix }, density, expectedAlerts))
+        }
         for (const processes of flags.processes ?? [1, 2])
           note(await measureW1(stack, { ...w1, density, processes }, say))
       }

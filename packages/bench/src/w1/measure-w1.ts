@@ -15,6 +15,10 @@ const KNOWN_ALERTS: Readonly<Record<string, number | undefined>> = {
   '100000/dense': 8_917,
 }
 
+export function knownAlerts(events: number, seed: number, density: Density): number | undefined {
+  return seed === 42 ? KNOWN_ALERTS[`${events}/${density}`] : undefined
+}
+
 export interface W1Run {
   readonly prefix: string
   readonly events: number
@@ -42,7 +46,7 @@ export function measureW1(stack: BenchStack, run: W1Run, say: (line: string) => 
       customers: W1_CUSTOMERS,
       alertsTopic: names.alertsTopic,
       marksTopic: names.marksTopic,
-      expectedAlerts: seed === 42 ? KNOWN_ALERTS[`${events}/${density}`] : undefined,
+      expectedAlerts: knownAlerts(events, seed, density),
       alertIdOf: (value) => value.toString('latin1', 7, value.indexOf('"', 7)),
       processes,
     },
