@@ -58,7 +58,7 @@ export class Inputs {
 
   /**
    * A batch did not continue its queue: a left-over of the time before a seek, which asking again mends, or records
-   * that the log has dropped, which nothing mends.
+   * that the log has dropped at its start or (a broker that lost its newest) at its end, which nothing mends.
    * @throws OperatorError naming the gap
    */
   async lookIntoGaps(): Promise<void> {
@@ -70,6 +70,12 @@ export class Inputs {
         throw new OperatorError(
           `${queue.topic}/${this.#partition}: records ${queue.fetchOffset} to ${range.startOffset - 1} are gone from ` +
             'the log, and were never applied. Restore the topic, or rebuild the states from what there is.',
+        )
+      }
+      if (queue.fetchOffset > range.endOffset) {
+        throw new OperatorError(
+          `${queue.topic}/${this.#partition}: records up to ${queue.fetchOffset} were read, but the log now ends at ` +
+            `${range.endOffset}. Restore the topic, or rebuild the states from what there is.`,
         )
       }
       this.#point(queue)
