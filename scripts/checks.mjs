@@ -77,8 +77,20 @@ export const CHECKS = [
   {
     name: 'rule files',
     command: 'node',
-    args: [TOCSIN, 'rules', 'check', 'deploy/rules/indicators.yaml'],
+    args: [TOCSIN, 'rules', 'check'],
     remedy: 'each fault above has its line; deploy/rules/indicators.schema.json lets an editor show them',
+  },
+  {
+    name: 'rule files pass their tests',
+    command: 'node',
+    args: [TOCSIN, 'rules', 'test'],
+    remedy: 'npm run tocsin -- rules test shows each test: expected above, what the engine said beside it',
+  },
+  {
+    name: 'JSON Schema of rule files',
+    command: 'node',
+    args: [TOCSIN, 'rules', 'schema', '--check'],
+    remedy: 'npm run tocsin -- rules schema, then npm run format',
   },
 ]
 

@@ -3,8 +3,8 @@ import { OperatorError } from '@tocsin/stream'
 import { parseTopicsFile, withTopicTools } from '@tocsin/stream-kafka'
 import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
+import { readText } from '../read-text.ts'
 import { TOPICS_FILE } from '../schemas/schema-folder.ts'
-import { readText } from './rules.ts'
 
 export function registerLiveCommand(program: Command, context: CliContext): void {
   program

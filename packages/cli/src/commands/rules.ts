@@ -1,23 +1,58 @@
-import { readFileSync } from 'node:fs'
-import { parseRuleSet, printFaults } from '@tocsin/rules'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { loadRuleSet } from '@tocsin/customer-risk'
+import { playHistory } from '@tocsin/processors'
+import {
+  parseRuleSet,
+  parseRuleTests,
+  printFaults,
+  type RuleTest,
+  type RuleTestResult,
+  ruleFileJsonSchema,
+  runRuleTests,
+} from '@tocsin/rules'
 import { OperatorError } from '@tocsin/stream'
 import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
-import { columnsOf } from '../terminal.ts'
+import { fromRoot, readText } from '../read-text.ts'
+import { columnsOf, type Terminal } from '../terminal.ts'
+
+const RULES_FILE = 'deploy/rules/indicators.yaml'
+const TESTS_FILE = 'deploy/rules/indicators.test.yaml'
+const JSON_SCHEMA_FILE = 'deploy/rules/indicators.schema.json'
 
 export function registerRulesCommands(program: Command, context: CliContext): void {
-  program
-    .command('rules')
-    .description('work on rule files')
+  const rules = program.command('rules').description('rule files: find their faults, run their tests')
+  rules
     .command('check')
-    .argument('<file>', 'rule file, for example deploy/rules/indicators.yaml')
+    .argument('[file]', 'rule file', RULES_FILE)
     .option('--json', 'faults, or the rule set, as JSON')
     .description('find every fault of a rule file, with line and what to do; exit code 2 when there is one')
-    .action((file: string, options: { json?: boolean }) => checkRules(context, file, options))
+    .action((file: string, options: JsonOption) => checkRules(context, file, options))
+  rules
+    .command('test')
+    .argument('[files...]', `files with tests (default: ${TESTS_FILE})`)
+    .option('--rules <file>', 'rule set to test', RULES_FILE)
+    .option('--json', 'one JSON object per test')
+    .description('play the events in test files through the engine, compare the alerts; exit code 1 when one differs')
+    .action((files: readonly string[], options: TestOptions) => testRules(context, files, options))
+  rules
+    .command('schema')
+    .option('--check', 'write nothing; exit code 1 when the file is out of date')
+    .description(`write ${JSON_SCHEMA_FILE}, by which editors complete and check rule files`)
+    .action((options: { check?: boolean }) => writeJsonSchema(context, options))
 }
 
-function checkRules({ terminal }: CliContext, file: string, options: { json?: boolean }): void {
-  const parsed = parseRuleSet(readText(file), file)
+interface JsonOption {
+  readonly json?: boolean
+}
+
+interface TestOptions extends JsonOption {
+  readonly rules: string
+}
+
+function checkRules({ terminal, root }: CliContext, file: string, options: JsonOption): void {
+  const parsed = parseRuleSet(readText(fromRoot(root, file)), file)
   if ('faults' in parsed) {
     if (!options.json) throw new OperatorError(printFaults(parsed.faults))
     terminal.json({ faults: parsed.faults })
@@ -42,14 +77,56 @@ function checkRules({ terminal }: CliContext, file: string, options: { json?: bo
   for (const line of columnsOf(rows)) terminal.line(line)
 }
 
-/** @throws OperatorError when the file cannot be read */
-export function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') throw new OperatorError(`There is no file ${file}.`)
-    if (code === 'EISDIR') throw new OperatorError(`${file} is a folder; name a file.`)
-    throw new OperatorError(`${file} cannot be read (${code ?? String(error)}).`)
+function testRules({ terminal, root }: CliContext, given: readonly string[], options: TestOptions): void {
+  const ruleSet = loadRuleSet(fromRoot(root, options.rules))
+  const files = given.length > 0 ? given : [TESTS_FILE]
+  const parsed = files.map((file) => ({ file, found: parseRuleTests(readText(fromRoot(root, file)), file, ruleSet) }))
+  const faults = parsed.flatMap(({ found }) => ('faults' in found ? found.faults : []))
+  if (faults.length > 0) throw new OperatorError(printFaults(faults))
+
+  let passed = 0
+  let failed = 0
+  for (const { file, found } of parsed) {
+    for (const test of 'tests' in found ? found.tests : []) {
+      const result = resultOf(test, () => runRuleTests(ruleSet, [test], playHistory))
+      if (result.differences.length === 0) passed += 1
+      else failed += 1
+      if (options.json) terminal.json(jsonOf(file, result))
+      else showResult(terminal, result)
+    }
   }
+  if (failed > 0) process.exitCode = 1
+  if (options.json) return
+  terminal.line(`${passed} passed, ${failed} failed; rule set ${ruleSet.name} ${ruleSet.version}.`)
+}
+
+/** A test whose events the engine refuses (a payment reversed that never came) has failed, and says so. */
+function resultOf(test: RuleTest, run: () => readonly RuleTestResult[]): RuleTestResult {
+  try {
+    return run()[0] ?? { test, differences: [] }
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.includes(' was refused (')) throw error
+    return { test, differences: [`the event ${error.message}`] }
+  }
+}
+
+function showResult({ line, colours }: Terminal, { test, differences }: RuleTestResult): void {
+  const sign = differences.length === 0 ? colours.green('✔') : colours.red('✘')
+  line(`${sign} ${colours.bold(test.indicator)} ${test.name}`)
+  for (const difference of differences) line(`    ${difference}`)
+}
+
+function jsonOf(file: string, { test, differences }: RuleTestResult): object {
+  return { file, indicator: test.indicator, name: test.name, passed: differences.length === 0, differences }
+}
+
+function writeJsonSchema({ terminal, root }: CliContext, options: { check?: boolean }): void {
+  const file = join(root, JSON_SCHEMA_FILE)
+  const schema = ruleFileJsonSchema()
+  // By content: how the file is laid out is the formatter's.
+  const isStale = JSON.stringify(JSON.parse(readText(file))) !== JSON.stringify(schema)
+  if (isStale && options.check) process.exitCode = 1
+  if (isStale && !options.check) writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`)
+  const outcome = options.check ? 'out of date; give: npm run tocsin -- rules schema' : 'written; then: npm run format'
+  terminal.line(`${JSON_SCHEMA_FILE}: ${isStale ? outcome : 'up to date'}`)
 }

@@ -12,9 +12,9 @@ import { OperatorError } from '@tocsin/stream'
 import { createSchemaRegistry, type SchemaStanding } from '@tocsin/stream-kafka'
 import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
+import { readText } from '../read-text.ts'
 import { generateFiles, LANDED_FILE, readLanded, readSchemaFolder } from '../schemas/schema-folder.ts'
 import { columnsOf } from '../terminal.ts'
-import { readText } from './rules.ts'
 
 export function registerSchemasCommands(program: Command, context: CliContext): void {
   const schemas = program.command('schemas').description('the schemas of events: check, register, generate')

@@ -1,17 +1,15 @@
-import { existsSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
 import { isExact, readScenario, type Scenario, ScenarioFaultError } from '@tocsin/simulator'
 import { OperatorError } from '@tocsin/stream'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { CliContext } from '../context.ts'
 import { interruption, orExit } from '../interruption.ts'
 import { languageOf, languageOption } from '../language-option.ts'
+import { fromRoot, readText } from '../read-text.ts'
 import { startEmbeddedSite } from '../start/embedded-site.ts'
 import { startRealSite } from '../start/real-site.ts'
 import { type DemoOutcome, runDemo } from '../start/run-demo.ts'
 import { createScreen } from '../start/screen.ts'
 import { summaryLines } from '../start/summary.ts'
-import { readText } from './rules.ts'
 
 interface StartOptions {
   readonly once?: boolean
@@ -47,7 +45,7 @@ async function start(context: CliContext, options: StartOptions): Promise<void> 
   const { terminal } = context
   const language = languageOf(options.lang, context.environment)
   const scenario = loadScenario(context, options.scenario)
-  const rulesFile = fromRoot(context, options.rules)
+  const rulesFile = fromRoot(context.root, options.rules)
   const interrupted = interruption()
   const screen = createScreen({ terminal, language, zone: scenario.businessZone, now: Date.now })
   screen.say(terminal.colours.bold(scenario.title[language]))
@@ -80,16 +78,11 @@ async function start(context: CliContext, options: StartOptions): Promise<void> 
 /** @throws OperatorError with every fault of the file */
 function loadScenario(context: CliContext, file: string): Scenario {
   try {
-    return readScenario(readText(fromRoot(context, file)), file)
+    return readScenario(readText(fromRoot(context.root, file)), file)
   } catch (error) {
     if (error instanceof ScenarioFaultError) throw new OperatorError(error.message)
     throw error
   }
-}
-
-/** As typed, or below the root of the checkout: the defaults are meant from there, wherever one stands. */
-function fromRoot(context: CliContext, file: string): string {
-  return isAbsolute(file) || existsSync(file) ? file : join(context.root, file)
 }
 
 function parseCount(text: string): number {

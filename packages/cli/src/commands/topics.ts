@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { parseTopicsFile, type TopicDifference, type TopicSpec, withTopicTools } from '@tocsin/stream-kafka'
 import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
+import { readText } from '../read-text.ts'
 import { TOPICS_FILE } from '../schemas/schema-folder.ts'
 import { columnsOf, type Terminal } from '../terminal.ts'
-import { readText } from './rules.ts'
 
 export function registerTopicsCommands(program: Command, context: CliContext): void {
   const topics = program.command('topics').description(`create topics as ${TOPICS_FILE} says, or compare with it`)
