@@ -8,7 +8,7 @@ import { PARTITION_COUNT, type Site } from './site.ts'
 import { until } from './waiting.ts'
 
 /** All tasks are live, nothing is left to apply, no timer is due, nothing waits to be published. */
-export async function untilDrained(members: readonly Member[], limitMs = 120_000): Promise<void> {
+export async function untilDrained(members: readonly Member[], limitMs = 180_000): Promise<void> {
   let last = ''
   const isDrained = async () => {
     for (const member of members) member.demandAlive()

@@ -19,7 +19,6 @@ export interface StoryOptions {
   readonly seed: string
   readonly customers: number
   readonly historyEvents: number
-  readonly liveEvents: number
   /** Business days that the history tells about; it ends two days ago. */
   readonly days: number
 }
@@ -28,8 +27,8 @@ export interface Story {
   readonly history: readonly TimedEvent[]
   /** Nothing in the history was recorded later. */
   readonly endAtMs: number
-  /** What the same customers do from `startMs` on, in the order in which it is written. */
-  live(startMs: number, eventsPerSecond: number): readonly TimedEvent[]
+  /** What the same customers do next, from now on, in the order in which it is written; each call goes on further. */
+  live(events: number, eventsPerSecond: number): readonly TimedEvent[]
 }
 
 /** Written so many ms after it was recorded: invoices come from one system, payments from another, slower one. */
@@ -47,7 +46,7 @@ const LATEST_MS = 6_000
  * The history ends two days before now, so that the timers of the days between come due by the clock alone, all at
  * once, as soon as the topics are live.
  */
-export function tellStory({ seed, customers, historyEvents, liveEvents, days }: StoryOptions): Story {
+export function tellStory({ seed, customers, historyEvents, days }: StoryOptions): Story {
   const endAtMs = Date.now() - 2 * DAY_MS
   const told = generateHistory({
     seed,
@@ -58,14 +57,17 @@ export function tellStory({ seed, customers, historyEvents, liveEvents, days }: 
     lateRatio: 0.01,
     repeatRatio: 0.01,
   })
+  const random = createRandom(`${seed}/skew`)
+  let toldLive = 0
   return {
     history: told.history,
     endAtMs,
-    live(startMs, eventsPerSecond) {
-      const random = createRandom(`${seed}/skew`)
-      const events = told.continuation({ startMs, events: liveEvents, eventsPerSecond })
-      if (events.length !== liveEvents) throw new Error(`the story goes on for ${events.length} events only`)
-      const skewed = events.map((timed) => {
+    live(events, eventsPerSecond) {
+      const startMs = Date.now() - (toldLive * 1_000) / eventsPerSecond
+      const next = told.continuation({ startMs, events: toldLive + events, eventsPerSecond }).slice(toldLive)
+      if (next.length !== events) throw new Error(`the story goes on for ${toldLive + next.length} events only`)
+      toldLive += events
+      const skewed = next.map((timed) => {
         const lateMs = random.chance(LATE_RATIO) ? random.integer(0, LATEST_MS) : 0
         return { ...timed, appendAtMs: timed.recordedAtMs + (DELAY_MS[timed.topic] ?? 0) + lateMs }
       })

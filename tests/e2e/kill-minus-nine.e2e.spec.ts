@@ -34,7 +34,7 @@ afterAll(async () => {
 test('kill -9, lost replies and a zombie leave what the fold of the log leaves', async () => {
   const seed = seedOf('kill-1')
   site.say(`seed ${seed}`)
-  const story = tellStory({ seed, customers: 1_200, historyEvents: HISTORY_EVENTS, liveEvents: LIVE_EVENTS, days: 50 })
+  const story = tellStory({ seed, customers: 1_200, historyEvents: HISTORY_EVENTS, days: 50 })
   const random = createRandom(`${seed}/faults`)
   const crew = startCrew({ site, random, size: 2, proxy })
   const live = Promise.withResolvers<void>()
@@ -60,7 +60,7 @@ async function feed(story: Story, seed: string, onLive: () => void): Promise<voi
   await feeder.goLive()
   site.say(`${HISTORY_EVENTS} events of history are in; now live`)
   onLive()
-  await feeder.live(story.live(Date.now(), LIVE_PER_SECOND))
+  await feeder.live(story.live(LIVE_EVENTS, LIVE_PER_SECOND))
   site.say(`${LIVE_EVENTS} live events are in`)
 }
 

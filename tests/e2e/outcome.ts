@@ -19,6 +19,9 @@ import { PARTITION_COUNT, type Site } from './site.ts'
 export interface Comparison {
   /** What differs, in words, the first few of each kind; nothing when the run was right. */
   readonly differences: readonly string[]
+  /** `topic/partition/offset` of every refused record → reason. */
+  readonly deadLetters: ReadonlyMap<string, string>
+  readonly entityIds: ReadonlySet<string>
   readonly counts: {
     readonly records: number
     readonly states: number
@@ -48,6 +51,7 @@ export async function compareWithFold(site: Site): Promise<Comparison> {
   const differences = new Differences()
   const counts = { states: 0, timers: 0 }
   const expected = new Expected()
+  const entityIds = new Set<string>()
   try {
     for (let partition = 0; partition < PARTITION_COUNT; partition++) {
       const records = inputs.map((topic) => topic.filter((record) => record.partition === partition))
@@ -63,6 +67,7 @@ export async function compareWithFold(site: Site): Promise<Comparison> {
       const stored = await readStored(store, partition)
       compareTask(partition, folded, stored, records, differences)
       counts.states += stored.states.size
+      for (const entityId of stored.states.keys()) entityIds.add(entityId)
       counts.timers += stored.timers.size
       expected.add(partition, folded)
     }
@@ -74,6 +79,8 @@ export async function compareWithFold(site: Site): Promise<Comparison> {
   const repeatedDeadLetters = compareDeadLetters(expected.deadLetters, deadLetters.flat(), inputs, differences)
   return {
     differences: differences.lines(),
+    deadLetters: expected.deadLetters,
+    entityIds,
     counts: {
       records: inputs.flat().length,
       ...counts,

@@ -31,8 +31,11 @@ export interface Site {
   readonly events: EventCodec<SalesEvent>
   /** The topology as the service assembles it, for the fold. */
   readonly topology: CustomerRiskTopology
-  /** Appends again and again while Kafka is away: records may then lie there twice, which is one more thing to bear. */
-  append(records: readonly OutgoingRecord[]): Promise<void>
+  /**
+   * Appends again and again while Kafka is away: records may then lie there twice, which is one more thing to bear.
+   * Returns the offsets, in the order of the records.
+   */
+  append(records: readonly OutgoingRecord[]): Promise<readonly number[]>
   /** True from `stop` on: for whoever is still feeding. */
   readonly closing: { readonly aborted: boolean }
   /** A customer-risk process; ended with the site at the latest. */
@@ -47,6 +50,8 @@ export interface MemberSettings {
   readonly sessionTimeoutMs?: number
   /** The address of a proxy, for example. */
   readonly redisUrl?: string
+  /** Default `info`; `debug` tells every commit. */
+  readonly logLevel?: 'info' | 'debug'
 }
 
 const RULES_FILE = join(ROOT, 'deploy/rules/indicators.yaml')
@@ -108,6 +113,7 @@ export async function openSite(name: string): Promise<Site> {
             TOCSIN_HTTP_PORT: '0',
             TOCSIN_HTTP_HOST: '127.0.0.1',
             TOCSIN_SESSION_TIMEOUT_MS: String(settings.sessionTimeoutMs ?? 2_000),
+            TOCSIN_LOG_LEVEL: settings.logLevel ?? 'info',
           },
         })
         members.push(member)
@@ -125,14 +131,13 @@ export async function openSite(name: string): Promise<Site> {
 const LONGEST_OUTAGE_MS = 60_000
 
 async function appendStubbornly(
-  attempt: () => Promise<unknown>,
+  attempt: () => Promise<readonly number[]>,
   closing: { readonly aborted: boolean },
-): Promise<void> {
+): Promise<readonly number[]> {
   const giveUpAtMs = Date.now() + LONGEST_OUTAGE_MS
   for (;;) {
     try {
-      await attempt()
-      return
+      return await attempt()
     } catch (error) {
       if (!(error instanceof RetryableError) || closing.aborted || Date.now() > giveUpAtMs) throw error
       await pause(250)

@@ -23,7 +23,7 @@ afterAll(() => site?.stop())
 test('two processes leave what the fold of the log leaves', async () => {
   const seed = seedOf('undisturbed-1')
   site.say(`seed ${seed}`)
-  const story = tellStory({ seed, customers: 1_200, historyEvents: HISTORY_EVENTS, liveEvents: LIVE_EVENTS, days: 50 })
+  const story = tellStory({ seed, customers: 1_200, historyEvents: HISTORY_EVENTS, days: 50 })
   const members = [site.startMember('first'), site.startMember('second')]
   const feeder = createFeeder(site)
 
@@ -31,7 +31,7 @@ test('two processes leave what the fold of the log leaves', async () => {
   const refused = await feeder.bad(seed, story.endAtMs)
   await feeder.goLive()
   site.say(`${HISTORY_EVENTS} events of history are in; now live`)
-  await feeder.live(story.live(Date.now(), LIVE_PER_SECOND))
+  await feeder.live(story.live(LIVE_EVENTS, LIVE_PER_SECOND))
   site.say(`${LIVE_EVENTS} live events are in`)
   await settle(site, members)
   site.say('drained')
