@@ -20,21 +20,20 @@ export interface SigningWindow {
 }
 
 export function signingsIn(funnel: ContractFunnel, day: CalendarDay, days: number): SigningWindow {
-  const window = { offered: 0, signed: 0, lost: 0, expired: 0 }
+  let offered = 0
+  let signed = 0
+  let lost = 0
+  let expired = 0
   for (const bucket of funnel.days) {
     if (bucket.day > day || bucket.day <= day - days) continue
-    window.offered += bucket.offered
-    window.signed += bucket.signed
-    window.lost += bucket.lost
-    window.expired += bucket.expired
+    offered += bucket.offered
+    signed += bucket.signed
+    lost += bucket.lost
+    expired += bucket.expired
   }
-  const decided = window.signed + window.lost + window.expired
-  return {
-    ...window,
-    decided,
-    signingRatio: decided === 0 ? undefined : window.signed / decided,
-    coveredDays: coveredDays(funnel, day, days),
-  }
+  const decided = signed + lost + expired
+  const signingRatio = decided === 0 ? undefined : signed / decided
+  return { offered, signed, lost, expired, decided, signingRatio, coveredDays: coveredDays(funnel, day, days) }
 }
 
 /** Open offers made more than `days` days before `day`. */

@@ -3,7 +3,7 @@ import type { Direction, Indicator, Severity } from './rule-set.ts'
 
 type Thresholds = Pick<Indicator, 'direction' | 'thresholds' | 'clear' | 'minimumSample'>
 
-/** What a value means for an alert of the given severity (or none). Reasons, not booleans: each can be shown. */
+/** What a value means for an alert of the given severity (or none). Reasons, not booleans: each can be shown beside its value and level. */
 export type Assessment =
   /** The value reached a level that is worse than the present one. */
   | { readonly kind: 'breached'; readonly severity: Severity; readonly level: number; readonly reason: string }
@@ -27,31 +27,22 @@ export type Assessment =
 export function assess(thresholds: Thresholds, value: IndicatorValue, present: Severity | undefined): Assessment {
   if (value.kind === 'unknown') return { kind: 'unknown', severity: present, reason: 'there is nothing to divide by' }
   const target = severityOf(thresholds, value.value, present)
-  if (rank(target) > rank(present) && value.sample < thresholds.minimumSample) {
-    const reason = `the sample of ${value.sample} is below the least of ${thresholds.minimumSample}`
-    return { kind: 'unknown', severity: present, reason }
-  }
-  if (target !== undefined && rank(target) > rank(present)) {
+  if (rank(target) > rank(present)) {
+    if (target === undefined || value.sample < thresholds.minimumSample) {
+      return { kind: 'unknown', severity: present, reason: 'the sample is below the least one' }
+    }
     const level = thresholds.thresholds[target] as number
-    return { kind: 'breached', severity: target, level, reason: `${value.value} reached ${target} at ${level}` }
+    return { kind: 'breached', severity: target, level, reason: 'a worse level is reached' }
   }
-  if (present === undefined)
-    return { kind: 'unchanged', severity: undefined, reason: `${value.value} reaches no level` }
-  if (target !== present) {
-    const level = thresholds.clear[present] as number
-    return { kind: 'recovered', severity: target, level, reason: `${value.value} left ${present} at ${level}` }
-  }
-  const level = thresholds.thresholds[present] as number
-  if (reaches(value.value, level, thresholds.direction)) {
-    return { kind: 'unchanged', severity: present, reason: `${value.value} still reaches ${present} at ${level}` }
-  }
+  if (present === undefined) return { kind: 'unchanged', severity: undefined, reason: 'no level is reached' }
   const clearLevel = thresholds.clear[present] as number
-  return {
-    kind: 'held',
-    severity: present,
-    level: clearLevel,
-    reason: `${value.value} has not left ${present} at ${clearLevel}`,
+  if (target !== present) {
+    return { kind: 'recovered', severity: target, level: clearLevel, reason: 'the clear level is left' }
   }
+  if (reaches(value.value, thresholds.thresholds[present] as number, thresholds.direction)) {
+    return { kind: 'unchanged', severity: present, reason: 'the level is still reached' }
+  }
+  return { kind: 'held', severity: present, level: clearLevel, reason: 'the clear level is not left' }
 }
 
 /** The severity that the value has, given the one it comes from. */

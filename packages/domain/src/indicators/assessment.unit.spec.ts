@@ -54,8 +54,8 @@ describe('a value and its levels', () => {
   })
 
   test('every answer says why', () => {
-    expect(assess(ABOVE, known(31), 'warning').reason).toBe('31 reached critical at 31')
-    expect(assess(ABOVE, known(5), 'warning').reason).toBe('5 has not left warning at 1')
+    expect(assess(ABOVE, known(31), 'warning').reason).toBe('a worse level is reached')
+    expect(assess(ABOVE, known(5), 'warning').reason).toBe('the clear level is not left')
   })
 })
 

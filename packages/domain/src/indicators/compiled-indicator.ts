@@ -59,7 +59,11 @@ function nextChange(
   if (indicator.value.kind === 'measure' && indicator.direction === 'above' && only?.countsFrom !== undefined) {
     return nextLevelOn(indicator, only)
   }
-  return (facts, on) => earliest(...measures.map((measure) => measure.nextChangeOn(facts, on)))
+  return (facts, on) => {
+    let next: number | undefined
+    for (const measure of measures) next = earliest(next, measure.nextChangeOn(facts, on))
+    return next
+  }
 }
 
 /** What grows by one a day crosses levels on days that can be told in advance; the days between need no look. */
@@ -69,6 +73,8 @@ function nextLevelOn({ thresholds }: Indicator, measure: Measure<CustomerFacts>)
   return (facts, on) => {
     const from = measure.countsFrom?.(facts, on)
     if (from === undefined) return undefined
-    return earliest(...days.map((count) => (from + count > on ? from + count : undefined)))
+    let next: number | undefined
+    for (const count of days) if (from + count > on) next = earliest(next, from + count)
+    return next
   }
 }

@@ -1,4 +1,4 @@
-import type { Measurement } from '../measures/measure.ts'
+import type { MeasuredAmount, Measurement } from '../measures/measure.ts'
 import type { Direction, ValueExpression } from './rule-set.ts'
 
 /** A measure that went into a value, as evidence. Numbers of `money` are minor units of `currency`. */
@@ -40,14 +40,21 @@ export function compileValue<Facts>(
   if (expression.kind === 'measure') {
     const { measure } = expression
     const read = reader(measure)
-    return (facts, on) => worst(single(measure, read(facts, on)), direction, currency)
+    return (facts, on) => single(measure, read(facts, on), direction, currency)
   }
   const [leftName, rightName, combine] = binary(expression)
   const readLeft = reader(leftName)
   const readRight = reader(rightName)
   return (facts, on) => {
-    const pairs = paired(leftName, readLeft(facts, on), rightName, readRight(facts, on))
-    return worst(pairs.map(combine), direction, currency)
+    const left = readLeft(facts, on)
+    const right = readRight(facts, on)
+    if (left.kind === 'money' && right.kind === 'money') {
+      return paired({ leftName, rightName, combine, direction, currency }, left.amounts, right.amounts)
+    }
+    if (left.kind === 'money' || right.kind === 'money') throw new Error(`${leftName} and ${rightName} differ in unit`)
+    // Numbers are in no currency: an indicator that looks at one currency alone sees nothing in them.
+    if (currency !== undefined) return NO_AMOUNT
+    return combine([numberPart(leftName, left), numberPart(rightName, right)])
   }
 }
 
@@ -89,52 +96,83 @@ function known(value: number, parts: readonly MeasuredPart[], sample: number): I
     : { kind: 'value', value, sample, currency, parts }
 }
 
-function single(measure: string, measurement: Measurement): IndicatorValue[] {
+function single(
+  measure: string,
+  measurement: Measurement,
+  direction: Direction,
+  currency: string | undefined,
+): IndicatorValue {
   if (measurement.kind === 'number') {
     const { value, sample } = measurement
-    return [known(value, [{ measure, value, sample }], sample)]
+    return currency === undefined ? known(value, [{ measure, value, sample }], sample) : NO_AMOUNT
   }
-  return measurement.amounts.map((amount) => known(amount.amountMinor, [partOf(measure, amount)], amount.sample))
+  let worst: IndicatorValue | undefined
+  for (const amount of measurement.amounts) {
+    if (currency !== undefined && amount.currency !== currency) continue
+    worst = worse(worst, known(amount.amountMinor, [partOf(measure, amount)], amount.sample), direction)
+  }
+  return worst ?? NO_AMOUNT
 }
 
-/** Each currency with itself; a currency that only one side has stands against 0 with a sample of 0 on the other. */
+interface Pairing {
+  readonly leftName: string
+  readonly rightName: string
+  readonly combine: Combine
+  readonly direction: Direction
+  readonly currency: string | undefined
+}
+
+/**
+ * Each currency with itself; a currency that only one side has stands against 0 with a sample of 0 on the other. Both
+ * sides are sorted by currency: they are walked side by side.
+ */
 function paired(
-  leftName: string,
-  left: Measurement,
-  rightName: string,
-  right: Measurement,
-): (readonly [MeasuredPart, MeasuredPart])[] {
-  if (left.kind === 'number' && right.kind === 'number') {
-    return [[numberPart(leftName, left), numberPart(rightName, right)]]
+  { leftName, rightName, combine, direction, currency }: Pairing,
+  left: readonly MeasuredAmount[],
+  right: readonly MeasuredAmount[],
+): IndicatorValue {
+  let worst: IndicatorValue | undefined
+  let leftIndex = 0
+  let rightIndex = 0
+  while (leftIndex < left.length || rightIndex < right.length) {
+    const ofLeft = left[leftIndex]
+    const ofRight = right[rightIndex]
+    const code = firstOf(ofLeft?.currency, ofRight?.currency)
+    const leftPart = ofLeft?.currency === code ? partOf(leftName, ofLeft) : noPart(leftName, code)
+    const rightPart = ofRight?.currency === code ? partOf(rightName, ofRight) : noPart(rightName, code)
+    if (ofLeft?.currency === code) leftIndex += 1
+    if (ofRight?.currency === code) rightIndex += 1
+    if (currency === undefined || code === currency) worst = worse(worst, combine([leftPart, rightPart]), direction)
   }
-  if (left.kind === 'number' || right.kind === 'number') throw new Error(`${leftName} and ${rightName} differ in unit`)
-  const currencies = new Set([...left.amounts, ...right.amounts].map((amount) => amount.currency))
-  const of = (name: string, { amounts }: typeof left, currency: string) =>
-    partOf(name, amounts.find((amount) => amount.currency === currency) ?? { currency, amountMinor: 0, sample: 0 })
-  return [...currencies]
-    .sort()
-    .map((currency) => [of(leftName, left, currency), of(rightName, right, currency)] as const)
+  return worst ?? NO_AMOUNT
+}
+
+function firstOf(left: string | undefined, right: string | undefined): string {
+  if (left === undefined) return right as string
+  return right === undefined || left <= right ? left : right
 }
 
 function numberPart(measure: string, { value, sample }: Measurement & { kind: 'number' }): MeasuredPart {
   return { measure, value, sample }
 }
 
-function partOf(measure: string, amount: { currency: string; amountMinor: number; sample: number }): MeasuredPart {
+function partOf(measure: string, amount: MeasuredAmount): MeasuredPart {
   return { measure, value: amount.amountMinor, sample: amount.sample, currency: amount.currency }
 }
 
+function noPart(measure: string, currency: string): MeasuredPart {
+  return { measure, value: 0, sample: 0, currency }
+}
+
 /**
- * The worst currency decides; the first by code among equals. No amount in any currency is 0 with an empty sample: it
- * cannot breach, but an alert about money that is no longer there ends.
+ * No amount in any currency is 0 with an empty sample: it cannot breach, but an alert about money that is no longer
+ * there ends.
  */
-function worst(values: readonly IndicatorValue[], direction: Direction, currency: string | undefined): IndicatorValue {
-  let result: IndicatorValue | undefined
-  for (const value of values) {
-    if (currency !== undefined && value.parts[0]?.currency !== currency) continue
-    if (result === undefined || isWorse(value, result, direction)) result = value
-  }
-  return result ?? known(0, [], 0)
+const NO_AMOUNT: IndicatorValue = { kind: 'value', value: 0, sample: 0, parts: [] }
+
+/** The worst currency decides; the first by code among equals. */
+function worse(worst: IndicatorValue | undefined, value: IndicatorValue, direction: Direction): IndicatorValue {
+  return worst === undefined || isWorse(value, worst, direction) ? value : worst
 }
 
 function isWorse(value: IndicatorValue, than: IndicatorValue, direction: Direction): boolean {

@@ -1,6 +1,5 @@
-/** The earliest of some days, leaving out those that never come. */
-export function earliest(...days: readonly (number | undefined)[]): number | undefined {
-  let result: number | undefined
-  for (const day of days) if (day !== undefined && (result === undefined || day < result)) result = day
-  return result
+/** The earlier of two days, of which either may never come. */
+export function earliest(one: number | undefined, other: number | undefined): number | undefined {
+  if (one === undefined) return other
+  return other === undefined || one <= other ? one : other
 }

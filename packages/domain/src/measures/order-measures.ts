@@ -40,11 +40,11 @@ export const ordersBaseline: Measure<CustomerFacts> = {
   nextChangeOn({ orders }, on) {
     const all = RECENT_DAYS + BASELINE_DAYS
     const coveredOn = orders.firstOrderOn === null ? undefined : orders.firstOrderOn + all - 1
-    return earliest(
+    const windowOn = earliest(
       nextOrderWindowChangeOn(orders, on, RECENT_DAYS),
       nextOrderWindowChangeOn(orders, on, all),
-      coveredOn !== undefined && coveredOn > on ? coveredOn : undefined,
     )
+    return coveredOn !== undefined && coveredOn > on ? earliest(windowOn, coveredOn) : windowOn
   },
 }
 

@@ -1,5 +1,5 @@
 import { disputedMinorOf } from '../receivables/books.ts'
-import { currenciesOf, measureReceivables, nextOverdueOn, type ReceivablesMeasures } from '../receivables/measures.ts'
+import { currenciesOf, nextOverdueOn, type OpenSums, sumOpenItems } from '../receivables/measures.ts'
 import type { InvoiceItem } from '../receivables/state.ts'
 import { nextOrderLapseOn } from '../sales-history/bounds.ts'
 import { creditLimitOn } from '../sales-history/credit-limits.ts'
@@ -35,20 +35,20 @@ export const maxDaysPastDue: Measure<CustomerFacts> = {
 export const open = receivableAmount(
   { zh: '应收余额', en: 'open balance' },
   { zh: '未结清应收余额', en: 'Open balance of all invoices' },
-  (measures) => measures.openMinor,
+  (sums) => sums.openMinor,
   () => undefined,
 )
 
 export const overdue = receivableAmount(
   { zh: '逾期余额', en: 'overdue' },
   { zh: '已逾期的未结清余额（含争议）', en: 'Open balance that is past its due date, disputes included' },
-  (measures) => measures.overdueMinor,
+  (sums) => sums.overdueMinor,
 )
 
 export const overdueUndisputed = receivableAmount(
   { zh: '无争议逾期余额', en: 'undisputed overdue' },
   { zh: '已逾期且无争议的未结清余额', en: 'Open balance that is past its due date and not in dispute' },
-  (measures) => measures.overdueUndisputedMinor,
+  (sums) => sums.overdueUndisputedMinor,
 )
 
 export const exposure: Measure<CustomerFacts> = {
@@ -61,12 +61,11 @@ export const exposure: Measure<CustomerFacts> = {
   sample: { zh: '恒为 1', en: 'always 1' },
   reads: ['receivables', 'orders'],
   measure(facts) {
-    const currencies = new Set(currenciesOf(facts.receivables))
-    for (const order of facts.orders.openOrders) currencies.add(order.currency)
-    const amounts = [...currencies].sort().map((currency): MeasuredAmount => {
+    const amounts: MeasuredAmount[] = []
+    for (const currency of currenciesOwed(facts)) {
       const { totalMinor } = measureExposure(facts.orders, facts.receivables, currency)
-      return { currency, amountMinor: Math.max(0, totalMinor), sample: 1 }
-    })
+      amounts.push({ currency, amountMinor: Math.max(0, totalMinor), sample: 1 })
+    }
     return { kind: 'money', amounts }
   },
   nextChangeOn: ({ orders }, on) => nextOrderLapseOn(orders, on),
@@ -84,19 +83,22 @@ export const creditLimit: Measure<CustomerFacts> = {
       const limitMinor = creditLimitOn(facts.creditLimits, currency, on)
       if (limitMinor !== undefined) amounts.push({ currency, amountMinor: limitMinor, sample: 1 })
     }
+    // Limits stand in the order in which they were set.
+    if (amounts.length > 1) amounts.sort((a, b) => (a.currency < b.currency ? -1 : 1))
     return { kind: 'money', amounts }
   },
   nextChangeOn(facts, on) {
-    return earliest(
-      ...facts.creditLimits.map(({ validTo }) => (validTo !== null && validTo >= on ? validTo + 1 : undefined)),
-    )
+    let next: number | undefined
+    for (const { validTo } of facts.creditLimits)
+      if (validTo !== null && validTo >= on) next = earliest(next, validTo + 1)
+    return next
   },
 }
 
 function receivableAmount(
   label: Measure<CustomerFacts>['label'],
   meaning: Measure<CustomerFacts>['meaning'],
-  amountOf: (measures: ReceivablesMeasures) => number,
+  amountOf: (sums: OpenSums) => number,
   nextChangeOn: (facts: CustomerFacts, on: number) => number | undefined = (facts, on) =>
     nextOverdueOn(facts.receivables, on),
 ): Measure<CustomerFacts> {
@@ -108,9 +110,9 @@ function receivableAmount(
     reads: ['receivables'],
     measure(facts, on) {
       const amounts: MeasuredAmount[] = []
-      for (const currency of currenciesOf(facts.receivables)) {
-        const measures = measureReceivables(facts.receivables, currency, on)
-        amounts.push({ currency, amountMinor: amountOf(measures), sample: measures.openInvoices })
+      for (const book of facts.receivables.currencies) {
+        const sums = sumOpenItems(book, on)
+        amounts.push({ currency: book.currency, amountMinor: amountOf(sums), sample: sums.openInvoices })
       }
       return { kind: 'money', amounts }
     },
@@ -126,6 +128,14 @@ function earliestUndisputedDueOn(facts: CustomerFacts): number | undefined {
     dueOn = earliest(dueOn, items.find(isPartlyUndisputed)?.dueOn)
   }
   return dueOn
+}
+
+/** Of the ledger and of the open orders, in alphabetical order. */
+function currenciesOwed({ receivables, orders }: CustomerFacts): readonly string[] {
+  const currencies = currenciesOf(receivables)
+  const held = currencies.length
+  for (const { currency } of orders.openOrders) if (!currencies.includes(currency)) currencies.push(currency)
+  return currencies.length === held ? currencies : currencies.sort()
 }
 
 function isPartlyUndisputed(item: InvoiceItem): boolean {

@@ -1,4 +1,5 @@
-import { measureReceivables } from '../receivables/measures.ts'
+import { findBook } from '../receivables/books.ts'
+import { unappliedMinorOf } from '../receivables/measures.ts'
 import type { ReceivablesLedger } from '../receivables/state.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { ORDER_HISTORY_DAYS, type OrderHistory } from './state.ts'
@@ -35,7 +36,12 @@ export function ordersIn(history: OrderHistory, currency: string, day: CalendarD
 /** Number of orders placed in the window, in all currencies. */
 export function orderCountIn(history: OrderHistory, day: CalendarDay, days: number): number {
   let placed = 0
-  for (const bucket of history.days) if (bucket.day <= day && bucket.day > day - days) placed += bucket.placed
+  // The latest buckets stand last: most windows reach back over a few of them only.
+  for (let index = history.days.length - 1; index >= 0; index -= 1) {
+    const bucket = history.days[index]!
+    if (bucket.day <= day - days) break
+    if (bucket.day <= day) placed += bucket.placed
+  }
   return placed
 }
 
@@ -51,8 +57,13 @@ export function nextOrderWindowChangeOn(
   days: number,
 ): CalendarDay | undefined {
   // Buckets stand in the order of their days, so the first that has not left is the next to leave.
-  const next = history.days.find((bucket) => bucket.day + days > day)
-  return next === undefined ? undefined : next.day + days
+  let next: CalendarDay | undefined
+  for (let index = history.days.length - 1; index >= 0; index -= 1) {
+    const leavesOn = history.days[index]!.day + days
+    if (leavesOn <= day) break
+    next = leavesOn
+  }
+  return next
 }
 
 /** What the customer would owe if nothing more were paid, by stage, in minor units of one currency. */
@@ -75,8 +86,10 @@ export function measureExposure(history: OrderHistory, ledger: ReceivablesLedger
     if (order.deliveredOn === null) undeliveredMinor += order.unbilledMinor
     else deliveredUnbilledMinor += order.unbilledMinor
   }
-  // No day is needed: open and unapplied amounts do not depend on one.
-  const { openMinor, unappliedMinor } = measureReceivables(ledger, currency, 0)
+  const book = findBook(ledger, currency)
+  const unappliedMinor = book === undefined ? 0 : unappliedMinorOf(book)
+  let openMinor = 0
+  for (const item of book?.open ?? []) openMinor += item.openMinor
   return {
     undeliveredMinor,
     deliveredUnbilledMinor,

@@ -68,7 +68,8 @@ export function nextEvaluationOn(
 ): number | null {
   let next = awaitedCashReleaseOn(state, on)
   for (const { indicator, nextChangeOn } of indicators) {
-    next = earliest(next, nextChangeOn(state, on), holdEndOn(episodeOf(state, indicator.id), indicator.holdDays, on))
+    next = earliest(next, nextChangeOn(state, on))
+    next = earliest(next, holdEndOn(episodeOf(state, indicator.id), indicator.holdDays, on))
   }
   return next ?? null
 }
