@@ -88,7 +88,8 @@ async function simulate(world: VirtualWorld, settings: SimulationSettings, stepM
   world.startProcess()
   world.startProcess()
   const historyMs = feed.history(random.int(20, 60))
-  const goLiveMs = feed.goLive(historyMs)
+  // In some worlds live comes so late that the moments which history's liars claimed have passed.
+  const goLiveMs = feed.goLive(historyMs + random.pick([0, 0, 4_000]))
   const doneMs = feed.live(goLiveMs, settings.records ?? random.int(30, 90))
   world.faults = { crash: 0.006, lostRequest: 0.02, lostReply: 0.02, pause: 0.004 }
   scheduleTrouble(world, doneMs, settings.rollbacks ?? true)
@@ -112,10 +113,15 @@ function scheduleTrouble(world: VirtualWorld, untilMs: number, rollbacks: boolea
     snapshot = world.store.snapshot()
   })
   const restoresEmpty = random.chance(0.3)
+  const hitsHealing = random.chance(0.7)
   const restore = () => {
     // A zombie whose commit is undone may still publish it: the one stated residual, not what is tested here.
     if (!world.isCalm) world.schedule(50, restore)
-    else world.restoreStore(restoresEmpty ? new Map() : snapshot)
+    else {
+      world.restoreStore(restoresEmpty ? new Map() : snapshot)
+      // What is healing is hit again.
+      if (hitsHealing) for (const afterMs of [40, 90, 160]) world.schedule(random.int(1, afterMs), () => world.kill())
+    }
   }
   world.schedule(random.int(snapshotMs, untilMs), restore)
 }
