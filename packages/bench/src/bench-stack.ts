@@ -68,6 +68,7 @@ const TOPIC_CONFIG = [
   { name: 'segment.ms', value: '31536000000' },
 ]
 
+/** Resolves when every partition has its leader: an append before that is repeated, and some records are there twice. */
 export async function createTopics(
   brokers: readonly string[],
   topics: readonly string[],
@@ -75,10 +76,12 @@ export async function createTopics(
 ): Promise<void> {
   await withAdmin(brokers, async (admin) => {
     await admin.createTopics({
-      waitForLeaders: true,
+      // kafkajs's own wait gives up on a broker that is busy.
+      waitForLeaders: false,
       topics: topics.map((topic) => ({ topic, numPartitions, replicationFactor: 1, configEntries: TOPIC_CONFIG })),
     })
   })
+  await recordCounts(brokers, topics)
 }
 
 /** Removes those of the topics that exist. */
@@ -92,7 +95,7 @@ export async function deleteTopics(brokers: readonly string[], topics: readonly 
   })
 }
 
-/** Records of each topic; undefined for one that does not exist. A broker that has just started is waited for. */
+/** Records of each topic; undefined for one that does not exist. Partitions without a leader yet are waited for. */
 export async function recordCounts(
   brokers: readonly string[],
   topics: readonly string[],

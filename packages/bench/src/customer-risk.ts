@@ -5,7 +5,7 @@ import { ALERTS_TOPIC, CUSTOMER_RISK_INPUTS, CUSTOMER_RISK_MARKS_TOPIC } from '@
 import { systemClock } from '@tocsin/service-kit'
 import { createPublisher, generateHistory } from '@tocsin/simulator'
 import { createKafkaAppender } from '@tocsin/stream-kafka'
-import { type BenchStack, createTopics, deleteTopics, recordCounts } from './bench-stack.ts'
+import { type BenchStack, createTopics, deleteTopics } from './bench-stack.ts'
 import type { ThroughputFigures } from './figures.ts'
 import { measureEngine } from './measure/throughput.ts'
 
@@ -36,7 +36,6 @@ export async function loadHistory(stack: BenchStack, run: History, say: (line: s
   })
   await deleteTopics(brokers, CUSTOMER_RISK_INPUTS)
   await createTopics(brokers, CUSTOMER_RISK_INPUTS, PARTITIONS)
-  await recordCounts(brokers, CUSTOMER_RISK_INPUTS)
   const appender = createKafkaAppender({ brokers, clientId: 'tocsin-bench-load' })
   try {
     const publisher = createPublisher({

@@ -1,8 +1,9 @@
 /** One connection to Redis that never sends a command twice, and the scripts run over it. */
 import { OperatorError, RetryableError } from '@tocsin/stream'
-import { Command, Redis } from 'ioredis'
+import { Redis } from 'ioredis'
 import { storeError } from './failure.ts'
 import { readScript, SCRIPTS, type ScriptArgs, type ScriptKeys, type ScriptName, scriptArguments } from './manifest.ts'
+import { PackedCommand, type RedisArgument } from './packed-command.ts'
 
 /** Called with one line when the connection is lost or comes back; returns at once. */
 export type ConnectionLog = (level: 'info' | 'warn', message: string) => void
@@ -17,9 +18,6 @@ export interface ConnectionOptions {
 
 const LONGEST_RECONNECT_DELAY_MS = 2_000
 const SCRIPT_LOAD_ATTEMPTS = 3
-
-/** An argument or a reply: text or bytes. */
-export type RedisArgument = string | Buffer
 
 export interface RedisConnection {
   /** Host and port, for messages. */
@@ -66,7 +64,7 @@ export function connectRedis(options: ConnectionOptions): RedisConnection {
   ) as Record<ScriptName, ReturnType<typeof readScript>>
 
   const sendRaw = (command: string, args: RedisArgument[]): Promise<unknown> =>
-    redis.sendCommand(new Command(command, args, { replyEncoding: null })) as Promise<unknown>
+    redis.sendCommand(new PackedCommand(command, args)) as Promise<unknown>
 
   const send = async (command: string, args: RedisArgument[]): Promise<unknown> => {
     try {

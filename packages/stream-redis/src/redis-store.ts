@@ -12,8 +12,9 @@ import {
   type TaskId,
   type TaskPosition,
 } from '@tocsin/stream'
-import { type ConnectionLog, connectRedis, type RedisArgument, type RedisConnection } from './connection.ts'
+import { type ConnectionLog, connectRedis, type RedisConnection } from './connection.ts'
 import { checkKeyPrefix, DEFAULT_KEY_PREFIX, metaKey, outboxKey, statesKey, timersKey } from './keys.ts'
+import type { RedisArgument } from './packed-command.ts'
 
 export interface RedisStoreOptions {
   /** `redis://[user:password@]host:port[/database]`, or `rediss://` for TLS. */
@@ -209,7 +210,7 @@ function layOutChanges(batch: CommitBatch) {
   const removedTimers: string[] = []
   for (const [entityId, bytes] of batch.states) {
     if (bytes === null) removedStates.push(entityId)
-    else args.push(entityId, asBuffer(bytes))
+    else args.push(entityId, bytes)
   }
   const stateArgs = args.length
   for (const entityId of removedStates) args.push(entityId)
@@ -220,7 +221,7 @@ function layOutChanges(batch: CommitBatch) {
   }
   const timerArgs = args.length - timersFrom
   for (const entityId of removedTimers) args.push(entityId)
-  for (const entry of batch.outbox) args.push(asBuffer(entry))
+  for (const entry of batch.outbox) args.push(entry)
   return {
     args,
     counts: {
@@ -231,11 +232,6 @@ function layOutChanges(batch: CommitBatch) {
       outboxArgs: batch.outbox.length,
     },
   }
-}
-
-/** The same bytes, not a copy. */
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 function readTimers(reply: unknown): StoredTimer[] {

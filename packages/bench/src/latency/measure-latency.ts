@@ -3,7 +3,7 @@ import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { liveRecord, OperatorError } from '@tocsin/stream'
 import { createKafkaAppender } from '@tocsin/stream-kafka'
-import { type BenchStack, createTopics, deleteGroup, deleteTopics, recordCounts } from '../bench-stack.ts'
+import { type BenchStack, createTopics, deleteGroup, deleteTopics } from '../bench-stack.ts'
 import type { LatencyFigures } from '../figures.ts'
 import { readRedisFigures, removeTasks } from '../measure/redis-figures.ts'
 import { W1_PARTITIONS } from '../w1/generate.ts'
@@ -28,7 +28,6 @@ export async function measureLatency(stack: BenchStack, run: LatencyRun): Promis
   const topics = [...inputs, names.alertsTopic, names.marksTopic]
   await createTopics(brokers, topics, W1_PARTITIONS)
   try {
-    await recordCounts(brokers, topics)
     await writeLive(brokers, inputs)
     const redisBefore = await readRedisFigures(redisUrl)
     let answer: DriverAnswer | undefined
