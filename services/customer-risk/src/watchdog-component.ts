@@ -8,6 +8,7 @@ const WATCHDOG_EXIT_CODE = 3
 export function watchdogComponent(
   watchdog: Watchdog,
   emit: (event: ServiceEvent) => void,
+  lookEveryMs = LOOK_EVERY_MS,
 ): { readonly component: Component; readonly sickness: () => string | undefined } {
   let timer: NodeJS.Timeout | undefined
 
@@ -26,7 +27,7 @@ export function watchdogComponent(
   const component: Component = {
     name: 'watchdog',
     start: async () => {
-      timer = setInterval(look, LOOK_EVERY_MS)
+      timer = setInterval(look, lookEveryMs)
     },
     stop: async () => clearInterval(timer),
   }
