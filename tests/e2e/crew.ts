@@ -1,8 +1,7 @@
 /** A few customer-risk processes, and the ways in which they are made to suffer. */
 import type { Random } from '@tocsin/simulator'
-import type { StreamEvent } from '@tocsin/stream'
 import type { TcpProxy } from '@tocsin/stream-redis/testing'
-import type { Member, MemberEvent } from './member.ts'
+import type { EventType, Member, MemberEvent } from './member.ts'
 import { PARTITION_COUNT, type Site } from './site.ts'
 import { pause, until } from './waiting.ts'
 
@@ -16,7 +15,7 @@ export interface Crew {
   /** Stops a process past its session, lets it go on, until the commit it had in hand met the fence. */
   makeZombie(): Promise<void>
   /** Of one type, from all processes that ever ran. */
-  events(type: StreamEvent['type']): readonly MemberEvent[]
+  events(type: EventType): readonly MemberEvent[]
 }
 
 export interface CrewOptions {
@@ -42,7 +41,7 @@ export function startCrew({ site, random, size, proxy }: CrewOptions): Crew {
     return member
   }
   const members = Array.from({ length: size }, start)
-  const events = (type: StreamEvent['type']) => everyone.flatMap((member) => member.events(type))
+  const events = (type: EventType) => everyone.flatMap((member) => member.events(type))
 
   const hasCommitted = async (member: Member) => {
     member.demandAlive()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import type { StreamEvent } from '@tocsin/stream'
+import type { ServiceEvent } from '@tocsin/telemetry'
 
 /** A log line about an event of the runtime. */
 export interface MemberEvent {
@@ -13,12 +14,16 @@ export interface MemberEvent {
   readonly [field: string]: unknown
 }
 
+export type EventType = (StreamEvent | ServiceEvent)['type']
+
 export interface Member {
   readonly name: string
   readonly pid: number
   readonly isRunning: boolean
   /** Of one type, oldest first. */
-  events(type: StreamEvent['type']): readonly MemberEvent[]
+  events(type: EventType): readonly MemberEvent[]
+  /** Partitions that the group gave it last. */
+  partitions(): readonly number[]
   /** The sum over all series of a metric that carry these labels; undefined while the process does not answer. */
   metric(name: string, labels?: Readonly<Record<string, string>>): Promise<number | undefined>
   /** What /readyz says; undefined while the process does not answer. */
@@ -97,6 +102,10 @@ export function startMember({ name, root, environment }: MemberOptions): Member 
       return isRunning
     },
     events: (type) => events.filter((event) => event.event === type),
+    partitions: () => {
+      const last = events.findLast((event) => event.event === 'Rebalanced')
+      return last === undefined ? [] : (last.partitions as number[])
+    },
     async metric(metric, labels = {}) {
       const text = await fetchText('/metrics')
       return text === undefined ? undefined : sumOf(text, metric, labels)
