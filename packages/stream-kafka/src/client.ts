@@ -2,6 +2,7 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { OperatorError } from '@tocsin/stream'
 import kafkajs, { type Kafka as KafkaClient } from 'kafkajs'
+import { replaceRecordDecoder } from './record-batch.ts'
 
 // kafkajs is CommonJS, and Node sees only some of its names as exports.
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs
@@ -15,6 +16,8 @@ export interface KafkaClientOptions {
   /** Names this program in the broker's logs. */
   readonly clientId: string
   readonly log?: KafkaLogLine | undefined
+  /** Leaves kafkajs's decoding of records as it is, if it has not been replaced before: to compare with. */
+  readonly plainKafkajs?: boolean
 }
 
 const REQUEST_TIMEOUT_MS = 15_000
@@ -28,11 +31,12 @@ const CLUSTER_RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 }
  * A kafkajs client; it connects nothing yet.
  * @throws OperatorError when no broker is named
  */
-export function createKafkaClient({ brokers, clientId, log }: KafkaClientOptions): KafkaClient {
+export function createKafkaClient({ brokers, clientId, log, plainKafkajs }: KafkaClientOptions): KafkaClient {
   if (brokers.length === 0 || brokers.some((broker) => !/^.+:\d+$/u.test(broker))) {
     throw new OperatorError(`the Kafka brokers "${brokers.join(',')}" cannot be read: name them as host:port,host:port`)
   }
   registerCodecs()
+  if (!plainKafkajs) replaceRecordDecoder()
   silenceNegativeTimeouts()
   return new Kafka({
     brokers: [...brokers],

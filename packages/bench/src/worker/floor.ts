@@ -5,7 +5,7 @@ import type { FloorTask, WorkerFigures } from './messages.ts'
 
 /** kafkajs as it is, `eachBatch`, each value decoded, nothing else. */
 export async function runFloor(task: FloorTask): Promise<WorkerFigures> {
-  const kafka = createKafkaClient({ brokers: task.brokers, clientId: 'tocsin-bench-floor' })
+  const kafka = createKafkaClient({ brokers: task.brokers, clientId: 'tocsin-bench-floor', plainKafkajs: true })
   const consumer = kafka.consumer({ groupId: task.groupId, allowAutoTopicCreation: false })
   let records = 0
   let firstAtMs = 0
