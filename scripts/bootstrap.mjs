@@ -174,6 +174,8 @@ function runPinned(scriptAndArgs) {
       ...process.env,
       PATH: [BIN, process.env.PATH].filter(Boolean).join(delimiter),
       TOCSIN_LAUNCHER_PID: String(process.pid),
+      // Types are stripped once per file and not at each start: a command answers in a third of the time.
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE || join(NODE_MODULES, '.cache', 'compile'),
     },
   })
   let lastSignalAt = 0

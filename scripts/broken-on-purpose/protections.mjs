@@ -85,9 +85,8 @@ export const PROTECTIONS = [
     name: 'live-gate',
     guarantee: 'G4, G5: the wall clock overtakes no history',
     file: 'packages/stream/src/task/hold.ts',
-    find: 'if (options.bounded || this.#isFollowing || !this.inputs.areLive) return undefined\n    if (plan.end.kind !==',
-    replace:
-      "if (options.bounded || this.#isFollowing) return undefined\n    if (plan.end.kind !== 'starved' && plan.end.kind !==",
+    find: "|| !this.inputs.areLive) return false\n    return plan.end.kind === 'caught-up'",
+    replace: ") return false\n    return plan.end.kind === 'caught-up' || plan.end.kind === 'starved'",
     test: {
       ring: 'unit',
       spec: RUNTIME_SPEC,

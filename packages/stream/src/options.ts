@@ -19,6 +19,7 @@ export interface RuntimeOptions {
   readonly maxQueuedBytes: number
   /** Unpublished outbox entries per task before processing stops (G9). */
   readonly maxOutboxPending: number
+  readonly maxOutboxBytes: number
   readonly maxEntriesPerSend: number
   readonly minBackoffMs: number
   readonly maxBackoffMs: number
@@ -44,6 +45,7 @@ export const DEFAULT_OPTIONS: RuntimeOptions = {
   maxQueuedRecords: 4_096,
   maxQueuedBytes: 8 * 1024 * 1024,
   maxOutboxPending: 20_000,
+  maxOutboxBytes: 16 * 1024 * 1024,
   maxEntriesPerSend: 500,
   minBackoffMs: 100,
   maxBackoffMs: 5_000,

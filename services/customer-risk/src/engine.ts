@@ -38,23 +38,23 @@ export function createEngine(
     const schemaIds = await insist('schema registry', () => registry.register(EVENT_SCHEMAS))
     if (!schemaIds) return
     emit({ type: 'SchemasReady', subjects: schemaIds.size })
-    const kafkaLog = createKafkaLog({
-      brokers: config.kafkaBrokers,
-      groupId: SERVICE,
-      clientId: SERVICE,
-      sessionTimeoutMs: config.sessionTimeoutMs,
+    const topology = assembleTopology(ruleSet, { schemaIds, source: registry, nowMs: systemClock.now })
+    const { kafkaBrokers: brokers, sessionTimeoutMs } = config
+    await insist('Kafka', async () => {
+      // A log is started once: each attempt has its own.
+      const log = createKafkaLog({ brokers, groupId: SERVICE, clientId: SERVICE, sessionTimeoutMs })
+      const created = createRuntime({
+        topology,
+        log: withCountedAlerts(log, schemaIds, emit),
+        store,
+        clock: systemClock,
+        emit,
+        newOwnerToken: randomUUID,
+      })
+      await created.start()
+      runtime = created
+      created.finished.then(finished.resolve, finished.reject)
     })
-    const created = createRuntime({
-      topology: assembleTopology(ruleSet, { schemaIds, source: registry, nowMs: systemClock.now }),
-      log: withCountedAlerts(kafkaLog, schemaIds, emit),
-      store,
-      clock: systemClock,
-      emit,
-      newOwnerToken: randomUUID,
-    })
-    runtime = created
-    created.finished.then(finished.resolve, finished.reject)
-    await insist('Kafka', () => created.start())
   }
 
   /** Until it succeeds, fails for another reason than being away, or the process is asked to stop (undefined). */

@@ -102,7 +102,7 @@ export class Hold {
       if (this.outbox.failure !== undefined) throw this.outbox.failure
       if (this.#marks.length > 0 && !this.#isFollowing) await this.#readMoreMarks()
       await this.inputs.lookIntoGaps()
-      if (this.outbox.pending > this.#surroundings.options.maxOutboxPending) {
+      if (this.#isOutboxFull) {
         await this.#wait(IDLE_WAIT_MS)
         continue
       }
@@ -122,6 +122,11 @@ export class Hold {
   async letGo(): Promise<void> {
     this.inputs.pause()
     await this.outbox.stop()
+  }
+
+  get #isOutboxFull(): boolean {
+    const { maxOutboxPending, maxOutboxBytes } = this.#surroundings.options
+    return this.outbox.pending > maxOutboxPending || this.outbox.pendingBytes > maxOutboxBytes
   }
 
   get #isFollowing(): boolean {
@@ -174,7 +179,7 @@ export class Hold {
   async #carryOut(plan: Plan): Promise<boolean> {
     const { clock, topology, options } = this.#surroundings
     const { timers, endOffsets } = this.#taken
-    const clockMs = this.#clockForTimers(plan)
+    const clockMs = await this.#clockForTimers(plan)
     await this.#prepare(plan)
     const decoded = this.#decode(plan)
     const states = await this.#loadStates(plan, decoded, clockMs)
@@ -204,12 +209,22 @@ export class Hold {
     return didSomething || result.needsTimers
   }
 
-  /** The wall clock, less the grace, where it may make timers due: every input live, all of it applied. */
-  #clockForTimers(plan: Plan): number | undefined {
+  /** The clock has a say: every input is live, and nothing that is known of waits to be applied before now. */
+  #isUpToTheClock(plan: Plan): boolean {
+    if (this.#surroundings.options.bounded || this.#isFollowing || !this.inputs.areLive) return false
+    return plan.end.kind === 'caught-up' || plan.end.kind === 'early'
+  }
+
+  /**
+   * The wall clock, less the grace, where it makes timers due. Asked of the log itself then: what lies unread there must
+   * not be taken for not having happened.
+   */
+  async #clockForTimers(plan: Plan): Promise<number | undefined> {
     const { clock, options } = this.#surroundings
-    if (options.bounded || this.#isFollowing || !this.inputs.areLive) return undefined
-    if (plan.end.kind !== 'caught-up' && plan.end.kind !== 'early') return undefined
-    return clock.now() - options.graceMs
+    if (!this.#isUpToTheClock(plan)) return undefined
+    const clockMs = clock.now() - options.graceMs
+    if (this.#taken.timers.next(clockMs).kind === 'none') return undefined
+    return (await this.inputs.areCaughtUpNow()) ? clockMs : undefined
   }
 
   async #prepare(plan: Plan): Promise<void> {
@@ -340,8 +355,10 @@ export class Hold {
     if (plan.end.kind === 'early') untilMs = Math.min(untilMs, plan.end.untilMs)
     if (plan.end.kind === 'starved') untilMs = Math.min(untilMs, nowMs + options.patienceMs / 2)
     const dueAtMs = this.nextTimerDueAtMs
-    if (dueAtMs !== undefined && this.#clockForTimers(plan) !== undefined)
-      untilMs = Math.min(untilMs, dueAtMs + options.graceMs)
+    if (dueAtMs !== undefined && this.#isUpToTheClock(plan)) {
+      // Due and still here: the log has something that is on its way to us.
+      untilMs = Math.min(untilMs, Math.max(dueAtMs + options.graceMs, nowMs + options.gatherMs))
+    }
     await this.#wait(Math.max(1, untilMs - nowMs))
     if (elapsedMs(clock, this.#lastCommitAtMs) > IDLE_WAIT_MS) await this.#trim()
     await this.#checkFence()

@@ -57,6 +57,19 @@ export class Inputs {
   }
 
   /**
+   * Asks the log itself where it ends, and says whether all of it has been fetched. What was seen last is good enough
+   * for the order among records; before the clock takes something for not having happened, it is not.
+   * @throws RetryableError when the log is away
+   */
+  async areCaughtUpNow(): Promise<boolean> {
+    for (const queue of this.queues) {
+      const range = (await this.#surroundings.log.offsetRanges(queue.topic))[this.#partition]!
+      queue.endOffset = Math.max(queue.endOffset, range.endOffset)
+    }
+    return this.queues.every((queue) => queue.fetchOffset >= queue.endOffset)
+  }
+
+  /**
    * A batch did not continue its queue: a left-over of the time before a seek, which asking again mends, or records
    * that the log has dropped at its start or (a broker that lost its newest) at its end, which nothing mends.
    * @throws OperatorError naming the gap

@@ -3,7 +3,7 @@ import type { LogRecord } from '../contract.ts'
 import { DEFAULT_OPTIONS } from '../options.ts'
 import type { LogPort } from '../ports.ts'
 import { InputQueue } from './input-queue.ts'
-import { Inputs } from './inputs.ts'
+import { Inputs, type InputsSurroundings } from './inputs.ts'
 
 const TOPIC = 'sample.a'
 const PATIENCE_MS = 2_000
@@ -14,6 +14,7 @@ describe('the inputs of a task', () => {
   let asked: string[]
   let queue: InputQueue
   let inputs: Inputs
+  let surroundings: InputsSurroundings
 
   beforeEach(() => {
     nowMs = 0
@@ -28,7 +29,8 @@ describe('the inputs of a task', () => {
     }
     const clock = { now: () => nowMs, setTimer: () => () => {} }
     const options = { ...DEFAULT_OPTIONS, maxQueuedRecords: 4, patienceMs: PATIENCE_MS }
-    inputs = new Inputs({ log: log as LogPort, clock, options }, 0, [queue])
+    surroundings = { log: log as LogPort, clock, options }
+    inputs = new Inputs(surroundings, 0, [queue])
   })
 
   test('are paused when full and read on at half', () => {
@@ -53,6 +55,17 @@ describe('the inputs of a task', () => {
     inputs.point()
     expect(asked).toEqual(['seek 0 0', 'resume'])
     expect(queue.hasFetchedAllKnown(nowMs, PATIENCE_MS)).toBe(false)
+  })
+
+  test('are caught up only when the log itself says so: what lies unread may be what a timer waits for', async () => {
+    range = { startOffset: 0, endOffset: 2 }
+    queue = new InputQueue(TOPIC, 0, 0, 0, true)
+    inputs = new Inputs(surroundings, 0, [queue])
+    expect(queue.hasFetchedAllKnown(nowMs, PATIENCE_MS)).toBe(true)
+    expect(await inputs.areCaughtUpNow()).toBe(false)
+    expect(queue.hasFetchedAllKnown(nowMs, PATIENCE_MS)).toBe(false)
+    receive(0, 2)
+    expect(await inputs.areCaughtUpNow()).toBe(true)
   })
 
   test('ask again for what a left-over of an earlier position brought instead', async () => {

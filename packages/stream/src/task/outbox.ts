@@ -31,6 +31,7 @@ export interface OutboxOptions {
 export class OutboxPublisher {
   readonly #options: OutboxOptions
   #pending: PendingEntry[] = []
+  #pendingBytes = 0
   #oldestPendingAtMs = 0
   #publishedThrough: number
   #marksOffset: number
@@ -47,6 +48,11 @@ export class OutboxPublisher {
 
   get pending(): number {
     return this.#pending.length
+  }
+
+  /** Size of the values that wait. */
+  get pendingBytes(): number {
+    return this.#pendingBytes
   }
 
   get oldestAgeMs(): number {
@@ -71,7 +77,10 @@ export class OutboxPublisher {
   enqueue(entries: readonly PendingEntry[]): void {
     if (entries.length === 0) return
     if (this.#pending.length === 0) this.#oldestPendingAtMs = this.#options.clock.now()
-    for (const entry of entries) this.#pending.push(entry)
+    for (const entry of entries) {
+      this.#pending.push(entry)
+      this.#pendingBytes += sizeOf(entry)
+    }
     this.#sending ??= this.#sendAll()
   }
 
@@ -120,6 +129,7 @@ export class OutboxPublisher {
       await log.append(records)
     }
     this.#pending = this.#pending.slice(entries.length)
+    for (const entry of entries) this.#pendingBytes -= sizeOf(entry)
     this.#oldestPendingAtMs = startedAtMs
     this.#publishedThrough = entries.at(-1)!.number
     const byTopic: Record<EventTopic, number> = {}
@@ -141,4 +151,8 @@ export class OutboxPublisher {
     const source = await this.#options.log.fetchRecord(at.topic, at.partition, at.offset)
     return { ...entry.record, key: source.key, value: source.value }
   }
+}
+
+function sizeOf({ record }: PendingEntry): number {
+  return record.value?.length ?? 0
 }
