@@ -119,7 +119,10 @@ export interface MarkCodec {
 
 export interface Topology<State, Event, Output> {
   readonly name: string
-  /** In topic order: at equal times the record of the earlier topic comes first. */
+  /**
+   * In topic order: at equal times the record of the earlier topic comes first. Add new ones at the end only: marks
+   * hold offsets by place in this list.
+   */
   readonly inputs: readonly InputDeclaration[]
   /** Every topic that outputs may go to; any other is refused. */
   readonly outputTopics: readonly EventTopic[]
