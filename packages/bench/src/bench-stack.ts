@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path'
 import { homeFolder, progressText, startLocalStack } from '@tocsin/local-stack'
 import { createKafkaClient } from '@tocsin/stream-kafka'
 import { cpuSecondsOf } from './measure/process-cpu.ts'
+import { compactRedis } from './measure/redis-figures.ts'
 
 export interface BenchStack {
   readonly brokers: readonly string[]
@@ -38,7 +39,10 @@ export async function startBenchStack(say: (line: string) => void): Promise<Benc
       const pid = brokerPid()
       return pid === undefined ? undefined : cpuSecondsOf(pid)
     },
-    stop: () => stack.stop(),
+    async stop() {
+      if (stack.native) await compactRedis(stack.redisUrl)
+      await stack.stop()
+    },
   }
 }
 

@@ -24,6 +24,11 @@ export async function removeTasks(url: string, keyPrefix: string, topology: stri
   await ask(url, ['DEL', ...keys.flat()])
 }
 
+/** Writes the append-only file anew: the changes of earlier runs would be read again at the next start. */
+export async function compactRedis(url: string): Promise<void> {
+  await ask(url, ['BGREWRITEAOF'])
+}
+
 const ANSWER_WITHIN_MS = 30_000
 
 function ask(url: string, command: readonly string[]): Promise<string> {
