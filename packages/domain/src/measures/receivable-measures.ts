@@ -60,10 +60,10 @@ export const exposure: Measure<CustomerFacts> = {
   },
   sample: { zh: '恒为 1', en: 'always 1' },
   reads: ['receivables', 'orders'],
-  measure(facts) {
+  measure(facts, on) {
     const amounts: MeasuredAmount[] = []
     for (const currency of currenciesOwed(facts)) {
-      const { totalMinor } = measureExposure(facts.orders, facts.receivables, currency)
+      const { totalMinor } = measureExposure(facts.orders, facts.receivables, currency, on)
       amounts.push({ currency, amountMinor: Math.max(0, totalMinor), sample: 1 })
     }
     return { kind: 'money', amounts }

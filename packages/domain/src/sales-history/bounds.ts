@@ -40,7 +40,8 @@ export function nextOrderLapseOn(history: OrderHistory, day: CalendarDay): Calen
   return next
 }
 
-function hasLapsed(order: OpenOrder, today: CalendarDay): boolean {
+/** Abandoned, or taken for billed. */
+export function hasLapsed(order: OpenOrder, today: CalendarDay): boolean {
   return lapseOf(order) <= today
 }
 

@@ -2,6 +2,7 @@ import { findBook } from '../receivables/books.ts'
 import { unappliedMinorOf } from '../receivables/measures.ts'
 import type { ReceivablesLedger } from '../receivables/state.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
+import { hasLapsed } from './bounds.ts'
 import { ORDER_HISTORY_DAYS, type OrderHistory } from './state.ts'
 
 /** Orders of the `days` days up to and including a day: the window (day − days, day]. */
@@ -77,12 +78,20 @@ export interface Exposure {
   readonly totalMinor: number
 }
 
-/** Disputed invoices are in it: they are owed until they are credited. */
-export function measureExposure(history: OrderHistory, ledger: ReceivablesLedger, currency: string): Exposure {
+/**
+ * Disputed invoices are in it: they are owed until they are credited.
+ * @param on orders that have lapsed by the end of this day are left out, though they were not dropped yet
+ */
+export function measureExposure(
+  history: OrderHistory,
+  ledger: ReceivablesLedger,
+  currency: string,
+  on?: CalendarDay,
+): Exposure {
   let undeliveredMinor = 0
   let deliveredUnbilledMinor = 0
   for (const order of history.openOrders) {
-    if (order.currency !== currency) continue
+    if (order.currency !== currency || (on !== undefined && hasLapsed(order, on))) continue
     if (order.deliveredOn === null) undeliveredMinor += order.unbilledMinor
     else deliveredUnbilledMinor += order.unbilledMinor
   }

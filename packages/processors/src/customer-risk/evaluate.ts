@@ -2,9 +2,7 @@ import {
   assess,
   type CompiledIndicator,
   type Episode,
-  earliest,
   type IndicatorValue,
-  MEMORY_DAYS,
   presentSeverity,
   step,
   type Transition,
@@ -55,39 +53,6 @@ function evaluateIndicator(
   // A late fact that opens an alert is the fact itself; one that changes an open alert corrects what was told.
   const correction = transition.kind !== 'fired' && (context.lateFacets & compiled.reads) !== 0
   return alertEvent(state, compiled, told(value), transition, { ...context, level: assessment.level, correction })
-}
-
-/**
- * The next business day after `on` at whose end the customer has to be looked at though nothing happens: when a window
- * moves, an invoice falls due, a level is reached, a hold time ends. Null when nothing of the kind is in sight.
- */
-export function nextEvaluationOn(
-  state: CustomerState,
-  indicators: readonly CompiledIndicator[],
-  on: number,
-): number | null {
-  let next = awaitedCashReleaseOn(state, on)
-  for (const { indicator, nextChangeOn } of indicators) {
-    next = earliest(next, nextChangeOn(state, on))
-    next = earliest(next, holdEndOn(episodeOf(state, indicator.id), indicator.holdDays, on))
-  }
-  return next ?? null
-}
-
-function holdEndOn(episode: Episode | undefined, holdDays: number, on: number): number | undefined {
-  if (episode?.phase !== 'pending') return undefined
-  return Math.max(episode.breachedOn + holdDays, on + 1)
-}
-
-/** Cash that waits for an invoice which never comes is let go when its memory ends, and may pay other invoices then. */
-function awaitedCashReleaseOn({ receivables }: CustomerState, on: number): number | undefined {
-  let next: number | undefined
-  for (const { credits } of receivables.currencies) {
-    for (const { awaiting, bookedOn } of credits) {
-      if (awaiting.length > 0) next = earliest(next, Math.max(bookedOn + MEMORY_DAYS, on) + 1)
-    }
-  }
-  return next
 }
 
 export function episodeOf({ episodes }: CustomerState, indicatorId: string): Episode | undefined {

@@ -14,7 +14,8 @@ import {
 import type { AlertEvent, SalesEvent } from '@tocsin/events'
 import { InvalidRecordError, type Processor, type RecordInput, type Reduction, type TimerInput } from '@tocsin/stream'
 import { type Change, type EventDays, NO_CHANGE } from './change.ts'
-import { type EvaluationContext, evaluateIndicators, nextEvaluationOn } from './evaluate.ts'
+import { type EvaluationContext, evaluateIndicators } from './evaluate.ts'
+import { nextLookAfter, nextLookOn } from './foresee.ts'
 import { onSalesEvent } from './on-sales-event.ts'
 import { type CustomerState, emptyCustomerState, MAX_EVIDENCE_INPUTS } from './state.ts'
 
@@ -28,8 +29,9 @@ export type CustomerProcessor = Processor<CustomerState, ReceivedSalesEvent, Ale
  *
  * P1. A record is applied at `asOf`, once; indicators that are looked at on change are looked at when a facet they read
  *     has changed.
- * P2. A customer has one timer: the first instant after the next business day at whose end anything may have changed:
- *     today, when a record changed something today; else the day that the state itself foresees. At rest there is none.
+ * P2. A customer has one timer: the first instant after the next business day at whose end an episode may move: today,
+ *     when it would as things stand, or when a late record came today; else the day that the state itself foresees. At
+ *     rest there is none. So a day end without a timer is one that would have told nothing.
  * P3. The timer due at the start of day D + 1 looks at day D as it ended; records of day D + 1 come after it.
  * P4. What is too old is forgotten at day ends alone: a refused record leaves nothing changed.
  */
@@ -76,12 +78,18 @@ function onRecord(rules: Rules, state: CustomerState, input: RecordOfCustomer, a
   if (change === NO_CHANGE) return reduction(rules, state, [], asOfMs)
 
   rememberInput(rules, state, input, change)
-  if (input.late) state.lateFacets |= change
-  state.nextEvaluationOn = days.today
   const affected = rules.onChange.filter(({ reads }) => (reads & change) !== 0)
   const lateFacets = input.late ? change : 0
   const context = contextOf(rules, input.key, days.today, asOfMs, lateFacets)
-  return reduction(rules, state, evaluateIndicators(state, affected, context), asOfMs)
+  const alerts = evaluateIndicators(state, affected, context)
+  if (input.late) {
+    // The day's end has to know of the late facts, and to forget them.
+    state.lateFacets |= change
+    state.nextEvaluationOn = days.today
+  } else if (state.nextEvaluationOn !== days.today) {
+    state.nextEvaluationOn = nextLookOn(state, rules.indicators, days.today)
+  }
+  return reduction(rules, state, alerts, asOfMs)
 }
 
 /** @throws InvalidRecordError when the fact cannot be true beside what is known; the state is unchanged then */
@@ -100,7 +108,7 @@ function onDayEnd(rules: Rules, state: CustomerState, input: TimerInput, asOfMs:
   const context = contextOf(rules, input.entityId, on, asOfMs, state.lateFacets)
   const alerts = evaluateIndicators(state, rules.indicators, context)
   state.lateFacets = 0
-  state.nextEvaluationOn = nextEvaluationOn(state, rules.indicators, on)
+  state.nextEvaluationOn = nextLookAfter(state, rules.indicators, on)
   return reduction(rules, state, alerts, asOfMs)
 }
 

@@ -114,12 +114,21 @@ describe('a record', () => {
     expect(nextTimers).toEqual([null])
   })
 
-  test('that changes something is looked at when its day has ended', () => {
-    const { nextTimers } = processor.reduce(
-      [processor.initialState('C7')],
-      input(orderPlaced({ orderId: 'O-1' })),
-      asOfMs,
-    )
+  test('that moves no alert owes no look at the day’s end', () => {
+    const order = input(orderPlaced({ orderId: 'O-1' }))
+    expect(processor.reduce([processor.initialState('C7')], order, asOfMs).nextTimers).toEqual([null])
+  })
+
+  test('that would begin a breach is looked at when its day has ended', () => {
+    const overdue = customerRiskProcessor(rulesWith(sampleIndicators.overdueAmount), CUSTOMER_RISK_INPUTS)
+    const dueLongAgo = invoiceIssued({ invoiceId: 'I', amountMinor: 500_00, issuedOn: 20_000, dueOn: 20_030 })
+    const { nextTimers } = overdue.reduce([overdue.initialState('C7')], input(dueLongAgo), asOfMs)
+    expect(nextTimers).toEqual([Date.parse('2026-03-03T00:00:00+08:00')])
+  })
+
+  test('that came late is looked at when its day has ended, whatever it moves', () => {
+    const late = { ...input(orderPlaced({ orderId: 'O-1' })), late: true }
+    const { nextTimers } = processor.reduce([processor.initialState('C7')], late, asOfMs)
     expect(nextTimers).toEqual([Date.parse('2026-03-03T00:00:00+08:00')])
   })
 })
@@ -157,7 +166,7 @@ describe('what people are shown', () => {
       indicators: {
         'credit-utilization': { value: '90 %', phase: 'firing', severity: 'warning', breachedOn: '2026-03-02' },
       },
-      nextLookAtEndOf: '2026-03-02',
+      nextLookAtEndOf: null,
     })
   })
 })
