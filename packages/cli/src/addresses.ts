@@ -27,7 +27,7 @@ const VARIABLES = ['TOCSIN_KAFKA_BROKERS', 'TOCSIN_REGISTRY_URL', 'TOCSIN_REDIS_
  * All three from the environment, else from the file of a running stack.
  * @throws OperatorError when neither gives all three
  */
-export function findAddresses(environment: Readonly<Record<string, string | undefined>>, root: string): Addresses {
+export function findAddresses(environment: Readonly<Record<string, string | undefined>>, home: string): Addresses {
   const [brokers, registryUrl, redisUrl] = VARIABLES.map((name) => environment[name] || undefined)
   if (brokers && registryUrl && redisUrl) {
     const kafkaBrokers = brokers.split(',').map((one) => one.trim())
@@ -40,8 +40,8 @@ export function findAddresses(environment: Readonly<Record<string, string | unde
         `Set all of ${VARIABLES.join(', ')}, or none, and a running \`npm start\` or \`npm run stack\` is used.`,
     )
   }
-  const running = readRunningStack(root)
-  if (running) return { ...running, from: addressFile(root) }
+  const running = readRunningStack(home)
+  if (running) return { ...running, from: addressFile(home) }
   throw new OperatorError(
     'No Kafka, registry and Redis to talk to.\n' +
       'Start them in another terminal with `npm start` (with the demo) or `npm run stack` (empty),\n' +
@@ -53,36 +53,36 @@ export function findAddresses(environment: Readonly<Record<string, string | unde
  * Tells other terminals where the stack of this process is; does nothing while that of another process is told.
  * Returns the function that takes it back.
  */
-export function announceStack(root: string, stack: Omit<RunningStack, 'pid'>): () => void {
-  const other = readRunningStack(root)
+export function announceStack(home: string, stack: Omit<RunningStack, 'pid'>): () => void {
+  const other = readRunningStack(home)
   if (other && other.pid !== process.pid) return () => {}
   const { kafkaBrokers, registryUrl, redisUrl, services } = stack
   const content: RunningStack = { pid: process.pid, kafkaBrokers, registryUrl, redisUrl, services }
-  const file = addressFile(root)
-  mkdirSync(join(root, '.tocsin'), { recursive: true })
+  const file = addressFile(home)
+  mkdirSync(home, { recursive: true })
   writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`)
   return () => {
-    if (readStackFile(root)?.pid === process.pid) rmSync(file, { force: true })
+    if (readStackFile(home)?.pid === process.pid) rmSync(file, { force: true })
   }
 }
 
 /** The stack of another, running process; undefined when there is none, or its process was killed. */
-export function readRunningStack(root: string): RunningStack | undefined {
-  const stack = readStackFile(root)
+export function readRunningStack(home: string): RunningStack | undefined {
+  const stack = readStackFile(home)
   return stack && isAlive(stack.pid) ? stack : undefined
 }
 
-function readStackFile(root: string): RunningStack | undefined {
+function readStackFile(home: string): RunningStack | undefined {
   try {
-    return JSON.parse(readFileSync(addressFile(root), 'utf8')) as RunningStack
+    return JSON.parse(readFileSync(addressFile(home), 'utf8')) as RunningStack
   } catch {
     // No file, or one cut short by a kill: the same as no running stack.
     return undefined
   }
 }
 
-function addressFile(root: string): string {
-  return join(root, '.tocsin', 'addresses.json')
+function addressFile(home: string): string {
+  return join(home, 'addresses.json')
 }
 
 function isAlive(pid: number): boolean {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
@@ -10,44 +10,42 @@ const given = {
   TOCSIN_REDIS_URL: 'redis://s:6379',
 }
 const stack = { kafkaBrokers: ['127.0.0.1:9'], registryUrl: 'http://127.0.0.1:8', redisUrl: 'redis://127.0.0.1:7' }
-let root: string
+let home: string
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'tocsin-addresses-'))
+  home = mkdtempSync(join(tmpdir(), 'tocsin-addresses-'))
 })
 
-afterEach(() => rmSync(root, { recursive: true }))
+afterEach(() => rmSync(home, { recursive: true }))
 
 describe('where the servers are', () => {
   test('is taken from the environment', () => {
-    expect(findAddresses(given, root)).toMatchObject({ kafkaBrokers: ['a:1', 'b:2'], from: 'the environment' })
+    expect(findAddresses(given, home)).toMatchObject({ kafkaBrokers: ['a:1', 'b:2'], from: 'the environment' })
   })
 
   test('half of it in the environment is a mistake, told with what is missing', () => {
-    expect(() => findAddresses({ TOCSIN_REDIS_URL: 'redis://s' }, root)).toThrow(
+    expect(() => findAddresses({ TOCSIN_REDIS_URL: 'redis://s' }, home)).toThrow(
       'TOCSIN_KAFKA_BROKERS and TOCSIN_REGISTRY_URL are missing',
     )
   })
 
   test('is taken from a running stack, until that ends', () => {
-    const withdraw = announceStack(root, { ...stack, services: [] })
-    expect(findAddresses({}, root)).toMatchObject(stack)
+    const withdraw = announceStack(home, { ...stack, services: [] })
+    expect(findAddresses({}, home)).toMatchObject(stack)
     withdraw()
-    expect(() => findAddresses({}, root)).toThrow('npm start')
+    expect(() => findAddresses({}, home)).toThrow('npm start')
   })
 
   test('of a stack that was killed counts for nothing', () => {
-    mkdirSync(join(root, '.tocsin'))
-    writeFileSync(join(root, '.tocsin/addresses.json'), JSON.stringify({ pid: 2 ** 30, ...stack, services: [] }))
-    expect(() => findAddresses({}, root)).toThrow('No Kafka, registry and Redis to talk to')
+    writeFileSync(join(home, 'addresses.json'), JSON.stringify({ pid: 2 ** 30, ...stack, services: [] }))
+    expect(() => findAddresses({}, home)).toThrow('No Kafka, registry and Redis to talk to')
   })
 
   test('of another running stack is left alone', () => {
-    mkdirSync(join(root, '.tocsin'))
     const other = { pid: process.ppid, ...stack, services: [] }
-    writeFileSync(join(root, '.tocsin/addresses.json'), JSON.stringify(other))
-    const withdraw = announceStack(root, { ...stack, redisUrl: 'redis://127.0.0.1:6', services: [] })
+    writeFileSync(join(home, 'addresses.json'), JSON.stringify(other))
+    const withdraw = announceStack(home, { ...stack, redisUrl: 'redis://127.0.0.1:6', services: [] })
     withdraw()
-    expect(findAddresses({}, root).redisUrl).toBe(stack.redisUrl)
+    expect(findAddresses({}, home).redisUrl).toBe(stack.redisUrl)
   })
 })

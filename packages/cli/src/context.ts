@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { homeFolder } from '@tocsin/local-stack'
 import { type Addresses, findAddresses } from './addresses.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
 
@@ -22,6 +23,6 @@ export function createContext(): CliContext {
     environment,
     root,
     terminal: createTerminal(process.stdout, process.stderr, environment),
-    addresses: () => findAddresses(environment, root),
+    addresses: () => findAddresses(environment, homeFolder(environment)),
   }
 }

@@ -72,7 +72,7 @@ function summaryOf(status: (typeof STATUS_OF_PHASE)[number][1], tasks: readonly 
     case 'starting':
       return `Taking over partition ${partitions}.`
     case 'waiting-for-live':
-      return `${waitingText(tasks)} Timers fire only as records pass them. When history is complete, run: tocsin live`
+      return `${waitingText(tasks)} Timers fire only as records pass them. When history is complete, run: npm run tocsin -- live`
     case 'reading-history':
       return `Reading history on partition ${partitions}.`
   }

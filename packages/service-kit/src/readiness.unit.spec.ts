@@ -26,7 +26,7 @@ describe('readiness', () => {
     const readiness = describeReadiness(tasks, running)
     expect(readiness).toMatchObject({ ready: false, status: 'waiting-for-live' })
     expect(readiness.summary).toContain('sales.orders (partition 0, 3) and sales.payments (partition 3)')
-    expect(readiness.summary).toContain('tocsin live')
+    expect(readiness.summary).toContain('npm run tocsin -- live')
   })
 
   test('following marks after a loss: rebuilding, nothing to do', () => {

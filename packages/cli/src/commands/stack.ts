@@ -17,8 +17,9 @@ export function registerStackCommand(program: Command, context: CliContext): voi
 async function runStack(context: CliContext, options: { fresh?: boolean; json?: boolean }): Promise<void> {
   const { terminal } = context
   const interrupted = interruption()
+  const home = homeFolder(context.environment)
   const starting = startLocalStack({
-    folder: join(homeFolder(context.environment), 'stack'),
+    folder: join(home, 'stack'),
     fresh: options.fresh === true,
     progress: (line) => terminal.progress(progressText(line)),
   })
@@ -28,11 +29,11 @@ async function runStack(context: CliContext, options: { fresh?: boolean; json?: 
     registryUrl: stack.registryUrl,
     redisUrl: stack.redisUrl,
   }
-  const withdraw = announceStack(context.root, { ...addresses, services: [] })
+  const withdraw = announceStack(home, { ...addresses, services: [] })
   if (options.json) terminal.json(addresses)
   else {
     terminal.line()
-    terminal.line(`Everything answers. ${whoFindsIt(context.root)}`)
+    terminal.line(`Everything answers. ${whoFindsIt(home)}`)
     terminal.line()
     terminal.line(`  export TOCSIN_KAFKA_BROKERS=${stack.kafkaBrokers}`)
     terminal.line(`  export TOCSIN_REGISTRY_URL=${stack.registryUrl}`)
@@ -47,8 +48,8 @@ async function runStack(context: CliContext, options: { fresh?: boolean; json?: 
   await stack.stop()
 }
 
-function whoFindsIt(root: string): string {
-  const announced = readRunningStack(root)
+function whoFindsIt(home: string): string {
+  const announced = readRunningStack(home)
   if (announced?.pid === process.pid) {
     return 'Other terminals in this checkout find it by themselves; for programs elsewhere:'
   }

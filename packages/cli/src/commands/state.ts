@@ -112,7 +112,7 @@ function oneLine(value: Readable & object, none: string): string | undefined {
   const items = Object.entries(value)
   if (items.length === 0) return none
   if (Array.isArray(value) || items.some(([, item]) => isBranch(item))) return undefined
-  return items.map(([name, item]) => `${name} ${text(item as Readable, none)}`).join(', ')
+  return items.map(([name, item]) => `${name} ${text(item as Readable, none)}`).join(' · ')
 }
 
 function text(value: Readable, none: string): string {

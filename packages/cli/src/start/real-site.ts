@@ -44,7 +44,7 @@ export async function startRealSite(context: CliContext, options: RealSiteOption
     })
     undo.push(() => stack.stop())
     const addresses = addressesOf(stack)
-    undo.push(announceStack(context.root, addresses))
+    undo.push(announceStack(homeFolder(context.environment), addresses))
 
     const partitionCount = await prepareTopics(context, addresses, options.keep)
     const registry = createSchemaRegistry(addresses.registryUrl)
@@ -57,7 +57,7 @@ export async function startRealSite(context: CliContext, options: RealSiteOption
       say(`stopped ${services.map(({ name }) => name).join(', ')}`)
     })
     const pages = await Promise.all(services.map(({ httpAddress, ended }) => firstOf(httpAddress, ended)))
-    announceStack(context.root, { ...addresses, services: pages })
+    announceStack(homeFolder(context.environment), { ...addresses, services: pages })
     say(`${services.length} customer-risk ${services.length === 1 ? 'process' : 'processes'}: ${pages.join(' ')}`)
 
     const appender = createKafkaAppender(kafkaClient(addresses))

@@ -1,0 +1,147 @@
+/** `npm start`, as a stranger gives it: what it shows, its exit code, and what is left running when it has ended. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { homeFolder } from '@tocsin/local-stack'
+import { until } from '../e2e/waiting.ts'
+import { bareEnvironment, type Environment, type Outcome, outcomeOf, ROOT } from './tocsin.ts'
+
+const SHORT = ['--scenario', 'services/simulator/scenarios/02-overdue-invoice.yaml']
+const ALL_CAME = /^All \d+ expected alerts came, and no other\.$/mu
+
+let folder: string
+let environment: Environment
+/** C2 is nine days past due at the most, so its warning stays away; and two open invoices fewer are enough for a ratio. */
+let wrongRules: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tocsin-start-'))
+  // A home of its own, so that a demo that somebody has open is left alone; what was downloaded is shared.
+  const home = join(folder, 'home')
+  const cache = join(homeFolder(), 'cache')
+  await mkdir(home, { recursive: true })
+  await mkdir(cache, { recursive: true })
+  await symlink(cache, join(home, 'cache'))
+  environment = { ...bareEnvironment(), TOCSIN_HOME: home }
+  wrongRules = join(folder, 'wrong.yaml')
+  await writeFile(wrongRules, changedRules([WITHOUT_C2, WITH_RATIO]))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const WITHOUT_C2 = ['thresholds: { warning: 8, critical: 31 }', 'thresholds: { warning: 10, critical: 31 }'] as const
+const WITH_RATIO = ['minimumSample: 3', 'minimumSample: 1'] as const
+
+describe('npm start -- --once --embedded', () => {
+  test('exits 0 when exactly the expected alerts came, 1 when one is suppressed or one too many', async () => {
+    const suppressing = join(folder, 'suppressing.yaml')
+    const spurious = join(folder, 'spurious.yaml')
+    await writeFile(suppressing, changedRules([WITHOUT_C2]))
+    await writeFile(spurious, changedRules([WITH_RATIO]))
+    const [well, without, withMore] = await Promise.all([
+      start(['--once', '--embedded', ...SHORT]),
+      start(['--once', '--embedded', '--rules', suppressing, ...SHORT]),
+      start(['--once', '--embedded', '--rules', spurious, ...SHORT]),
+    ])
+    expect(well.stdout).toMatch(ALL_CAME)
+    expect(without.stdout).toMatch(/missing +days-past-due.* C2/u)
+    expect(withMore.stdout).toMatch(/unexpected +overdue-ratio.* C3/u)
+    expect(withMore.stdout).not.toMatch(/^ +missing/mu)
+    expect([well.exitCode, without.exitCode, withMore.exitCode]).toEqual([0, 1, 1])
+  })
+
+  test('in Chinese when the terminal is', async () => {
+    const { stdout, exitCode } = await start(['--once', '--embedded', ...SHORT], { LANG: 'zh_CN.UTF-8' })
+    expect(stdout).toContain('一张逾期发票')
+    expect(stdout).toContain('逾期天数')
+    expect(stdout).not.toMatch(/expected|Days past due/u)
+    expect(exitCode).toBe(0)
+  })
+})
+
+describe('npm start on real servers', () => {
+  test('--once plays the demo, exits 0, and leaves nothing running', async () => {
+    const { stdout, exitCode } = await start(['--once'])
+    expect(stdout).toMatch(ALL_CAME)
+    expect(stdout).toMatch(/first alert \d+\.\d s after the command/u)
+    expect(exitCode).toBe(0)
+    await demandNothingRuns(stdout)
+  })
+
+  test('--once exits 1 and names what is missing and what is too much', async () => {
+    const { stdout, exitCode } = await start(['--once', '--rules', wrongRules, ...SHORT])
+    expect(stdout).toMatch(/missing +days-past-due.* C2/u)
+    expect(stdout).toMatch(/unexpected +overdue-ratio.* C3/u)
+    expect(exitCode).toBe(1)
+    await demandNothingRuns(stdout)
+  })
+
+  test('kill -9 of the command leaves no server and no service', async () => {
+    const child = spawnStart(SHORT)
+    let shown = ''
+    child.stdout?.on('data', (text: string) => {
+      shown += text
+    })
+    const ended = outcomeOf(child)
+    await until('a second terminal may look around', () => shown.includes('alerts tail --from-beginning'))
+    const { pid } = JSON.parse(readFileSync(join(String(environment.TOCSIN_HOME), 'addresses.json'), 'utf8'))
+    for (const address of addressesIn(shown)) expect(await answers(address)).toBe(true)
+    expect(addressesIn(shown)).toHaveLength(4)
+    process.kill(pid, 'SIGKILL')
+    await ended
+    await demandNothingRuns(shown)
+  })
+})
+
+function start(args: readonly string[], more: Environment = {}): Promise<Outcome> {
+  return outcomeOf(spawnStart(args, more))
+}
+
+function spawnStart(args: readonly string[], more: Environment = {}): ChildProcess {
+  return spawn('npm', ['start', '--silent', '--', ...args], {
+    cwd: ROOT,
+    env: { ...environment, ...more },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+/** The shipped rules with some texts replaced at their first place. */
+function changedRules(changes: readonly (readonly [from: string, to: string])[]): string {
+  let text = readFileSync(join(ROOT, 'deploy/rules/indicators.yaml'), 'utf8')
+  for (const [from, to] of changes) {
+    if (!text.includes(from)) throw new Error(`the shipped rules no longer say "${from}"`)
+    text = text.replace(from, to)
+  }
+  return text
+}
+
+/** Kafka, registry, Redis and the service, as the command showed them. */
+function addressesIn(shown: string): readonly string[] {
+  return [...new Set([...shown.matchAll(/127\.0\.0\.1:\d+/gu)].map(([address]) => address))]
+}
+
+async function demandNothingRuns(shown: string): Promise<void> {
+  const addresses = addressesIn(shown)
+  if (addresses.length < 4) throw new Error(`the command told ${addresses.length} addresses only:\n${shown}`)
+  await until('none of its servers answers', async () => {
+    const answering = await Promise.all(addresses.map(answers))
+    return !answering.includes(true)
+  })
+  for (const server of ['kafka', 'registry', 'redis']) {
+    const guard = join(String(environment.TOCSIN_HOME), 'demo', server, 'guard.pid')
+    await until(`the guard of ${server} has gone`, () => !existsSync(guard))
+  }
+}
+
+function answers(address: string): Promise<boolean> {
+  const [host = '', port] = address.split(':')
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), host)
+    socket.once('connect', () => resolve(true))
+    socket.once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}
