@@ -9,13 +9,19 @@ export interface Crew {
   /** Those that run now. */
   readonly members: readonly Member[]
   /** kill -9 of one that has committed since its start, at a random moment; starts another in its place. */
-  killOne(): Promise<void>
+  killOne(): Promise<Kill>
   /** Cuts the connection to Redis on a reply, until a commit without an answer was read back as committed. */
   loseReply(): Promise<void>
   /** Stops a process past its session, lets it go on, until the commit it had in hand met the fence. */
   makeZombie(): Promise<void>
   /** Of one type, from all processes that ever ran. */
   events(type: EventType): readonly MemberEvent[]
+}
+
+export interface Kill {
+  readonly victim: string
+  /** What it had committed between its start and the kill, at least. */
+  readonly commits: number
 }
 
 export interface CrewOptions {
@@ -43,16 +49,19 @@ export function startCrew({ site, random, size, proxy }: CrewOptions): Crew {
   const members = Array.from({ length: size }, start)
   const events = (type: EventType) => everyone.flatMap((member) => member.events(type))
 
-  const hasCommitted = async (member: Member) => {
+  const commitsOf = async (member: Member) => {
     member.demandAlive()
-    return ((await member.metric('tocsin_commits_total', { outcome: 'committed' })) ?? 0) > 0
+    return (await member.metric('tocsin_commits_total', { outcome: 'committed' })) ?? 0
   }
 
-  async function oneThatHasCommitted(): Promise<number> {
-    const able: number[] = []
+  async function oneThatHasCommitted(): Promise<{ readonly index: number; readonly commits: number }> {
+    const able: { index: number; commits: number }[] = []
     await until('a process has committed since its start', async () => {
       able.length = 0
-      for (const [index, member] of members.entries()) if (await hasCommitted(member)) able.push(index)
+      for (const [index, member] of members.entries()) {
+        const commits = await commitsOf(member)
+        if (commits > 0) able.push({ index, commits })
+      }
       return able.length > 0
     })
     return random.pick(able)
@@ -62,11 +71,13 @@ export function startCrew({ site, random, size, proxy }: CrewOptions): Crew {
     members,
     events,
     async killOne() {
-      const index = await oneThatHasCommitted()
+      const { index, commits } = await oneThatHasCommitted()
+      const victim = members[index]!
       await pause(random.integer(0, LONGEST_AIM_MS))
-      await members[index]!.kill()
+      await victim.kill()
       await pause(random.integer(0, LONGEST_GAP_MS))
       members[index] = start()
+      return { victim: victim.name, commits }
     },
     async loseReply() {
       const readBack = () =>
@@ -86,7 +97,7 @@ export function startCrew({ site, random, size, proxy }: CrewOptions): Crew {
     },
     async makeZombie() {
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        const index = await oneThatHasCommitted()
+        const { index } = await oneThatHasCommitted()
         const zombie = members[index]!
         const others = members.filter((member) => member !== zombie)
         const fencedCommits = () =>

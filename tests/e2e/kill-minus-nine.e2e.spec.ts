@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { createRandom, type Random } from '@tocsin/simulator'
 import { startTcpProxy, type TcpProxy } from '@tocsin/stream-redis/testing'
-import { type Crew, startCrew } from './crew.ts'
+import { type Crew, type Kill, startCrew } from './crew.ts'
 import { settle } from './draining.ts'
 import { createFeeder, type Story, tellStory } from './feeding.ts'
 import { compareWithFold } from './outcome.ts'
@@ -39,7 +39,7 @@ test('kill -9, lost replies and a zombie leave what the fold of the log leaves',
   const crew = startCrew({ site, random, size: 2, proxy })
   const live = Promise.withResolvers<void>()
 
-  await Promise.all([feed(story, seed, live.resolve), disturb(crew, random, live.promise)])
+  const [kills] = await Promise.all([disturb(crew, random, live.promise), feed(story, seed, live.resolve)])
   await settle(site, crew.members)
   site.say('drained')
 
@@ -48,6 +48,7 @@ test('kill -9, lost replies and a zombie leave what the fold of the log leaves',
   expect(differences).toEqual([])
   expect(counts.records).toBeGreaterThanOrEqual(HISTORY_EVENTS + LIVE_EVENTS)
   expect(Math.min(counts.states, counts.timers, counts.alerts, counts.deadLetters, counts.marks)).toBeGreaterThan(0)
+  expect(kills.filter(({ commits }) => commits > 0).length).toBeGreaterThanOrEqual(10)
   const readBack = crew.events('CommitOutcomeUnknown').filter(({ resolvedAs }) => resolvedAs === 'committed')
   const fenced = crew.events('CommitFenced').filter(({ noticedBy }) => noticedBy === 'commit')
   expect(Math.min(readBack.length, fenced.length)).toBeGreaterThan(0)
@@ -64,14 +65,14 @@ async function feed(story: Story, seed: string, onLive: () => void): Promise<voi
   site.say(`${LIVE_EVENTS} live events are in`)
 }
 
-/** Eleven kills in all, each of a process that had committed since its start. */
-async function disturb(crew: Crew, random: Random, live: Promise<void>): Promise<void> {
-  let kills = 0
+/** Eleven kills in all, four of them while history is read. */
+async function disturb(crew: Crew, random: Random, live: Promise<void>): Promise<readonly Kill[]> {
+  const kills: Kill[] = []
   const killSome = async (count: number) => {
     for (let left = count; left > 0; left--) {
-      await crew.killOne()
-      kills += 1
-      site.say(`kill -9 number ${kills}`)
+      const kill = await crew.killOne()
+      kills.push(kill)
+      site.say(`kill -9 number ${kills.length}: ${kill.victim}, after ${kill.commits} commits or more`)
       await pause(random.integer(500, 3_000))
     }
   }
@@ -84,4 +85,5 @@ async function disturb(crew: Crew, random: Random, live: Promise<void>): Promise
   await crew.makeZombie()
   site.say('a commit of a zombie met the fence')
   await killSome(KILLS_LIVE - 4)
+  return kills
 }

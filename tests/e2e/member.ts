@@ -18,8 +18,6 @@ export type EventType = (StreamEvent | ServiceEvent)['type']
 
 export interface Member {
   readonly name: string
-  readonly pid: number
-  readonly isRunning: boolean
   /** Of one type, oldest first. */
   events(type: EventType): readonly MemberEvent[]
   /** Partitions that the group gave it last. */
@@ -97,10 +95,6 @@ export function startMember({ name, root, environment }: MemberOptions): Member 
 
   return {
     name,
-    pid,
-    get isRunning() {
-      return isRunning
-    },
     events: (type) => events.filter((event) => event.event === type),
     partitions: () => {
       const last = events.findLast((event) => event.event === 'Rebalanced')

@@ -94,7 +94,7 @@ export async function compareWithFold(site: Site): Promise<Comparison> {
 }
 
 /** All records of a topic, each partition in the order of its offsets. */
-export async function readWhole(site: Site, topic: string): Promise<LogRecord[]> {
+async function readWhole(site: Site, topic: string): Promise<LogRecord[]> {
   const records: LogRecord[] = []
   for await (const record of readTopic({ brokers: site.brokers, clientId: site.name, topic })) records.push(record)
   return records
