@@ -4,6 +4,8 @@ import picocolors from 'picocolors'
 export interface Terminal {
   /** One line of result. */
   line(text?: string): void
+  /** Sentences: on a terminal broken between words, and indented as they began. */
+  prose(text: string): void
   /** One line about what is going on; never part of the result. */
   progress(text: string): void
   /** One JSON document on its own line. */
@@ -28,13 +30,16 @@ export function createTerminal(
 ): Terminal {
   const isInteractive = stdout.isTTY === true && environment.TERM !== 'dumb'
   const forced = environment.FORCE_COLOR !== undefined && environment.FORCE_COLOR !== '0'
+  const columns = () => stdout.columns ?? 100
+  const print = (text: string) => void stdout.write(`${text}\n`)
   return {
-    line: (text = '') => void stdout.write(`${text}\n`),
+    line: (text = '') => print(text),
+    prose: (text) => print(isInteractive ? wrapTo(text, columns()).join('\n') : text),
     progress: (text) => void stderr.write(`${text}\n`),
     json: (value) => void stdout.write(`${JSON.stringify(value)}\n`),
     isInteractive,
     colours: picocolors.createColors(!environment.NO_COLOR && (isInteractive || forced)),
-    columns: () => stdout.columns ?? 100,
+    columns,
     write: (text) => void stdout.write(text),
   }
 }
@@ -50,9 +55,33 @@ export function defaultLanguage(environment: Readonly<Record<string, string | un
 /** Columns a text takes on a terminal: Chinese characters take two. */
 export function displayWidth(text: string): number {
   let width = 0
-  for (const character of text) width += isWide(character.codePointAt(0) ?? 0) ? 2 : 1
+  for (const character of text.replaceAll(COLOUR, '')) width += isWide(character.codePointAt(0) ?? 0) ? 2 : 1
   return width
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what switches colours on and off begins with one
+const COLOUR = /\u001b\[\d+m/gu
+
+/**
+ * The text in lines of at most `width` columns: broken at spaces, between Chinese characters, and elsewhere only where
+ * one word is longer than a line. Further lines are indented two more than the first.
+ */
+export function wrapTo(text: string, width: number): string[] {
+  if (displayWidth(text) <= width) return [text]
+  const indent = ' '.repeat(text.length - text.trimStart().length + 2)
+  const lines: string[] = []
+  let line = ''
+  for (const piece of text.match(BREAKABLE) ?? []) {
+    if (line.trim() !== '' && displayWidth(line + piece.trimEnd()) > width) {
+      lines.push(line.trimEnd())
+      line = indent + piece.trimStart()
+    } else line += piece
+  }
+  return [...lines, line.trimEnd()]
+}
+
+/** A wide character with the full stop or comma behind it, or a word; each with the spaces around it. */
+const BREAKABLE = /\s*(?:[\u2e80-\u2fff\u3040-\u9fff][，。；：、）]*|[^\s\u2e80-\u2fff\u3040-\u9fff]+)\s*/gu
 
 export function padTo(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { columnsOf, createTerminal, cutTo, defaultLanguage, displayWidth } from './terminal.ts'
+import { columnsOf, createTerminal, cutTo, defaultLanguage, displayWidth, wrapTo } from './terminal.ts'
 
 const sink = (isTTY: boolean) => ({ write: () => true, isTTY })
 
@@ -8,6 +8,13 @@ describe('text on a terminal', () => {
     expect(displayWidth('客户 C7')).toBe(7)
     expect(cutTo('客户客户', 5)).toBe('客户…')
     expect(cutTo('short', 5)).toBe('short')
+  })
+
+  test('sentences break between words, Chinese ones between characters, and never lose anything', () => {
+    expect(wrapTo('  one two three four', 10)).toEqual(['  one two', '    three', '    four'])
+    expect(wrapTo('逾期天数为九天，达到警告阈值。', 10)).toEqual(['逾期天数为', '  九天，达', '  到警告阈', '  值。'])
+    expect(wrapTo('a-word-longer-than-the-line it is', 8)).toEqual(['a-word-longer-than-the-line', '  it is'])
+    expect(wrapTo(`\u001b[31mred\u001b[39m ink`, 8)).toEqual([`\u001b[31mred\u001b[39m ink`])
   })
 
   test('columns align, the last is left as it is', () => {

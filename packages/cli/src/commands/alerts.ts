@@ -34,7 +34,7 @@ async function tailAlerts(context: CliContext, options: TailOptions): Promise<vo
   const text = { language, colours: terminal.colours, zone: businessZone(context) }
   const show = (event: AlertEvent) => {
     if (options.json) return terminal.json(event)
-    for (const line of transitionLines(event, text)) terminal.line(line)
+    for (const line of transitionLines(event, text)) terminal.prose(line)
   }
   if (options.follow && !options.json) terminal.progress(`Following risk.alerts (${addresses.from}); Ctrl-C ends it.`)
   const fromBeginning = options.fromBeginning === true || !options.follow

@@ -33,7 +33,7 @@ async function explain(context: CliContext, typed: string, options: { json?: boo
   if (options.json) return context.terminal.json(episode.transitions)
   const language = languageOf(options.lang, context.environment)
   const text = { language, colours: context.terminal.colours, zone: businessZone(context) }
-  for (const line of episodeLines(episode, text)) context.terminal.line(line)
+  for (const line of episodeLines(episode, text)) context.terminal.prose(line)
 }
 
 function notFound(typed: string, alerts: number): string {

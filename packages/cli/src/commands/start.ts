@@ -67,7 +67,7 @@ async function start(context: CliContext, options: StartOptions): Promise<void> 
       embedded: options.embedded === true,
       language,
     })) {
-      terminal.line(line)
+      terminal.prose(line)
     }
   } finally {
     await site.stop()

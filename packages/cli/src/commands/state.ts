@@ -67,7 +67,7 @@ async function showCustomer(context: CliContext, customerId: string, options: St
     const look = timerDueAtMs === null ? words.none : `${zonedText(timerDueAtMs, zone)} (${zone})`
     terminal.line(`${words.nextTimer}${look}`)
     terminal.line()
-    for (const line of outline(describeCustomerState(state, today, ruleSet, language), words.none)) terminal.line(line)
+    for (const line of outline(describeCustomerState(state, today, ruleSet, language), words.none)) terminal.prose(line)
   } finally {
     await store.close()
   }

@@ -21,17 +21,21 @@ export function statusLines(progress: DemoProgress, figures: ServiceFigures, lan
   const number = (value: number) => Math.round(value).toLocaleString('en')
   const rate = number(progress.recordsPerSecond)
   const lag = number(figures.lagRecords)
-  const seconds = figures.lagSeconds > 86_400 ? '…' : figures.lagSeconds.toFixed(1)
+  // History lies months behind: only live do seconds say something.
+  const isLive = progress.phase === 'live' || progress.phase === 'watching'
+  const seconds = isLive ? figures.lagSeconds.toFixed(1) : undefined
   const deadLetters = figures.deadLetters
   if (language === 'zh') {
     return [
-      `${phaseZh(progress, number)} · ${rate} 条/秒 · 积压 ${lag} 条 ${seconds} 秒 · 任务 ${phases.join('，') || '启动中'}`,
+      phaseZh(progress, number),
+      `${rate} 条/秒 · 积压 ${lag} 条${seconds ? `，${seconds} 秒` : ''} · 任务 ${phases.join('，') || '启动中'}`,
       `预警 ${progress.alerts} 条，未解除：严重 ${progress.openCriticals}，警告 ${progress.openWarnings}` +
         (deadLetters > 0 ? ` · 拒收 ${deadLetters} 条` : ''),
     ]
   }
   return [
-    `${phaseEn(progress, number)} · ${rate} events/s · lag ${lag} events, ${seconds} s · tasks ${phases.join(', ') || 'starting'}`,
+    phaseEn(progress, number),
+    `${rate} events/s · lag ${lag} events${seconds ? `, ${seconds} s` : ''} · tasks ${phases.join(', ') || 'starting'}`,
     `alerts ${progress.alerts}, open: ${progress.openCriticals} critical, ${progress.openWarnings} warning` +
       (deadLetters > 0 ? ` · dead letters ${deadLetters}` : ''),
   ]

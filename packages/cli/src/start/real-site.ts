@@ -10,7 +10,7 @@ import {
   readGroupLag,
   withTopicTools,
 } from '@tocsin/stream-kafka'
-import { type Addresses, announceStack } from '../addresses.ts'
+import { type Addresses, announceStack, readRunningStack } from '../addresses.ts'
 import { readAlerts } from '../alerts/read-alerts.ts'
 import type { CliContext } from '../context.ts'
 import { alertDecoder, alertRecords, CUSTOMER_RISK, INPUT_TOPICS, kafkaClient } from '../surroundings.ts'
@@ -36,6 +36,7 @@ export async function startRealSite(context: CliContext, options: RealSiteOption
   const stop = async () => {
     for (let step = undo.pop(); step; step = undo.pop()) await step()
   }
+  demandNoOtherDemo(context)
   try {
     const stack = await startLocalStack({
       folder: join(homeFolder(context.environment), DEMO_FOLDER),
@@ -80,6 +81,17 @@ export async function startRealSite(context: CliContext, options: RealSiteOption
     await stop()
     throw error
   }
+}
+
+/** With servers of one's own, given in the environment, two may run. */
+function demandNoOtherDemo({ environment }: CliContext): void {
+  const other = environment.TOCSIN_KAFKA_BROKERS ? undefined : readRunningStack(homeFolder(environment))
+  if (!other || other.services.length === 0) return
+  throw new OperatorError(
+    `A demo is running already (process ${other.pid}). Look at it from here:\n` +
+      '  npm run tocsin -- alerts tail --from-beginning\n' +
+      'or end it with Ctrl-C in its own terminal. Beside it you can run one in memory: npm start -- --embedded',
+  )
 }
 
 function addressesOf(stack: LocalStack): Addresses {

@@ -68,7 +68,7 @@ export function createScreen({ terminal, language, zone, now }: ScreenOptions): 
       const left = events.length - MOST_ALERTS_PER_TICK
       if (left > 0) terminal.line(colours.dim(leftOut(left, language)))
       for (const event of events.slice(-MOST_ALERTS_PER_TICK)) {
-        for (const line of transitionLines(event, { language, colours, zone })) terminal.line(line)
+        for (const line of transitionLines(event, { language, colours, zone })) terminal.prose(line)
       }
     })
   }

@@ -27,7 +27,7 @@ function figures(outcome: DemoOutcome, language: Language): string {
   if (language === 'zh') {
     return (
       `${customers} 家客户；历史 ${historyRecords} 条（${seconds(outcome.historyMs)} 秒内读完），实时 ${liveRecords} 条；` +
-      `首条预警在命令发出后 ${seconds(outcome.firstAlertAfterMs)}  秒；拒收 ${told.deadLetters} 条，迟到 ${told.lateRecords} 条。`
+      `首条预警在命令发出后 ${seconds(outcome.firstAlertAfterMs)} 秒；拒收 ${told.deadLetters} 条，迟到 ${told.lateRecords} 条。`
     )
   }
   return (
