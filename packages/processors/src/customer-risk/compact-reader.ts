@@ -27,8 +27,14 @@ export class CompactReader {
   count(): number {
     let byte = this.#byte()
     if (byte < 0x80) return byte
+    // Whole-number arithmetic as far as it goes: the first four bytes hold 28 bits.
     let value = byte & 0x7f
-    let unit = 0x80
+    for (let shift = 7; shift < 28; shift += 7) {
+      byte = this.#byte()
+      value |= (byte & 0x7f) << shift
+      if (byte < 0x80) return value
+    }
+    let unit = 0x10000000
     do {
       byte = this.#byte()
       value += (byte & 0x7f) * unit

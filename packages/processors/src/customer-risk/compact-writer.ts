@@ -29,18 +29,21 @@ export class CompactWriter {
   /** 0 or greater, up to 2^53 − 1. */
   count(value: number): void {
     this.#reserve(9)
+    const bytes = this.#bytes
+    let length = this.#length
     let rest = value
     // Whole-number arithmetic below 2^31: a remainder of floating point numbers is many times slower.
     while (rest >= 0x80000000) {
-      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80
+      bytes[length++] = (rest & 0x7f) | 0x80
       rest = Math.floor(rest / 0x80)
     }
     let small = rest | 0
     while (small >= 0x80) {
-      this.#bytes[this.#length++] = (small & 0x7f) | 0x80
+      bytes[length++] = (small & 0x7f) | 0x80
       small >>>= 7
     }
-    this.#bytes[this.#length++] = small
+    bytes[length] = small
+    this.#length = length + 1
   }
 
   /** Any safe integer: the sign is kept in the lowest bit. */
@@ -70,10 +73,13 @@ export class CompactWriter {
   /** A whole number below 2^53 in 7 bytes: for hashes, whose leading digits are not small. */
   hash(value: number): void {
     this.#reserve(7)
+    const bytes = this.#bytes
+    let length = this.#length
     let low = value >>> 0
     let high = (value - low) / 0x100000000
-    for (let i = 0; i < 4; i++, low >>>= 8) this.#bytes[this.#length++] = low & 0xff
-    for (let i = 0; i < 3; i++, high >>>= 8) this.#bytes[this.#length++] = high & 0xff
+    for (let i = 0; i < 4; i++, low >>>= 8) bytes[length++] = low & 0xff
+    for (let i = 0; i < 3; i++, high >>>= 8) bytes[length++] = high & 0xff
+    this.#length = length
   }
 
   /** Length in UTF-16 units, or one more than it where there may be no text (`optionalText`). */

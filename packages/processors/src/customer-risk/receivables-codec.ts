@@ -1,15 +1,27 @@
-import type { Closing, Credit, CurrencyBook, Dispute, InvoiceItem, ReceivablesLedger } from '@tocsin/domain'
+import type {
+  AllocatedPart,
+  Closing,
+  Credit,
+  CurrencyBook,
+  Dispute,
+  InvoiceItem,
+  ReceivablesLedger,
+} from '@tocsin/domain'
 import type { CompactReader } from './compact-reader.ts'
 import type { CompactWriter } from './compact-writer.ts'
 
-/** The sub-ledger inside a customer's state. */
+/**
+ * The sub-ledger inside a customer's state. Long lists are walked here, not by `list`: one loop for all kinds of entries
+ * calls back where the machine could have gone straight on.
+ */
 export function writeReceivables(to: CompactWriter, ledger: ReceivablesLedger): void {
   to.list(ledger.currencies, (w, book) => {
     w.name(book.currency)
-    w.list(book.open, writeItem)
+    writeItems(w, book.open)
     w.beginReferences()
-    w.list(book.closed, writeItem)
-    w.list(book.credits, writeCredit)
+    writeItems(w, book.closed)
+    w.count(book.credits.length)
+    for (const credit of book.credits) writeCredit(w, credit)
     w.integer(book.unappliedMinor)
   })
   to.list(ledger.awaited, (w, invoice) => {
@@ -37,11 +49,12 @@ export function readReceivables(from: CompactReader): ReceivablesLedger {
 
 function readBook(from: CompactReader): CurrencyBook {
   const currency = from.name()
-  const open = from.list(readItem)
+  const open = readItems(from)
   // Payments mostly refer to closed invoices, in the order in which these were closed.
   from.beginReferences()
-  const closed = from.list(readItem)
-  const credits = from.list(readCredit)
+  const closed = readItems(from)
+  const credits: Credit[] = []
+  for (let left = from.count(); left > 0; left--) credits.push(readCredit(from))
   return { currency, open, closed, credits, unappliedMinor: from.integer() }
 }
 
@@ -52,6 +65,17 @@ const IS_CLOSED = 4
 const IS_WRITTEN_OFF = 8
 const IS_DISPUTED = 16
 const IS_MERGED = 32
+
+function writeItems(to: CompactWriter, items: readonly InvoiceItem[]): void {
+  to.count(items.length)
+  for (const item of items) writeItem(to, item)
+}
+
+function readItems(from: CompactReader): InvoiceItem[] {
+  const items: InvoiceItem[] = []
+  for (let left = from.count(); left > 0; left--) items.push(readItem(from))
+  return items
+}
 
 function writeItem(to: CompactWriter, item: InvoiceItem): void {
   const isOpenWhole = item.openMinor === item.amountMinor
@@ -76,17 +100,16 @@ function writeItem(to: CompactWriter, item: InvoiceItem): void {
 
 function readItem(from: CompactReader): InvoiceItem {
   const bits = from.count()
-  const has = (bit: number) => (bits & bit) !== 0
   const invoiceId = from.id()
   const salesRepId = from.name()
   const amountMinor = from.integer()
   const issuedOn = from.day()
   const dueOn = issuedOn + from.integer()
-  const openMinor = has(IS_OPEN_WHOLE) ? amountMinor : has(IS_OPEN_IN_PART) ? from.integer() : 0
-  const closing = has(IS_CLOSED) ? readClosing(from) : null
-  const writtenOffMinor = has(IS_WRITTEN_OFF) ? from.integer() : 0
-  const disputes = has(IS_DISPUTED) ? from.list(readDispute) : []
-  const invoices = has(IS_MERGED) ? from.count() : 1
+  const openMinor = (bits & IS_OPEN_WHOLE) !== 0 ? amountMinor : (bits & IS_OPEN_IN_PART) !== 0 ? from.integer() : 0
+  const closing = (bits & IS_CLOSED) !== 0 ? readClosing(from) : null
+  const writtenOffMinor = (bits & IS_WRITTEN_OFF) !== 0 ? from.integer() : 0
+  const disputes = (bits & IS_DISPUTED) !== 0 ? from.list(readDispute) : []
+  const invoices = (bits & IS_MERGED) !== 0 ? from.count() : 1
   return {
     invoiceId,
     salesRepId,
@@ -139,8 +162,8 @@ function writeCredit(to: CompactWriter, credit: Credit): void {
   to.text(credit.creditId)
   to.integer(credit.amountMinor)
   to.day(credit.bookedOn)
-  to.list(credit.allocations, writePart)
-  if ((bits & IS_AWAITING) !== 0) to.list(credit.awaiting, writePart)
+  writeParts(to, credit.allocations)
+  if ((bits & IS_AWAITING) !== 0) writeParts(to, credit.awaiting)
   if ((bits & IS_UNAPPLIED) !== 0) to.integer(credit.unappliedMinor)
   if (!isReversed) return
   to.integer(credit.reversedMinor)
@@ -149,25 +172,31 @@ function writeCredit(to: CompactWriter, credit: Credit): void {
 
 function readCredit(from: CompactReader): Credit {
   const bits = from.count()
-  const has = (bit: number) => (bits & bit) !== 0
   return {
-    kind: has(IS_PAYMENT) ? 'payment' : 'credit-note',
+    kind: (bits & IS_PAYMENT) !== 0 ? 'payment' : 'credit-note',
     creditId: from.text(),
     amountMinor: from.integer(),
     bookedOn: from.day(),
-    allocations: from.list(readPart),
-    awaiting: has(IS_AWAITING) ? from.list(readPart) : [],
-    unappliedMinor: has(IS_UNAPPLIED) ? from.integer() : 0,
-    reversedMinor: has(IS_REVERSED) ? from.integer() : 0,
-    reversalIds: has(IS_REVERSED) ? from.list((r) => r.text()) : [],
+    allocations: readParts(from),
+    awaiting: (bits & IS_AWAITING) !== 0 ? readParts(from) : [],
+    unappliedMinor: (bits & IS_UNAPPLIED) !== 0 ? from.integer() : 0,
+    reversedMinor: (bits & IS_REVERSED) !== 0 ? from.integer() : 0,
+    reversalIds: (bits & IS_REVERSED) !== 0 ? from.list((r) => r.text()) : [],
   }
 }
 
-function writePart(to: CompactWriter, part: Credit['allocations'][number]): void {
-  to.reference(part.invoiceId)
-  to.integer(part.amountMinor)
+function writeParts(to: CompactWriter, parts: readonly AllocatedPart[]): void {
+  to.count(parts.length)
+  for (const { invoiceId, amountMinor } of parts) {
+    to.reference(invoiceId)
+    to.integer(amountMinor)
+  }
 }
 
-function readPart(from: CompactReader): Credit['allocations'][number] {
-  return { invoiceId: from.reference(), amountMinor: from.integer() }
+function readParts(from: CompactReader): AllocatedPart[] {
+  const parts: AllocatedPart[] = []
+  for (let left = from.count(); left > 0; left--) {
+    parts.push({ invoiceId: from.reference(), amountMinor: from.integer() })
+  }
+  return parts
 }

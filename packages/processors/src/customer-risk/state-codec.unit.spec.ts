@@ -76,6 +76,8 @@ describe('the bytes of a customer', () => {
       cancelledMinor: 2,
     })
     state.orders.awaited.push({ orderId: 'O', sinceOn: 4, takenOffMinor: -1 })
+    state.contracts.days.push({ day: 20_000, offered: 3, signed: 2, lost: 1, expired: 3 })
+    state.contracts.days.push({ day: 20_001, offered: 0, signed: 4, lost: 0, expired: 300 })
     state.contracts.decided.push({ contractId: 'K', outcome: 'expired', wasOffered: true })
     state.creditLimits.push({ currency: 'JPY', limitMinor: 0, setOn: 5, validTo: 9 })
     state.seen.sources.push({ source: 'erp|sales.orders', highest: Number.MAX_SAFE_INTEGER })
