@@ -31,6 +31,11 @@ export class CompactWriter {
     this.#reserve(9)
     const bytes = this.#bytes
     let length = this.#length
+    if (value < 0x80) {
+      bytes[length] = value
+      this.#length = length + 1
+      return
+    }
     let rest = value
     // Whole-number arithmetic below 2^31: a remainder of floating point numbers is many times slower.
     while (rest >= 0x80000000) {
