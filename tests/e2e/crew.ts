@@ -97,8 +97,14 @@ export function startCrew({ site, random, size, proxy }: CrewOptions): Crew {
     },
     async makeZombie() {
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        // A rebalance that is under way would be taken for the one that follows.
+        await until('every process has its partitions', () => {
+          const counts = members.map((member) => member.partitions().length)
+          return !counts.includes(0) && counts.reduce((sum, count) => sum + count, 0) === PARTITION_COUNT
+        })
         const { index } = await oneThatHasCommitted()
         const zombie = members[index]!
+        const orphaned = zombie.partitions()
         const others = members.filter((member) => member !== zombie)
         const fencedCommits = () =>
           zombie.events('CommitFenced').filter(({ noticedBy }) => noticedBy === 'commit').length
@@ -106,11 +112,8 @@ export function startCrew({ site, random, size, proxy }: CrewOptions): Crew {
         const stoppedAtMs = Date.now()
         zombie.signal('SIGSTOP')
         await until('the others have taken the tasks of the one that stands still', () => {
-          const taken = new Set<number>()
-          for (const { task, atMs } of others.flatMap((member) => member.events('TaskTaken'))) {
-            if (task !== undefined && atMs > stoppedAtMs) taken.add(task.partition)
-          }
-          return taken.size >= PARTITION_COUNT / 2
+          const taken = others.flatMap((member) => member.events('TaskTaken').filter(({ atMs }) => atMs > stoppedAtMs))
+          return orphaned.every((partition) => taken.some(({ task }) => task?.partition === partition))
         })
         zombie.signal('SIGCONT')
         await until('the zombie is back', () => zombie.events('Rebalanced').length > before.rejoined)
