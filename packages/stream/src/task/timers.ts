@@ -127,6 +127,6 @@ export class TaskTimers {
   }
 }
 
-export function compareTimers(left: StoredTimer, right: StoredTimer): number {
+function compareTimers(left: StoredTimer, right: StoredTimer): number {
   return left.dueAtMs - right.dueAtMs || compareText(left.entityId, right.entityId)
 }
