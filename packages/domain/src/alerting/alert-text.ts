@@ -54,13 +54,14 @@ function chinese(story: AlertStory): string {
   const level = shownLevel(story, 'zh')
   const side = indicator.direction === 'above' ? '≥' : '≤'
   const back = indicator.direction === 'above' ? '回落至' : '回升至'
-  const beyond = indicator.direction === 'above' ? '以下' : '以上'
+  // A blank stands between Chinese and other characters, not between two Chinese ones: 31 天以下, 30% 以下.
+  const beyond = `${level.endsWith('天') || level.endsWith('倍') ? '' : ' '}${indicator.direction === 'above' ? '以下' : '以上'}`
   const verdict = {
     fired: `，达到${severity}阈值（${side} ${level}）。${lasted(story, 'zh')}`,
     'severity-changed': isRise(story)
       ? `，由${from}升为${severity}（${side} ${level}）。`
-      : `，已${back} ${level} ${beyond}，由${from}降为${severity}。`,
-    resolved: `，已${back} ${level} ${beyond}，预警解除。`,
+      : `，已${back} ${level}${beyond}，由${from}降为${severity}。`,
+    resolved: `，已${back} ${level}${beyond}，预警解除。`,
   }[story.kind]
   return `${head}${verdict}${story.correction ? '迟到的记录更正了此前的数据。' : ''}`
 }
@@ -71,7 +72,7 @@ function who({ entityId, entityName }: AlertStory, language: Language): string {
 }
 
 function shownValue({ indicator, value }: AlertStory, language: Language): string {
-  const text = formatValue(value.value, indicator.unit, value.currency, language)
+  const text = formatValue(value.value, indicator.unit, currencyOf(indicator, value), language)
   // A single measure is the value itself; a quotient says what of what.
   if (indicator.value.kind === 'measure' || value.parts.length === 0) return text
   const parts = formatParts(value.parts, language)
@@ -79,15 +80,19 @@ function shownValue({ indicator, value }: AlertStory, language: Language): strin
 }
 
 function shownLevel({ indicator, level, value }: AlertStory, language: Language): string {
-  return formatValue(level, indicator.unit, value.currency, language)
+  return formatValue(level, indicator.unit, currencyOf(indicator, value), language)
+}
+
+/** Where no amount is left in any currency, the levels are in the indicator's own all the same. */
+function currencyOf(indicator: Indicator, value: AlertStory['value']): string | undefined {
+  return value.currency ?? indicator.currency
 }
 
 function lasted({ indicator, breachedOn, on }: AlertStory, language: Language): string {
   if (indicator.holdDays === 0) return ''
   const since = formatCalendarDay(breachedOn)
-  return language === 'zh'
-    ? `自 ${since} 起已持续 ${on - breachedOn} 天。`
-    : ` It has lasted ${on - breachedOn} days, since ${since}.`
+  const days = formatValue(on - breachedOn, 'days', undefined, language)
+  return language === 'zh' ? `自 ${since} 起已持续 ${days}。` : ` It has lasted ${days}, since ${since}.`
 }
 
 function isRise({ severity, from }: AlertStory): boolean {

@@ -13,7 +13,7 @@ export function formatValue(
 ): string {
   switch (unit) {
     case 'days':
-      return language === 'zh' ? `${plain(value)} 天` : `${plain(value)} ${value === 1 ? 'day' : 'days'}`
+      return language === 'zh' ? `${plain(value)} 天` : `${plain(value)} ${plain(value) === '1' ? 'day' : 'days'}`
     case 'count':
       return plain(value)
     case 'ratio':

@@ -37,7 +37,9 @@ export function assess(thresholds: Thresholds, value: IndicatorValue, present: S
   if (present === undefined) return { kind: 'unchanged', severity: undefined, reason: 'no level is reached' }
   const clearLevel = thresholds.clear[present] as number
   if (target !== present) {
-    return { kind: 'recovered', severity: target, level: clearLevel, reason: 'the clear level is left' }
+    // An alert that ends has left every level: the lowest one says how far the value has come back.
+    const leftLevel = target === undefined ? (thresholds.clear.warning ?? clearLevel) : clearLevel
+    return { kind: 'recovered', severity: target, level: leftLevel, reason: 'the clear level is left' }
   }
   if (reaches(value.value, thresholds.thresholds[present] as number, thresholds.direction)) {
     return { kind: 'unchanged', severity: present, reason: 'the level is still reached' }

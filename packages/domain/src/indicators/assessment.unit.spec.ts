@@ -53,6 +53,13 @@ describe('a value and its levels', () => {
     expect(assess(BELOW, known(value), present)).toMatchObject({ kind, severity })
   })
 
+  test('a level that is left is named by what was really left: the lowest one when the alert ends', () => {
+    expect(assess(ABOVE, known(24), 'critical')).toMatchObject({ severity: 'warning', level: 25 })
+    expect(assess(ABOVE, known(0), 'critical')).toMatchObject({ severity: undefined, level: 1 })
+    expect(assess(ABOVE, known(0), 'warning')).toMatchObject({ severity: undefined, level: 1 })
+    expect(assess(BELOW, known(0.6), 'critical')).toMatchObject({ severity: undefined, level: 0.5 })
+  })
+
   test('every answer says why', () => {
     expect(assess(ABOVE, known(31), 'warning').reason).toBe('a worse level is reached')
     expect(assess(ABOVE, known(5), 'warning').reason).toBe('the clear level is not left')

@@ -89,7 +89,9 @@ function evidenceOf(
     unit: customerMeasure(measure).unit,
     currency: currency ?? null,
   }))
-  return { measures, inputs: inputsOf(state, compiled.reads, topics), currency: value.currency ?? null }
+  // Amounts that are gone leave no currency in the value; the threshold is in the indicator's own all the same.
+  const currency = value.currency ?? compiled.indicator.currency ?? null
+  return { measures, inputs: inputsOf(state, compiled.reads, topics), currency }
 }
 
 /** The newest records of each facet that the indicator reads, by facet; a record that changed two is named once. */
