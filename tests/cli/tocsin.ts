@@ -25,7 +25,7 @@ export function tocsin(args: readonly string[], environment: Environment = bareE
   return outcomeOf(startTocsin(args, environment))
 }
 
-export function startTocsin(args: readonly string[], environment: Environment): ChildProcess {
+function startTocsin(args: readonly string[], environment: Environment): ChildProcess {
   return spawn(process.execPath, ['scripts/bootstrap.mjs', 'tocsin', ...args], {
     cwd: ROOT,
     env: { ...environment },
