@@ -85,7 +85,8 @@ export async function createTopics(
       topics: topics.map((topic) => ({ topic, numPartitions, replicationFactor: 1, configEntries: TOPIC_CONFIG })),
     })
   })
-  await recordCounts(brokers, topics)
+  // A broker under load tells of a new topic a moment later.
+  while ((await recordCounts(brokers, topics)).includes(undefined)) await pause(100)
 }
 
 /** Removes those of the topics that exist. */
