@@ -14,7 +14,6 @@ import { summaryLines } from '../start/summary.ts'
 interface StartOptions {
   readonly once?: boolean
   readonly embedded?: boolean
-  readonly keep?: boolean
   readonly lang?: string
   readonly scenario: string
   readonly rules: string
@@ -36,7 +35,6 @@ export function registerStartCommand(program: Command, context: CliContext): voi
     .option('--scenario <file>', 'scenario to play', SCENARIO)
     .option('--rules <file>', 'rule set to apply', RULES)
     .option('--processes <count>', 'customer-risk processes that share the partitions', parseCount, 1)
-    .option('--keep', 'keep what an earlier start left in Kafka and Redis')
     .addOption(languageOption())
     .action((options: StartOptions) => start(context, options))
 }
@@ -54,7 +52,6 @@ async function start(context: CliContext, options: StartOptions): Promise<void> 
     ? startEmbeddedSite(rulesFile)
     : startRealSite(context, {
         processes: options.processes,
-        keep: options.keep === true,
         rulesFile,
         say: (line) => screen.say(terminal.colours.dim(line)),
       })

@@ -20,8 +20,6 @@ import type { DemoSite } from './site.ts'
 
 export interface RealSiteOptions {
   readonly processes: number
-  /** Keep what an earlier start left in Kafka and Redis. */
-  readonly keep: boolean
   readonly rulesFile: string
   say(line: string): void
 }
@@ -40,14 +38,14 @@ export async function startRealSite(context: CliContext, options: RealSiteOption
   try {
     const stack = await startLocalStack({
       folder: join(homeFolder(context.environment), DEMO_FOLDER),
-      fresh: !options.keep,
+      fresh: true,
       progress: (line) => say(progressText(line)),
     })
     undo.push(() => stack.stop())
     const addresses = addressesOf(stack)
     undo.push(announceStack(homeFolder(context.environment), addresses))
 
-    const partitionCount = await prepareTopics(context, addresses, options.keep)
+    const partitionCount = await prepareTopics(context, addresses)
     const registry = createSchemaRegistry(addresses.registryUrl)
     const schemaIds = await registry.register(EVENT_SCHEMAS)
     say(`topics and ${schemaIds.size} schemas are in place`)
@@ -100,12 +98,12 @@ function addressesOf(stack: LocalStack): Addresses {
 }
 
 /** Applies deploy/kafka/topics.yaml, as history: the demo says itself when history ends. */
-async function prepareTopics(context: CliContext, addresses: Addresses, keep: boolean): Promise<number> {
+async function prepareTopics(context: CliContext, addresses: Addresses): Promise<number> {
   const file = join(context.root, 'deploy/kafka/topics.yaml')
   const specs = parseTopicsFile(readFileSync(file, 'utf8'), 'deploy/kafka/topics.yaml')
   const report = await withTopicTools(addresses.kafkaBrokers, (tools) => tools.apply(specs, { history: true }))
   const existing = INPUT_TOPICS.filter((topic) => !report.created.includes(topic))
-  if (existing.length > 0 && !keep) await demandEmpty(addresses, existing)
+  if (existing.length > 0) await demandEmpty(addresses, existing)
   return specs.find((spec) => spec.name === INPUT_TOPICS[0])?.partitions ?? 1
 }
 
