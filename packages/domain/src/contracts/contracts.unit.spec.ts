@@ -82,6 +82,18 @@ describe('The contract funnel', () => {
     expect(JSON.stringify(funnel)).toBe(before)
   })
 
+  test('tells the next day on which a window changes: a decision dated ahead enters before it leaves', () => {
+    const funnel = emptyContractFunnel()
+    expect(nextSigningWindowChangeOn(funnel, MAY_4, 90)).toBeUndefined()
+    onContractSigned(funnel, { contractId: 'CON-1', signedOn: MAY_4 }, MAY_4)
+    expect(nextSigningWindowChangeOn(funnel, MAY_4, 90)).toBe(MAY_4 + 90)
+    onContractSigned(funnel, { contractId: 'CON-2', signedOn: MAY_4 + 7 }, MAY_4)
+    expect(nextSigningWindowChangeOn(funnel, MAY_4, 90)).toBe(MAY_4 + 7)
+    expect(nextSigningWindowChangeOn(funnel, MAY_4 + 7, 90)).toBe(MAY_4 + 90)
+    expect(nextSigningWindowChangeOn(funnel, MAY_4 + 90, 90)).toBe(MAY_4 + 97)
+    expect(nextSigningWindowChangeOn(funnel, MAY_4 + 97, 90)).toBeUndefined()
+  })
+
   test('stays small', () => {
     const funnel = emptyContractFunnel()
     for (let number = 0; number < 500; number += 1) {

@@ -41,14 +41,19 @@ export function openOffersOlderThan(funnel: ContractFunnel, day: CalendarDay, da
   return funnel.openOffers.filter(({ offeredOn }) => day - offeredOn > days).length
 }
 
-/** The first day after `day` at whose end offers or decisions leave the window of `days` days. */
+/**
+ * The first day after `day` at whose end offers or decisions leave the window of `days` days, or enter it: a contract can
+ * be dated ahead.
+ */
 export function nextSigningWindowChangeOn(
   funnel: ContractFunnel,
   day: CalendarDay,
   days: number,
 ): CalendarDay | undefined {
-  const next = funnel.days.find((bucket) => bucket.day + days > day)
-  return next === undefined ? undefined : next.day + days
+  const leaving = funnel.days.find((bucket) => bucket.day + days > day)
+  if (leaving === undefined) return undefined
+  const entering = leaving.day > day ? leaving : funnel.days.find((bucket) => bucket.day > day)
+  return Math.min(leaving.day + days, entering?.day ?? Number.POSITIVE_INFINITY)
 }
 
 function coveredDays(funnel: ContractFunnel, day: CalendarDay, days: number): number {
