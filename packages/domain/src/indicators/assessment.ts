@@ -47,6 +47,20 @@ export function assess(thresholds: Thresholds, value: IndicatorValue, present: S
   return { kind: 'held', severity: present, level: clearLevel, reason: 'the clear level is not left' }
 }
 
+/**
+ * The value that decides. That is the worst currency's, unless its sample is too small to make things worse while that
+ * of another, which breaches too, is not: one overdue invoice in dollars must not hide ten in yuan.
+ */
+export function decisiveValue(
+  thresholds: Thresholds,
+  value: IndicatorValue,
+  present: Severity | undefined,
+): IndicatorValue {
+  if (value.kind === 'unknown' || value.sufficient === undefined) return value
+  if (assess(thresholds, value, present).kind !== 'unknown') return value
+  return assess(thresholds, value.sufficient, present).kind === 'breached' ? value.sufficient : value
+}
+
 /** The severity that the value has, given the one it comes from. */
 function severityOf(indicator: Thresholds, value: number, present: Severity | undefined): Severity | undefined {
   const { thresholds, clear, direction } = indicator

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { assess } from './assessment.ts'
+import { assess, decisiveValue } from './assessment.ts'
 import type { IndicatorValue } from './indicator-value.ts'
 import type { Severity } from './rule-set.ts'
 
@@ -82,6 +82,28 @@ describe('what is not known well enough', () => {
     const nothing: IndicatorValue = { kind: 'unknown', parts: [] }
     expect(assess(ABOVE, nothing, undefined)).toMatchObject({ kind: 'unknown', severity: undefined })
     expect(assess(ABOVE, nothing, 'critical')).toMatchObject({ kind: 'unknown', severity: 'critical' })
+  })
+})
+
+describe('a worse currency whose sample is too small', () => {
+  const dollars = (value: number, yuan: number): IndicatorValue => ({
+    ...(known(value, 1) as Extract<IndicatorValue, { kind: 'value' }>),
+    sufficient: known(yuan) as Extract<IndicatorValue, { kind: 'value' }>,
+  })
+  const decided = (value: IndicatorValue, present: Severity | undefined) => {
+    const decisive = decisiveValue(ABOVE, value, present)
+    return { value: 'value' in decisive ? decisive.value : undefined, ...assess(ABOVE, decisive, present) }
+  }
+
+  test('does not hide one that breaches with a sufficient sample', () => {
+    expect(decided(dollars(99, 9), undefined)).toMatchObject({ kind: 'breached', severity: 'warning', value: 9 })
+    expect(decided(dollars(99, 31), 'warning')).toMatchObject({ kind: 'breached', severity: 'critical', value: 31 })
+  })
+
+  test('is not fine either: it neither breaches nor lets an alert end', () => {
+    expect(decided(dollars(99, 0), undefined)).toMatchObject({ kind: 'unknown', severity: undefined })
+    expect(decided(dollars(99, 0), 'warning')).toMatchObject({ kind: 'unknown', severity: 'warning' })
+    expect(decided(dollars(99, 0), 'critical')).toMatchObject({ kind: 'unchanged', severity: 'critical' })
   })
 })
 

@@ -2,15 +2,17 @@ import { customerMeasure } from '../measures/catalogue.ts'
 import type { CustomerFacts } from '../measures/customer-facts.ts'
 import { earliest } from '../measures/earliest.ts'
 import { FACETS, type Facet, type Measure } from '../measures/measure.ts'
+import { decisiveValue } from './assessment.ts'
 import { compileValue, type IndicatorValue } from './indicator-value.ts'
-import type { Indicator, RuleSet, ValueExpression } from './rule-set.ts'
+import type { Indicator, RuleSet, Severity, ValueExpression } from './rule-set.ts'
 
 /** An indicator made ready to run: closures instead of names. */
 export interface CompiledIndicator {
   readonly indicator: Indicator
   /** The facets it reads, as bits: see `facetBit`. */
   readonly reads: number
-  evaluate(facts: CustomerFacts, on: number): IndicatorValue
+  /** The value that decides for an alert of the present severity (or none). */
+  evaluate(facts: CustomerFacts, on: number, present: Severity | undefined): IndicatorValue
   /** The first day after `on` at whose end the indicator may reach or leave a level though nothing happened. */
   nextChangeOn(facts: CustomerFacts, on: number): number | undefined
 }
@@ -26,14 +28,16 @@ export function compileRuleSet(ruleSet: RuleSet): readonly CompiledIndicator[] {
 
 function compileIndicator(indicator: Indicator): CompiledIndicator {
   const measures = measureNames(indicator.value).map(customerMeasure)
-  const evaluate = compileValue<CustomerFacts>(indicator.value, indicator.direction, indicator.currency, (name) => {
+  const { value, direction, currency, minimumSample } = indicator
+  const reader = (name: string) => {
     const measure = customerMeasure(name)
-    return (facts, on) => measure.measure(facts, on)
-  })
+    return (facts: CustomerFacts, on: number) => measure.measure(facts, on)
+  }
+  const valueAt = compileValue<CustomerFacts>(value, direction, currency, reader, minimumSample)
   return {
     indicator,
     reads: measures.flatMap(({ reads }) => reads).reduce((bits, facet) => bits | facetBit(facet), 0),
-    evaluate,
+    evaluate: (facts, on, present) => decisiveValue(indicator, valueAt(facts, on), present),
     nextChangeOn: nextChange(indicator, measures),
   }
 }

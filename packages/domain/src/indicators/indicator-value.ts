@@ -18,6 +18,8 @@ export type IndicatorValue =
       /** The currency that decided, for values made of money. */
       readonly currency?: string
       readonly parts: readonly MeasuredPart[]
+      /** The worst among the currencies whose sample suffices, where the worst of all is none of them. */
+      readonly sufficient?: Extract<IndicatorValue, { kind: 'value' }>
     }
   /** There is nothing to divide by. */
   | { readonly kind: 'unknown'; readonly parts: readonly MeasuredPart[] }
@@ -30,17 +32,21 @@ export const GREATEST_RATIO = 999
 
 type MeasureReader<Facts> = (facts: Facts, on: number) => Measurement
 
-/** The expression as one closure, put together once when rules are loaded. */
+/**
+ * The expression as one closure, put together once when rules are loaded.
+ * @param minimumSample from which sample on a currency may decide though another is worse
+ */
 export function compileValue<Facts>(
   expression: ValueExpression,
   direction: Direction,
   currency: string | undefined,
   reader: (measure: string) => MeasureReader<Facts>,
+  minimumSample = 1,
 ): (facts: Facts, on: number) => IndicatorValue {
   if (expression.kind === 'measure') {
     const { measure } = expression
     const read = reader(measure)
-    return (facts, on) => single(measure, read(facts, on), direction, currency)
+    return (facts, on) => single(measure, read(facts, on), { direction, currency, minimumSample })
   }
   const [leftName, rightName, combine] = binary(expression)
   const readLeft = reader(leftName)
@@ -49,7 +55,7 @@ export function compileValue<Facts>(
     const left = readLeft(facts, on)
     const right = readRight(facts, on)
     if (left.kind === 'money' && right.kind === 'money') {
-      return paired({ leftName, rightName, combine, direction, currency }, left.amounts, right.amounts)
+      return paired({ leftName, rightName, combine, direction, currency, minimumSample }, left.amounts, right.amounts)
     }
     if (left.kind === 'money' || right.kind === 'money') throw new Error(`${leftName} and ${rightName} differ in unit`)
     // Numbers are in no currency: an indicator that looks at one currency alone sees nothing in them.
@@ -96,42 +102,44 @@ function known(value: number, parts: readonly MeasuredPart[], sample: number): I
     : { kind: 'value', value, sample, currency, parts }
 }
 
-function single(
-  measure: string,
-  measurement: Measurement,
-  direction: Direction,
-  currency: string | undefined,
-): IndicatorValue {
+function single(measure: string, measurement: Measurement, choice: Choice): IndicatorValue {
+  const { currency } = choice
   if (measurement.kind === 'number') {
     const { value, sample } = measurement
     return currency === undefined ? known(value, [{ measure, value, sample }], sample) : NO_AMOUNT
   }
   let worst: IndicatorValue | undefined
+  let sufficient: IndicatorValue | undefined
   for (const amount of measurement.amounts) {
     if (currency !== undefined && amount.currency !== currency) continue
-    worst = worse(worst, known(amount.amountMinor, [partOf(measure, amount)], amount.sample), direction)
+    const value = known(amount.amountMinor, [partOf(measure, amount)], amount.sample)
+    worst = worse(worst, value, choice.direction)
+    if (isSufficient(value, choice)) sufficient = worse(sufficient, value, choice.direction)
   }
-  return worst ?? NO_AMOUNT
+  return chosen(worst, sufficient)
 }
 
-interface Pairing {
+/** How one currency is chosen among several. */
+interface Choice {
+  readonly direction: Direction
+  readonly currency: string | undefined
+  readonly minimumSample: number
+}
+
+interface Pairing extends Choice {
   readonly leftName: string
   readonly rightName: string
   readonly combine: Combine
-  readonly direction: Direction
-  readonly currency: string | undefined
 }
 
 /**
  * Each currency with itself; a currency that only one side has stands against 0 with a sample of 0 on the other. Both
  * sides are sorted by currency: they are walked side by side.
  */
-function paired(
-  { leftName, rightName, combine, direction, currency }: Pairing,
-  left: readonly MeasuredAmount[],
-  right: readonly MeasuredAmount[],
-): IndicatorValue {
+function paired(pairing: Pairing, left: readonly MeasuredAmount[], right: readonly MeasuredAmount[]): IndicatorValue {
+  const { leftName, rightName, combine, direction, currency } = pairing
   let worst: IndicatorValue | undefined
+  let sufficient: IndicatorValue | undefined
   let leftIndex = 0
   let rightIndex = 0
   while (leftIndex < left.length || rightIndex < right.length) {
@@ -142,9 +150,23 @@ function paired(
     const rightPart = ofRight?.currency === code ? partOf(rightName, ofRight) : noPart(rightName, code)
     if (ofLeft?.currency === code) leftIndex += 1
     if (ofRight?.currency === code) rightIndex += 1
-    if (currency === undefined || code === currency) worst = worse(worst, combine([leftPart, rightPart]), direction)
+    if (currency !== undefined && code !== currency) continue
+    const value = combine([leftPart, rightPart])
+    worst = worse(worst, value, direction)
+    if (isSufficient(value, pairing)) sufficient = worse(sufficient, value, direction)
   }
-  return worst ?? NO_AMOUNT
+  return chosen(worst, sufficient)
+}
+
+function isSufficient(value: IndicatorValue, { minimumSample }: Choice): boolean {
+  return value.kind === 'value' && value.sample >= minimumSample
+}
+
+/** The worst decides; one with a small sample names the worst of the others beside it, so that it does not hide them. */
+function chosen(worst: IndicatorValue | undefined, sufficient: IndicatorValue | undefined): IndicatorValue {
+  if (worst === undefined) return NO_AMOUNT
+  if (worst === sufficient || worst.kind === 'unknown' || sufficient?.kind !== 'value') return worst
+  return { ...worst, sufficient }
 }
 
 function firstOf(left: string | undefined, right: string | undefined): string {

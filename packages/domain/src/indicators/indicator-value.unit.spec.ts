@@ -69,6 +69,20 @@ describe('money', () => {
     expect(combined(RATIO, exposure, money(['CNY', 100_00, 1]))).toMatchObject({ currency: 'CNY', value: 0.9 })
   })
 
+  test('a currency with a small sample that is worse names the worst of those with a sufficient one', () => {
+    const valueAt = (minimumSample: number) =>
+      compileValue(
+        RATIO,
+        'above',
+        undefined,
+        (name) => () => (name === 'left' ? overdue : open),
+        minimumSample,
+      )(null, 0)
+    expect(valueAt(3)).not.toHaveProperty('sufficient')
+    expect(valueAt(4)).toMatchObject({ currency: 'USD', sufficient: { currency: 'CNY', value: 0.1, sample: 4 } })
+    expect(valueAt(5)).not.toHaveProperty('sufficient')
+  })
+
   test('that is not there at all is 0 with an empty sample', () => {
     expect(combined(RATIO, money(), money())).toEqual({ kind: 'value', value: 0, sample: 0, parts: [] })
   })

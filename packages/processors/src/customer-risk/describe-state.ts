@@ -14,6 +14,7 @@ import {
   type Measurement,
   measureExposure,
   measureReceivables,
+  presentSeverity,
   type RuleSet,
 } from '@tocsin/domain'
 import { episodeOf } from './evaluate.ts'
@@ -102,8 +103,8 @@ function measurement(measured: Measurement): Readable {
 
 function indicator(state: CustomerState, compiled: CompiledIndicator, on: number, language: Language): Readable {
   const { id, unit, minimumSample } = compiled.indicator
-  const value = compiled.evaluate(state, on)
   const episode = episodeOf(state, id)
+  const value = compiled.evaluate(state, on, presentSeverity(episode))
   return {
     value: value.kind === 'unknown' ? 'unknown' : formatValue(value.value, unit, value.currency, language),
     enoughSample: hasSample(value, minimumSample),

@@ -44,9 +44,10 @@ function evaluateIndicator(
   context: EvaluationContext,
 ): AlertEvent | undefined {
   const { indicator } = compiled
-  const value = compiled.evaluate(state, context.on)
   const before = episodeOf(state, indicator.id)
-  const assessment = assess(indicator, value, presentSeverity(before))
+  const present = presentSeverity(before)
+  const value = compiled.evaluate(state, context.on, present)
+  const assessment = assess(indicator, value, present)
   const transition = step(before, assessment, indicator.holdDays, context.on)
   if (transition.episode !== before) setEpisode(state, indicator.id, transition.episode)
   if (transition.kind === 'none' || !('level' in assessment)) return undefined

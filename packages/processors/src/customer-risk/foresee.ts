@@ -59,7 +59,7 @@ function moves(
   day: number,
 ): boolean {
   const present = presentSeverity(episode)
-  return assess(indicator, evaluate(state, day), present).severity !== present
+  return assess(indicator, evaluate(state, day, present), present).severity !== present
 }
 
 /** Cash that waits for an invoice which never comes is let go when its memory ends, and may pay other invoices then. */

@@ -60,6 +60,25 @@ describe('an indicator that is looked at on change', () => {
   })
 })
 
+describe('money in several currencies', () => {
+  test('one overdue invoice in dollars does not hide three in yuan', () => {
+    const { given } = storyUnder(rulesWith(sampleIndicators.overdueRatio))
+    const dueFirst = { issuedOn: day('2026-01-05'), dueOn: day('2026-02-04') }
+    const yuan = ['I-1', 'I-2', 'I-3'].map((invoiceId) => invoiceIssued({ invoiceId, ...dueFirst }))
+    const { alerts } = given(
+      on(
+        '2026-01-05',
+        ...yuan,
+        invoiceIssued({ invoiceId: 'I-4', issuedOn: dueFirst.issuedOn, dueOn: day('2026-06-01') }),
+      ),
+      on('2026-01-05', invoiceIssued({ invoiceId: 'I-5', currency: 'USD', ...dueFirst })),
+    )
+      .when(dayEnds('2026-02-10'))
+      .thenAlerts({ type: 'alert-fired', severity: 'critical', value: 0.75, breachedOn: day('2026-02-05') })
+    expect(alerts[0]?.evidence.currency).toBe('CNY')
+  })
+})
+
 describe('money in one currency', () => {
   test('opens when overdue reaches 500.00 CNY, whatever is overdue in dollars, and closes below', () => {
     const { given } = storyUnder(rulesWith(sampleIndicators.overdueAmount))
