@@ -1,7 +1,7 @@
 import { disputedMinorOf } from '../receivables/books.ts'
 import { currenciesOf, nextOverdueOn, type OpenSums, sumOpenItems } from '../receivables/measures.ts'
 import type { InvoiceItem } from '../receivables/state.ts'
-import { nextOrderLapseOn } from '../sales-history/bounds.ts'
+import { hasLapsed, nextOrderLapseOn } from '../sales-history/bounds.ts'
 import { creditLimitOn } from '../sales-history/credit-limits.ts'
 import { measureExposure } from '../sales-history/measures.ts'
 import type { CustomerFacts } from './customer-facts.ts'
@@ -62,7 +62,7 @@ export const exposure: Measure<CustomerFacts> = {
   reads: ['receivables', 'orders'],
   measure(facts, on) {
     const amounts: MeasuredAmount[] = []
-    for (const currency of currenciesOwed(facts)) {
+    for (const currency of currenciesOwed(facts, on)) {
       const { totalMinor } = measureExposure(facts.orders, facts.receivables, currency, on)
       amounts.push({ currency, amountMinor: Math.max(0, totalMinor), sample: 1 })
     }
@@ -130,11 +130,13 @@ function earliestUndisputedDueOn(facts: CustomerFacts): number | undefined {
   return dueOn
 }
 
-/** Of the ledger and of the open orders, in alphabetical order. */
-function currenciesOwed({ receivables, orders }: CustomerFacts): readonly string[] {
+/** Of the ledger and of the orders that are open at the end of the day, in alphabetical order. */
+function currenciesOwed({ receivables, orders }: CustomerFacts, on: number): readonly string[] {
   const currencies = currenciesOf(receivables)
   const held = currencies.length
-  for (const { currency } of orders.openOrders) if (!currencies.includes(currency)) currencies.push(currency)
+  for (const order of orders.openOrders) {
+    if (!currencies.includes(order.currency) && !hasLapsed(order, on)) currencies.push(order.currency)
+  }
   return currencies.length === held ? currencies : currencies.sort()
 }
 

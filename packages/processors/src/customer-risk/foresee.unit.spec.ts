@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { createBusinessCalendar } from '@tocsin/domain'
 import fc from 'fast-check'
 import { arbitraryHistory } from '../testing/arbitrary-history.ts'
+import { arbitraryRuleSet } from '../testing/arbitrary-rules.ts'
 import { allSampleRules } from '../testing/sample-rules.ts'
 import { HistoryRun, type TimedEvent } from './history-run.ts'
 import { type CustomerProcessor, customerRiskProcessor } from './processor.ts'
@@ -12,12 +13,14 @@ const processor = customerRiskProcessor(allSampleRules, CUSTOMER_RISK_INPUTS)
 const calendar = createBusinessCalendar(allSampleRules.businessZone)
 
 /** Looks at each customer at the end of every single day, from its first record on. */
-const untiring: CustomerProcessor = {
-  ...processor,
-  reduce(states, input, asOfMs) {
-    const reduction = processor.reduce(states, input, asOfMs)
-    return { ...reduction, nextTimers: [calendar.startOf(calendar.dayOf(asOfMs) + 1)] }
-  },
+function untiring(by: CustomerProcessor): CustomerProcessor {
+  return {
+    ...by,
+    reduce(states, input, asOfMs) {
+      const reduction = by.reduce(states, input, asOfMs)
+      return { ...reduction, nextTimers: [calendar.startOf(calendar.dayOf(asOfMs) + 1)] }
+    },
+  }
 }
 
 describe('the days on which a customer is looked at', () => {
@@ -25,18 +28,37 @@ describe('the days on which a customer is looked at', () => {
     fc.assert(
       fc.property(arbitraryHistory({ min: 1, max: 60 }), (history) => {
         const foreseeing = played(processor, history)
-        const everyDay = played(untiring, history)
+        const everyDay = played(untiring(processor), history)
         expect(foreseeing.alerts).toEqual(everyDay.alerts)
         expect(foreseeing.timersFired).toBeLessThan(everyDay.timersFired)
       }),
       { numRuns: 60 },
     )
   })
+
+  test('leave out none under any rules: levels in both directions, hold times, several currencies, late records', () => {
+    fc.assert(
+      fc.property(arbitraryRuleSet, arbitraryHistory({ min: 1, max: 40 }), fc.nat(), (rules, history, which) => {
+        const anyProcessor = customerRiskProcessor(rules, CUSTOMER_RISK_INPUTS)
+        const withLate = cameLate(history, which)
+        expect(played(anyProcessor, withLate).alerts).toEqual(played(untiring(anyProcessor), withLate).alerts)
+      }),
+      { numRuns: 100 },
+    )
+  })
 })
+
+/** Some event comes up to ten places later than it was recorded. */
+function cameLate(history: readonly TimedEvent[], which: number): TimedEvent[] {
+  const moved = [...history]
+  const [event] = moved.splice(which % moved.length, 1)
+  if (event !== undefined) moved.splice((which % history.length) + 1 + (which % 10), 0, event)
+  return moved
+}
 
 function played(by: CustomerProcessor, history: readonly TimedEvent[]): HistoryRun {
   const run = new HistoryRun(by, 50)
   for (const timed of history) run.record(timed)
-  run.passTimeTo((history.at(-1)?.atMs ?? 0) + 250 * DAY_MS)
+  run.passTimeTo(Math.max(...history.map(({ atMs }) => atMs)) + 250 * DAY_MS)
   return run
 }

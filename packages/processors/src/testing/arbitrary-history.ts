@@ -16,6 +16,8 @@ const moveArbitrary = fc.record({
   amountMinor: fc.integer({ min: 1, max: 900_00 }),
   days: fc.integer({ min: 0, max: 45 }),
   pick: fc.nat(30),
+  /** Days that a date lies ahead of the record; most do not. */
+  ahead: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 20 }) }),
 })
 type Move = typeof moveArbitrary extends fc.Arbitrary<infer Value> ? Value : never
 
@@ -32,7 +34,7 @@ export function arbitraryHistory(moves: { readonly min: number; readonly max: nu
 }
 
 function eventsOf(move: Move, index: number, today: number): SalesEvent[] {
-  const { customer: customerId, amountMinor, currency, days, pick } = move
+  const { customer: customerId, amountMinor, currency, days, pick, ahead } = move
   const common = { customerId, currency }
   const named = `${customerId}-${Math.max(0, index - pick)}`
   switch (move.kind) {
@@ -63,8 +65,8 @@ function eventsOf(move: Move, index: number, today: number): SalesEvent[] {
       const offered = sample.contractOffered({ contractId, offeredOn: today, customerId })
       const decided =
         pick % 3 === 0
-          ? sample.contractSigned({ contractId, signedOn: today, customerId })
-          : sample.contractLost({ contractId, lostOn: today, customerId })
+          ? sample.contractSigned({ contractId, signedOn: today + ahead, customerId })
+          : sample.contractLost({ contractId, lostOn: today + ahead, customerId })
       return [offered, decided]
     }
     case 'limit':

@@ -1,0 +1,85 @@
+import { customerMeasure, type Indicator, type RuleSet } from '@tocsin/domain'
+import fc from 'fast-check'
+import { rulesWith } from './sample-rules.ts'
+
+/** Measures of one unit can be put together. */
+const FAMILIES = [
+  ['open', 'overdue', 'overdue-undisputed', 'exposure', 'credit-limit'],
+  ['orders-recent', 'orders-baseline', 'contracts-decided', 'contracts-signed'],
+  ['max-days-past-due', 'days-since-last-order'],
+] as const
+
+/** Levels near the values that small histories give, in the unit of the value. */
+const FIRST_LEVEL = {
+  money: fc.integer({ min: 0, max: 900_00 }),
+  count: fc.integer({ min: 0, max: 5 }),
+  days: fc.integer({ min: 0, max: 140 }).map((halves) => halves / 2),
+  ratio: fc.integer({ min: -10, max: 30 }).map((tenths) => tenths / 10),
+}
+const STEP = { money: 200_00, count: 2, days: 20, ratio: 0.4 }
+
+const chosenArbitrary = fc.record({
+  kind: fc.constantFrom('measure', 'measure', 'ratio', 'difference', 'change'),
+  family: fc.constantFrom(...FAMILIES),
+  left: fc.nat(),
+  right: fc.nat(),
+  direction: fc.constantFrom('above', 'above', 'below'),
+  levels: fc.constantFrom('warning', 'critical', 'both', 'both'),
+  /** How far the clear levels lie back, in steps. */
+  back: fc.constantFrom(0, 0, 0.5, 2),
+  currency: fc.constantFrom('CNY', 'USD'),
+  holdDays: fc.constantFrom(0, 0, 1, 2, 5, 40),
+  minimumSample: fc.constantFrom(1, 1, 2, 3),
+  evaluate: fc.constantFrom('at-day-end', 'at-day-end', 'on-change'),
+} as const)
+type Chosen = typeof chosenArbitrary extends fc.Arbitrary<infer Value> ? Value : never
+
+/** One to five indicators over any measures, sensible or not: any value, levels, direction and times. */
+export const arbitraryRuleSet: fc.Arbitrary<RuleSet> = fc
+  .array(chosenArbitrary.chain(indicatorOf), { minLength: 1, maxLength: 5 })
+  .map((indicators) => rulesWith(...indicators.map((indicator, index) => ({ ...indicator, id: `indicator-${index}` }))))
+
+function indicatorOf(chosen: Chosen): fc.Arbitrary<Indicator> {
+  const { family, kind, direction, levels, back, currency, holdDays, minimumSample, evaluate } = chosen
+  const left = family[chosen.left % family.length] as string
+  const right = family[chosen.right % family.length] as string
+  const isQuotient = kind === 'ratio' || kind === 'change'
+  const unit = isQuotient ? 'ratio' : customerMeasure(left).unit
+  const further = direction === 'above' ? STEP[unit] : -STEP[unit]
+  return FIRST_LEVEL[unit].map((first) => ({
+    id: 'indicator',
+    name: { zh: '指标', en: 'Indicator' },
+    question: { zh: '多少？', en: 'How much?' },
+    entity: 'customer',
+    value: expressionOf(kind, left, right),
+    unit,
+    ...(unit === 'money' ? { currency } : {}),
+    direction,
+    thresholds: {
+      ...(levels === 'critical' ? {} : { warning: first }),
+      ...(levels === 'warning' ? {} : { critical: first + further }),
+    },
+    clear: {
+      ...(levels === 'critical' ? {} : { warning: first - back * further }),
+      ...(levels === 'warning' ? {} : { critical: first + further - Math.min(back, 0.5) * further }),
+    },
+    holdDays,
+    minimumSample,
+    evaluate,
+    ownerRole: 'credit-controller',
+    nextStep: { zh: '致电客户', en: 'Call the customer' },
+  }))
+}
+
+function expressionOf(kind: Chosen['kind'], left: string, right: string): Indicator['value'] {
+  switch (kind) {
+    case 'measure':
+      return { kind, measure: left }
+    case 'ratio':
+      return { kind, of: left, to: right }
+    case 'difference':
+      return { kind, of: left, minus: right }
+    case 'change':
+      return { kind, of: left, from: right }
+  }
+}
