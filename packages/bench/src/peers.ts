@@ -39,7 +39,7 @@ interface PeerLatency {
   readonly cpu_s_per_million: number
 }
 
-export const PEER_SUBJECT = 'Kafka Streams, exactly once, 2 threads'
+const PEER_SUBJECT = 'Kafka Streams, exactly once, 2 threads'
 
 /** @throws OperatorError when the program is missing, not built, or fails */
 export async function measurePeer(

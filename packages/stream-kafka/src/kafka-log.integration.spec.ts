@@ -273,14 +273,14 @@ describe('appending', () => {
     expect(expected.size).toBe(0)
   })
 
-  test('three megabytes for one partition go in; a record above the limit of its topic names it', async () => {
+  test('three megabytes for one partition go in; a record above what the broker takes names its topic', async () => {
     const [orders, small] = (await createTopics({ orders: 1, small: 1 })) as [string, string]
     const large = numbered(orders, 0, 6).map((record) => ({ ...record, value: Buffer.alloc(500_000) }))
     expect(await append(large)).toEqual([0, 1, 2, 3, 4, 5])
-    const tooLarge = { ...numbered(small, 0, 1)[0]!, value: Buffer.alloc(1_500_000) }
+    const tooLarge = { ...numbered(small, 0, 1)[0]!, value: Buffer.alloc(17_500_000) }
     await expect(append([tooLarge])).rejects.toThrow(OperatorError)
     await expect(append([tooLarge])).rejects.toThrow(
-      /larger than the topic allows.*the largest is on \S*small, about 15\d{5} bytes/su,
+      /larger than the topic allows.*the largest is on \S*small, about 175\d{5} bytes/su,
     )
   })
 

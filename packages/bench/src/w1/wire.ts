@@ -3,7 +3,6 @@ import type { LogRecord } from '@tocsin/stream'
 
 /** In topic order. */
 export const W1_KINDS = ['orders', 'invoices', 'payments', 'contracts'] as const
-export type W1Kind = (typeof W1_KINDS)[number]
 
 const HEADER_BYTES = 5
 
