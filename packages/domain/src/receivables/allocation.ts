@@ -48,6 +48,26 @@ export function allocateAwaiting(book: CurrencyBook, item: InvoiceItem, today: C
   }
 }
 
+/** Lets go of cash in other currencies that waited for this invoice: now it is known not to be meant for it. */
+export function releaseOtherCurrencies(
+  ledger: ReceivablesLedger,
+  own: CurrencyBook,
+  invoiceId: string,
+  today: CalendarDay,
+): void {
+  for (const book of ledger.currencies) {
+    if (book === own) continue
+    for (const credit of book.credits) {
+      const index = credit.awaiting.findIndex((part) => part.invoiceId === invoiceId)
+      if (index < 0) continue
+      const [part] = credit.awaiting.splice(index, 1)
+      credit.unappliedMinor += part!.amountMinor
+      book.unappliedMinor += part!.amountMinor
+    }
+    settleOldestFirst(book, { valueOn: today, today })
+  }
+}
+
 /** L3: allocates unapplied cash to undisputed open amounts, the oldest due day first, the oldest cash first. */
 export function settleOldestFirst(book: CurrencyBook, booking: Booking): void {
   let index = 0

@@ -57,8 +57,20 @@ export function bookOf(ledger: ReceivablesLedger, currency: string): CurrencyBoo
   return book
 }
 
-/** @throws ContradictionError when a sum over the book could no longer be exact with this amount added */
-export function checkTotals(book: CurrencyBook | undefined, currency: string, amountMinor: number): void {
+/** More than any customer trades in; so many books at most, each within the bounds of `bounds.ts`. */
+export const MAX_CURRENCIES = 32
+
+/**
+ * @throws ContradictionError when a sum over the currency's book could no longer be exact with this amount added, or the
+ *   ledger already holds `MAX_CURRENCIES` other currencies
+ */
+export function checkTotals(ledger: ReceivablesLedger, currency: string, amountMinor: number): void {
+  const book = findBook(ledger, currency)
+  if (book === undefined && ledger.currencies.length >= MAX_CURRENCIES) {
+    throw new ContradictionError(
+      `${formatMoney(amountMinor, currency)} would open a book in one currency too many: ${MAX_CURRENCIES} are held`,
+    )
+  }
   let totalMinor = amountMinor
   for (const item of book?.open ?? []) totalMinor += item.openMinor
   for (const credit of book?.credits ?? []) totalMinor += credit.amountMinor

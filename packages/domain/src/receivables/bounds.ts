@@ -23,6 +23,8 @@ export const MAX_CREDITS = 64
 export const MAX_HELD_PARTS = 1024
 export const MAX_ALLOCATIONS_PER_PAYMENT = 512
 export const MAX_DISPUTES_PER_INVOICE = 8
+/** A payment that is taken back again and again is a fault of its source, not a payment. */
+export const MAX_REVERSALS_PER_PAYMENT = 32
 /** Of an invoice that has not arrived yet. */
 const MAX_WRITE_OFFS_PER_INVOICE = 8
 /** Invoices of which only disputes or write-offs have arrived. */

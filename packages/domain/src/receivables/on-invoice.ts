@@ -1,14 +1,13 @@
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { ContradictionError, type Effect } from '../values/contradiction.ts'
 import { formatMoney } from '../values/money.ts'
-import { allocateAwaiting, allocateDesignated, settleOldestFirst } from './allocation.ts'
+import { allocateAwaiting, allocateDesignated, releaseOtherCurrencies, settleOldestFirst } from './allocation.ts'
 import {
   awaitedInvoice,
   bookOf,
   checkCurrency,
   checkTotals,
   closeWhenSettled,
-  findBook,
   findCredit,
   findItem,
   insertOpen,
@@ -26,7 +25,7 @@ import type { CurrencyBook, InvoiceItem, ReceivablesLedger } from './state.ts'
 export function onInvoiceIssued(ledger: ReceivablesLedger, fact: InvoiceIssued, today: CalendarDay): Effect {
   const held = findItem(ledger, fact.invoiceId)
   if (held !== undefined) return repeatOf(held.book, held.item, fact)
-  checkTotals(findBook(ledger, fact.currency), fact.currency, fact.amountMinor)
+  checkTotals(ledger, fact.currency, fact.amountMinor)
 
   const book = bookOf(ledger, fact.currency)
   const item: InvoiceItem = {
@@ -43,6 +42,7 @@ export function onInvoiceIssued(ledger: ReceivablesLedger, fact: InvoiceIssued, 
   }
   insertOpen(book, item)
   allocateAwaiting(book, item, today)
+  releaseOtherCurrencies(ledger, book, item.invoiceId, today)
   applyAwaited(ledger, book, item, today)
   settleOldestFirst(book, { valueOn: today, today })
   keepBounds(ledger, today)
@@ -63,7 +63,7 @@ export function onInvoiceCredited(ledger: ReceivablesLedger, fact: InvoiceCredit
     )
   }
   checkCurrency(ledger, `credit note ${fact.creditNoteId}`, fact)
-  checkTotals(findBook(ledger, fact.currency), fact.currency, fact.amountMinor)
+  checkTotals(ledger, fact.currency, fact.amountMinor)
 
   const book = bookOf(ledger, fact.currency)
   const credit = {

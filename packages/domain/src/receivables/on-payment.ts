@@ -2,8 +2,8 @@ import type { CalendarDay } from '../values/calendar-day.ts'
 import { ContradictionError, type Effect } from '../values/contradiction.ts'
 import { formatMoney } from '../values/money.ts'
 import { allocateDesignated, settleOldestFirst } from './allocation.ts'
-import { bookOf, checkTotals, findBook, findCredit, findInBook, reopen } from './books.ts'
-import { keepBounds, MAX_ALLOCATIONS_PER_PAYMENT } from './bounds.ts'
+import { bookOf, checkTotals, findCredit, findInBook, reopen } from './books.ts'
+import { keepBounds, MAX_ALLOCATIONS_PER_PAYMENT, MAX_REVERSALS_PER_PAYMENT } from './bounds.ts'
 import type { PaymentAllocation, PaymentReceived, PaymentReversed } from './facts.ts'
 import type { AllocatedPart, Credit, CurrencyBook, ReceivablesLedger } from './state.ts'
 
@@ -18,7 +18,7 @@ export function onPaymentReceived(ledger: ReceivablesLedger, fact: PaymentReceiv
   const held = findCredit(ledger, 'payment', fact.paymentId)
   if (held !== undefined && isRepeat(held.book, held.credit, fact)) return 'repeated'
   checkAllocations(fact)
-  checkTotals(findBook(ledger, fact.currency), fact.currency, fact.amountMinor)
+  checkTotals(ledger, fact.currency, fact.amountMinor)
 
   const book = bookOf(ledger, fact.currency)
   const credit = held?.credit ?? newPayment(book, fact.paymentId, today)
@@ -37,13 +37,14 @@ export function onPaymentReceived(ledger: ReceivablesLedger, fact: PaymentReceiv
  * Takes a payment back: what of it was unapplied first, then what still waits, then what it paid, the latest first;
  * those invoices are open again, under their old due day. What it paid on invoices that are no longer held, or a payment
  * that is not held itself, is booked as unapplied cash below zero, which the next undesignated cash fills up.
- * @throws ContradictionError when more is taken back than was paid, or in another currency
+ * @throws ContradictionError when more is taken back than was paid, in another currency, or more than
+ *   `MAX_REVERSALS_PER_PAYMENT` times
  */
 export function onPaymentReversed(ledger: ReceivablesLedger, fact: PaymentReversed, today: CalendarDay): Effect {
   const held = findCredit(ledger, 'payment', fact.paymentId)
   if (held?.credit.reversalIds.includes(fact.reversalId)) return 'repeated'
   if (held !== undefined) checkReversal(held.book, held.credit, fact)
-  checkTotals(findBook(ledger, fact.currency), fact.currency, fact.amountMinor)
+  checkTotals(ledger, fact.currency, fact.amountMinor)
 
   const book = bookOf(ledger, fact.currency)
   const credit = held?.credit ?? newPayment(book, fact.paymentId, today)
@@ -142,6 +143,11 @@ function checkReversal(book: CurrencyBook, credit: Credit, fact: PaymentReversed
   if (book.currency !== fact.currency) {
     throw new ContradictionError(
       `reversal ${fact.reversalId} is in ${fact.currency}, but payment ${fact.paymentId} was in ${book.currency}`,
+    )
+  }
+  if (credit.reversalIds.length >= MAX_REVERSALS_PER_PAYMENT) {
+    throw new ContradictionError(
+      `payment ${fact.paymentId} was taken back ${MAX_REVERSALS_PER_PAYMENT} times already: reversal ${fact.reversalId} is one too many`,
     )
   }
   const leftMinor = credit.amountMinor - credit.reversedMinor

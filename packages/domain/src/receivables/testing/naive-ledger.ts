@@ -72,7 +72,8 @@ export class NaiveLedger {
         const forIt = this.waiting.filter(
           (wait) => wait.invoiceId === fact.invoiceId && wait.currency === fact.currency,
         )
-        this.waiting = this.waiting.filter((wait) => !forIt.includes(wait))
+        // What waited in another currency was not meant for it: nothing holds that cash any more.
+        this.waiting = this.waiting.filter((wait) => wait.invoiceId !== fact.invoiceId)
         for (const source of this.sources) {
           for (const wait of forIt) if (wait.source === source.source) this.pay(source, fact.invoiceId, wait.part)
         }
