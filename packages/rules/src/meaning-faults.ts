@@ -54,9 +54,11 @@ type ThresholdPart = z.output<typeof thresholdPart>
 function indicatorFaults(raw: unknown): PlacedFault[] {
   const about = valuePart.safeParse(raw)
   const levels = thresholdPart.safeParse(raw)
+  const whole = valuePart.extend(thresholdPart.shape).safeParse(raw)
   return [
     ...(about.success ? [...valueFaults(about.data), ...currencyFaults(about.data)] : []),
     ...(levels.success ? thresholdFaults(levels.data) : []),
+    ...(whole.success ? endlessFaults(whole.data) : []),
   ]
 }
 
@@ -109,6 +111,17 @@ function thresholdFaults({ thresholds, clear = {}, direction }: ThresholdPart): 
     faults.push({ path: ['clear', 'warning'], message: `lies ${direction} clear.critical (${clear.critical})`, hint })
   }
   return faults
+}
+
+/** Measures and quotients of two are never below 0, so an alert that ends only there would never end. */
+function endlessFaults({ value, thresholds, clear = {}, direction }: ValuePart & ThresholdPart): PlacedFault[] {
+  if (direction !== 'above' || (value.measure === undefined && value.ratio === undefined)) return []
+  const severity = thresholds.warning === undefined ? 'critical' : 'warning'
+  const level = clear[severity] ?? thresholds[severity]
+  if (level === undefined || level > 0) return []
+  const path = [clear[severity] === undefined ? 'thresholds' : 'clear', severity]
+  const hint = 'The alert ends when the value is below this level: give one above 0, such as 1 for days.'
+  return [{ path, message: `(${level}) is never left: the value is never below 0`, hint }]
 }
 
 function isReversed(levels: SeverityLevels, direction: Direction): boolean {

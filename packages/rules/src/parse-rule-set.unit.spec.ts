@@ -8,6 +8,7 @@ const SHIPPED = new URL('../../../deploy/rules/', import.meta.url)
 /** One fixture per fault, named for it: where it must be found, and what must be said. */
 const FAULTS: Readonly<Record<string, readonly (readonly [place: string, message: string, hint: string])[]>> = {
   'chinese-empty': [['18:21', 'overdue-ratio: nextStep.zh is ""', 'not empty']],
+  'clear-never-left': [['14:23', 'clear.warning (0) is never left', 'above 0']],
   'clear-on-the-wrong-side': [['14:23', 'clear.warning (0.35) lies above the threshold (0.3)', 'below it']],
   'clear-order-reversed': [['14:23', 'clear.warning lies above clear.critical (0.1)', 'move clear.warning']],
   'clear-without-threshold': [['14:28', 'clear.critical has no threshold', 'thresholds.critical']],
