@@ -15,6 +15,7 @@ import type { CommitBatch, CommitOutcome, Fence, TaskPosition } from '../ports.t
 import { elapsedMs, type Signal } from '../signal.ts'
 import { applyBatch, type BatchResult } from './batch.ts'
 import { type PreparedCommit, prepareCommit } from './commit.ts'
+import { demandCommitted } from './commit-outcome.ts'
 import { type DecodedRecord, decodeRecord } from './decode-record.ts'
 import { Inputs } from './inputs.ts'
 import { Released, TakeAgain } from './leave.ts'
@@ -312,32 +313,8 @@ export class Hold {
     } catch (error) {
       if (!(error instanceof RetryableError)) throw error
       this.#holder.enter('backing-off', `commit of unknown outcome: ${error.message}`)
-      return await this.#lookUpOutcome()
-    }
-  }
-
-  async #lookUpOutcome(): Promise<CommitOutcome> {
-    const { emit, options } = this.#surroundings
-    const fence = await this.#readFenceStubbornly(options.minBackoffMs)
-    const isOurs = fence?.owner === this.#fence.owner
-    const isDone = isOurs && fence.commitNumber === this.#fence.commitNumber + 1
-    const resolvedAs = isDone ? 'committed' : isOurs ? 'not-committed' : 'lost-ownership'
-    emit({ type: 'CommitOutcomeUnknown', task: this.#holder.id, resolvedAs })
-    if (isDone) return 'committed'
-    // Not there (yet): a new owner token makes sure that it never will be.
-    throw new TakeAgain('the outcome of a commit was unknown', !isOurs)
-  }
-
-  async #readFenceStubbornly(firstWaitMs: number): Promise<Fence | undefined> {
-    const { store, options } = this.#surroundings
-    for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, options.maxBackoffMs)) {
-      try {
-        return await store.readFence(this.#holder.id)
-      } catch (error) {
-        if (!(error instanceof RetryableError)) throw error
-        await this.#holder.rest(waitMs)
-        this.#checkReleased()
-      }
+      await demandCommitted(this.#surroundings, this.#holder, this.#fence)
+      return 'committed'
     }
   }
 
