@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { emptyContractFunnel } from '../contracts/state.ts'
 import { emptyReceivables } from '../receivables/state.ts'
-import { emptyOrderHistory } from '../sales-history/state.ts'
+import { onOrderPlaced } from '../sales-history/on-order.ts'
+import { ABANDONED_AFTER_DAYS, emptyOrderHistory } from '../sales-history/state.ts'
 import { customerMeasure, MEASURE_NAMES, MEASURES } from './catalogue.ts'
 import type { CustomerFacts } from './customer-facts.ts'
 import { describeCatalogue } from './describe-catalogue.ts'
@@ -25,6 +26,17 @@ describe('the catalogue of measures', () => {
       measured.kind === 'money' ? { kind: 'money', amounts: [] } : { kind: 'number', value: 0, sample: 0 },
     )
     expect(MEASURES[name].nextChangeOn(nobody, 20_500)).toBeUndefined()
+  })
+
+  test('exposure of an order that has lapsed is no amount at all, whether it was dropped yet or not', () => {
+    const orders = emptyOrderHistory()
+    onOrderPlaced(orders, { orderId: 'O-1', salesRepId: 'R-1', amountMinor: 100_00, currency: 'USD' }, 20_000, 20_000)
+    const facts = { receivables: emptyReceivables(), orders, contracts: emptyContractFunnel(), creditLimits: [] }
+    const lapsesOn = 20_000 + ABANDONED_AFTER_DAYS
+    const amounts = [{ currency: 'USD', amountMinor: 100_00, sample: 1 }]
+    expect(MEASURES.exposure.measure(facts, lapsesOn - 1)).toEqual({ kind: 'money', amounts })
+    expect(MEASURES.exposure.measure(facts, lapsesOn)).toEqual({ kind: 'money', amounts: [] })
+    expect(MEASURES.exposure.nextChangeOn(facts, 20_000)).toBe(lapsesOn)
   })
 
   test('a name that is not in it is told', () => {

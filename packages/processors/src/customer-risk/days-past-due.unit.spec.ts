@@ -122,6 +122,16 @@ describe('a record that comes late', () => {
     expect(alerts[0]?.reasonEn).toContain('A record that came late corrected the figures.')
     expect(alerts[0]?.reasonZh).toContain('迟到的记录更正了此前的数据。')
   })
+
+  test('is forgotten at the end of its day: what changes later is no correction', () => {
+    const late = on(
+      '2026-02-09',
+      paymentReceived({ paymentId: 'P-1', receivedOn: day('2026-02-09'), invoiceId: 'INV-1', amountMinor: 1_00 }),
+    )
+    given(issued, dayEnds('2026-02-12'), late, dayEnds('2026-02-14'))
+      .when(dayEnds('2026-03-07'))
+      .thenAlerts({ type: 'alert-severity-changed', severity: 'critical', correction: false })
+  })
 })
 
 describe('repeats and contradictions', () => {
