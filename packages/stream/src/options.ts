@@ -36,7 +36,7 @@ export interface RuntimeOptions {
 
 export const DEFAULT_OPTIONS: RuntimeOptions = {
   maxBatchInputs: 4_096,
-  gatherMs: 10,
+  gatherMs: 25,
   graceMs: 1_000,
   allowedSkewMs: 300_000,
   patienceMs: 2_000,
