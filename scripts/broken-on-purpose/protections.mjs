@@ -76,8 +76,8 @@ export const PROTECTIONS = [
   {
     name: 'following-marks',
     guarantee: 'G6: marks are followed on every take',
-    file: 'packages/stream/src/task/take.ts',
-    find: 'chain.push(mark)',
+    file: 'packages/stream/src/task/marks-reader.ts',
+    find: 'this.#marks.push(mark)',
     replace: '',
     test: SIMULATION,
   },

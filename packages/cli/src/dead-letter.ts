@@ -50,15 +50,17 @@ export function readDeadLetter(record: LogRecord): DeadLetter | undefined {
 /**
  * The record as it was, for its source topic again. Its key decides the partition, so that a record that once went to
  * a wrong one comes to the right one; its time stays, so that it is applied as a late fact and not as news, unless its
- * time was the very fault: then it is `nowMs`.
+ * time was the very fault: then it is `nowMs`. It loses its place in its source's numbering: facts with higher numbers
+ * have been applied meanwhile, and it would be taken for a repeat of one.
  */
 export function replayOf(letter: DeadLetter, nowMs: number): OutgoingRecord {
+  const { ce_sequence: _, ...headers } = letter.originalHeaders
   return {
     topic: letter.topic,
     key: letter.key,
     value: letter.value,
     timestampMs: Math.min(letter.timestampMs, nowMs),
-    headers: letter.originalHeaders,
+    headers,
     ...(letter.key === null && { partition: letter.partition }),
   }
 }

@@ -56,6 +56,11 @@ describe('a dead letter', () => {
     expect(replayOf(letter, NOON).timestampMs).toBe(NOON)
   })
 
+  test('it gives up its number at its source, of which higher ones have been applied meanwhile', () => {
+    const letter = readDeadLetter(recordOnDeadLetterTopic({ ce_sequence: '41' }))!
+    expect(replayOf(letter, NOON).headers).toEqual({ ce_id: 'order-1' })
+  })
+
   test('without a key it goes back to the partition it came from', () => {
     const letter = readDeadLetter({ ...recordOnDeadLetterTopic(), key: null })!
     expect(replayOf(letter, NOON).partition).toBe(3)
