@@ -338,6 +338,8 @@ export interface CreditLimitSet {
   readonly limitMinor: number
   /** ISO 4217 code, three capital letters. */
   readonly currency: string
+  /** Last day on which it is valid; null = until it is set anew. Calendar day: days since 1970-01-01. */
+  readonly validToOn?: number | null
   /** The decision behind it. */
   readonly decisionId?: string | null
   /** Who approved it. */
@@ -839,7 +841,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.sales.customers.CreditLimitSet',
     subject: 'sales.customers-tocsin.sales.customers.CreditLimitSet',
     schema:
-      '{"type":"record","name":"CreditLimitSet","namespace":"tocsin.sales.customers","doc":"A credit limit came into effect.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"limitMinor","type":"long","doc":"The limit in minor units of the currency; 0 = no credit."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"decisionId","type":["null","string"],"default":null,"doc":"The decision behind it."},{"name":"approverId","type":["null","string"],"default":null,"doc":"Who approved it."}]}',
+      '{"type":"record","name":"CreditLimitSet","namespace":"tocsin.sales.customers","doc":"A credit limit came into effect.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"limitMinor","type":"long","doc":"The limit in minor units of the currency; 0 = no credit."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"validToOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Last day on which it is valid; null = until it is set anew."},{"name":"decisionId","type":["null","string"],"default":null,"doc":"The decision behind it."},{"name":"approverId","type":["null","string"],"default":null,"doc":"Who approved it."}]}',
   },
   {
     topic: 'sales.customers',

@@ -89,8 +89,8 @@ export const creditLimit: Measure<CustomerFacts> = {
   },
   nextChangeOn(facts, on) {
     let next: number | undefined
-    for (const { validTo } of facts.creditLimits)
-      if (validTo !== null && validTo >= on) next = earliest(next, validTo + 1)
+    for (const { validToOn } of facts.creditLimits)
+      if (validToOn !== null && validToOn >= on) next = earliest(next, validToOn + 1)
     return next
   },
 }

@@ -7,14 +7,14 @@ export interface CreditLimit {
   readonly limitMinor: number
   readonly setOn: CalendarDay
   /** Last day on which it is valid; null = until it is set anew. */
-  readonly validTo: CalendarDay | null
+  readonly validToOn: CalendarDay | null
 }
 
 export interface CreditLimitSet {
   readonly currency: string
   /** 0 = nothing may be owed. */
   readonly limitMinor: number
-  readonly validTo?: CalendarDay | null | undefined
+  readonly validToOn?: CalendarDay | null | undefined
 }
 
 /**
@@ -26,7 +26,7 @@ export function onCreditLimitSet(limits: CreditLimit[], fact: CreditLimitSet, se
   const index = limits.findIndex(({ currency }) => currency === fact.currency)
   const held = limits[index]
   if (held !== undefined && held.setOn > setOn) return 'applied'
-  const limit = { currency: fact.currency, limitMinor: fact.limitMinor, setOn, validTo: fact.validTo ?? null }
+  const limit = { currency: fact.currency, limitMinor: fact.limitMinor, setOn, validToOn: fact.validToOn ?? null }
   if (held === undefined) limits.push(limit)
   else limits[index] = limit
   return 'applied'
@@ -35,6 +35,6 @@ export function onCreditLimitSet(limits: CreditLimit[], fact: CreditLimitSet, se
 /** Undefined when none was set or it is no longer valid on `day`. */
 export function creditLimitOn(limits: readonly CreditLimit[], currency: string, day: CalendarDay): number | undefined {
   const limit = limits.find((held) => held.currency === currency)
-  if (limit === undefined || (limit.validTo !== null && day > limit.validTo)) return undefined
+  if (limit === undefined || (limit.validToOn !== null && day > limit.validToOn)) return undefined
   return limit.limitMinor
 }

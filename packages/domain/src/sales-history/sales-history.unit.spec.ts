@@ -159,7 +159,7 @@ describe('The exposure', () => {
 describe('A credit limit', () => {
   test('is the latest by its own day, per currency, until it runs out', () => {
     const limits: CreditLimit[] = []
-    onCreditLimitSet(limits, { currency: 'EUR', limitMinor: 900_00, validTo: MAR_2 + 30 }, MAR_2)
+    onCreditLimitSet(limits, { currency: 'EUR', limitMinor: 900_00, validToOn: MAR_2 + 30 }, MAR_2)
     onCreditLimitSet(limits, { currency: 'EUR', limitMinor: 100_00 }, MAR_2 - 10)
     onCreditLimitSet(limits, { currency: 'USD', limitMinor: 0 }, MAR_2)
     expect(creditLimitOn(limits, 'EUR', MAR_2 + 30)).toBe(900_00)

@@ -223,11 +223,11 @@ function writeCreditLimit(to: CompactWriter, limit: CreditLimit): void {
   to.name(limit.currency)
   to.integer(limit.limitMinor)
   to.day(limit.setOn)
-  to.optionalDay(limit.validTo)
+  to.optionalDay(limit.validToOn)
 }
 
 function readCreditLimit(from: CompactReader): CreditLimit {
-  return { currency: from.name(), limitMinor: from.integer(), setOn: from.day(), validTo: from.optionalDay() }
+  return { currency: from.name(), limitMinor: from.integer(), setOn: from.day(), validToOn: from.optionalDay() }
 }
 
 function writeSeen(to: CompactWriter, seen: SeenEvents): void {

@@ -79,7 +79,7 @@ describe('the bytes of a customer', () => {
     state.contracts.days.push({ day: 20_000, offered: 3, signed: 2, lost: 1, expired: 3 })
     state.contracts.days.push({ day: 20_001, offered: 0, signed: 4, lost: 0, expired: 300 })
     state.contracts.decided.push({ contractId: 'K', outcome: 'expired', wasOffered: true })
-    state.creditLimits.push({ currency: 'JPY', limitMinor: 0, setOn: 5, validTo: 9 })
+    state.creditLimits.push({ currency: 'JPY', limitMinor: 0, setOn: 5, validToOn: 9 })
     state.seen.sources.push({ source: 'erp|sales.orders', highest: Number.MAX_SAFE_INTEGER })
     state.seen.eventHashes.push(0, 2 ** 53 - 1, 2 ** 24, 2 ** 48 + 1)
     const episode = { phase: 'acknowledged', severity: 'critical', breachedOn: 20_001, nth: 3, revision: 300 } as const
