@@ -57,16 +57,18 @@ export class Inputs {
   }
 
   /**
-   * Asks the log itself where it ends, and says whether all of it has been fetched. What was seen last is good enough
-   * for the order among records; before the clock takes something for not having happened, it is not.
+   * Asks the log itself where it ends, and says whether all of it had been fetched before. What was seen last is good
+   * enough for the order among records; before the clock takes something for not having happened, it is not. What
+   * arrives while the log is asked is in no plan yet, so it counts as not there.
    * @throws RetryableError when the log is away
    */
   async areCaughtUpNow(): Promise<boolean> {
+    const fetchedBefore = this.queues.map((queue) => queue.fetchOffset)
     for (const queue of this.queues) {
       const range = (await this.#surroundings.log.offsetRanges(queue.topic))[this.#partition]!
       queue.endOffset = Math.max(queue.endOffset, range.endOffset)
     }
-    return this.queues.every((queue) => queue.fetchOffset >= queue.endOffset)
+    return this.queues.every((queue, index) => fetchedBefore[index]! >= queue.endOffset)
   }
 
   /**

@@ -63,7 +63,9 @@ describe('the inputs of a task', () => {
     expect(queue.hasFetchedAllKnown(nowMs, PATIENCE_MS)).toBe(true)
     expect(await inputs.areCaughtUpNow()).toBe(false)
     expect(queue.hasFetchedAllKnown(nowMs, PATIENCE_MS)).toBe(false)
+    const asking = inputs.areCaughtUpNow()
     receive(98, 2)
+    expect(await asking).toBe(false)
     expect(await inputs.areCaughtUpNow()).toBe(true)
   })
 
