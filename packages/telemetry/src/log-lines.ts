@@ -82,6 +82,22 @@ export function logLine(event: StreamEvent | ServiceEvent): LogLine {
       return warn(`waiting for ${event.dependency}: ${event.message}`)
     case 'AlertPublished':
       return info(`alert ${event.alertId} revision ${event.revision} ${event.transition} (${event.indicator})`)
+    case 'RoutingLoaded':
+      return info(`routing ${event.version} from ${event.file}, channels ${event.channels.join(', ') || '(none)'}`)
+    case 'NotificationRequested':
+      return info(`notification ${event.notificationId} requested on ${event.channel}, ${event.alerts} alerts`)
+    case 'NotificationAttempted':
+      return event.outcome === 'delivered'
+        ? debug(`sent notification ${event.notificationId} to ${event.channel}`)
+        : warn(`notification ${event.notificationId} to ${event.channel}: ${event.outcome}: ${event.reason ?? ''}`)
+    case 'NotificationDelivered':
+      return info(`notification ${event.notificationId} delivered on ${event.channel}`)
+    case 'NotificationFailed':
+      return error(`gave up notification ${event.notificationId} on ${event.channel}: ${event.reason}`)
+    case 'AlertNotNotified':
+      return info(`nobody is told of alert ${event.alertId} revision ${event.revision}: ${event.reason}`)
+    case 'ChannelRested':
+      return warn(`channel ${event.channel} rests for ${event.forMs} ms: ${event.reason}`)
     case 'WatchdogExpired':
       return error(
         `task ${event.partition} (${event.phase}) has input and made no progress for ${event.silentMs} ms; ending`,

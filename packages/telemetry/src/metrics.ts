@@ -1,7 +1,9 @@
 import { DEAD_LETTER_REASONS, type StreamEvent, type TaskStatus } from '@tocsin/stream'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { LabelSet } from './label-set.ts'
-import { ALERT_SEVERITIES, ALERT_TRANSITIONS, type ServiceEvent } from './service-events.ts'
+import type { ChannelStatus } from './notification-events.ts'
+import { createNotificationMetrics } from './notification-metrics.ts'
+import { ALERT_SEVERITIES, ALERT_TRANSITIONS, type AlertEntityType, type ServiceEvent } from './service-events.ts'
 
 export interface MetricsOptions {
   readonly service: string
@@ -15,6 +17,7 @@ export interface Metrics {
   record(event: StreamEvent | ServiceEvent): void
   /** Sets the gauges that tasks answer for; called at each scrape. */
   setTaskGauges(tasks: readonly TaskStatus[], nowMs: number): void
+  setChannelGauges(channels: readonly ChannelStatus[]): void
   text(): Promise<string>
 }
 
@@ -71,7 +74,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const timerDelay = histogram('timer_delay_seconds', 'Longest delay of a batch of live timers.', TIMER_DELAY_SECONDS)
   const published = counter('outbox_published_total', 'Outbox entries on the log.', ['topic'])
   const publishSeconds = histogram('outbox_publish_seconds', 'Time to publish one chunk of the outbox.', SECONDS)
-  const alerts = counter('alerts_published_total', 'Alert records on the log.', ['indicator', 'severity', 'transition'])
+  const alerts = counter('alerts_published_total', 'Alert records on the log.', [
+    'indicator',
+    'severity',
+    'transition',
+    'entity_type',
+  ])
   const rebalances = counter('rebalances_total', 'Assignments received from the group.')
   const tasksTaken = counter('tasks_taken_total', 'Tasks taken over.')
   const storeLosses = counter('store_losses_total', 'Times the store had lost a task or gone back in time.', ['kind'])
@@ -85,6 +93,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const timerOverdue = gauge('timer_overdue_seconds', 'How long the most overdue timer has been due.')
   const outboxPending = gauge('outbox_pending', 'Outbox entries committed and not yet published and trimmed.')
   const outboxAge = gauge('outbox_oldest_age_seconds', 'Age of the oldest pending outbox entry.')
+  const taskTime = gauge('task_time_seconds', 'Task time of the task furthest behind, in seconds since 1970; 0: none.')
+  const notifications = createNotificationMetrics(registry)
 
   for (const topic of options.inputTopics) {
     records.inc({ topic, outcome: 'applied' }, 0)
@@ -163,13 +173,23 @@ export function createMetrics(options: MetricsOptions): Metrics {
       case 'RuleSetLoaded':
         ruleSet.reset()
         ruleSet.set({ version: event.version }, 1)
-        for (const indicator of event.indicators) declareIndicator(indicators.of(indicator))
+        for (const indicator of event.indicators)
+          declareIndicator(indicators.of(indicator), event.entityType ?? 'customer')
         return
       case 'AlertPublished': {
-        const { severity, transition } = event
-        alerts.inc({ indicator: indicators.of(event.indicator), severity, transition })
+        const { severity, transition, entityType = 'customer' } = event
+        alerts.inc({ indicator: indicators.of(event.indicator), severity, transition, entity_type: entityType })
         return
       }
+      case 'RoutingLoaded':
+      case 'NotificationRequested':
+      case 'NotificationAttempted':
+      case 'NotificationDelivered':
+      case 'NotificationFailed':
+      case 'AlertNotNotified':
+      case 'ChannelRested':
+        notifications.record(event)
+        return
       case 'TaskReleased':
       case 'FollowedMarks':
       case 'BecameLive':
@@ -189,9 +209,9 @@ export function createMetrics(options: MetricsOptions): Metrics {
     }
   }
 
-  function declareIndicator(indicator: string): void {
+  function declareIndicator(indicator: string, entity_type: AlertEntityType): void {
     for (const severity of ALERT_SEVERITIES) {
-      for (const transition of ALERT_TRANSITIONS) alerts.inc({ indicator, severity, transition }, 0)
+      for (const transition of ALERT_TRANSITIONS) alerts.inc({ indicator, severity, transition, entity_type }, 0)
     }
   }
 
@@ -208,9 +228,11 @@ export function createMetrics(options: MetricsOptions): Metrics {
     lagSeconds.set(Math.max(0, ...statuses.map((status) => status.lagMs)) / 1000)
     outboxPending.set(sum(statuses.map((status) => status.outboxPending)))
     outboxAge.set(Math.max(0, ...statuses.map((status) => status.oldestOutboxAgeMs)) / 1000)
+    const taskTimesMs = statuses.map((status) => status.taskTimeMs).filter((ms) => ms > 0)
+    taskTime.set(taskTimesMs.length === 0 ? 0 : Math.min(...taskTimesMs) / 1000)
   }
 
-  return { record, setTaskGauges, text: () => registry.metrics() }
+  return { record, setTaskGauges, setChannelGauges: notifications.setChannelGauges, text: () => registry.metrics() }
 }
 
 function lagOf(status: TaskStatus, topic: string): number {

@@ -1,10 +1,14 @@
 /** What a service tells about itself, beside what the runtime tells (`StreamEvent`). */
+import type { NotificationEvent } from './notification-events.ts'
 
-/** Closed sets: both are metric labels. */
+/** Closed sets: all are metric labels. */
 export const ALERT_SEVERITIES = ['warning', 'critical'] as const
 export const ALERT_TRANSITIONS = ['fired', 'severity-changed', 'resolved'] as const
+export const ALERT_ENTITY_TYPES = ['customer', 'sales-rep'] as const
+export type AlertEntityType = (typeof ALERT_ENTITY_TYPES)[number]
 
 export type ServiceEvent =
+  | NotificationEvent
   | { readonly type: 'ServiceStarting'; readonly config: Readonly<Record<string, string>> }
   | { readonly type: 'ServiceStarted'; readonly tookMs: number }
   | { readonly type: 'ServiceStopping'; readonly reason: string }
@@ -18,6 +22,8 @@ export type ServiceEvent =
       readonly version: string
       readonly file: string
       readonly indicators: readonly string[]
+      /** What its alerts are about; default `customer`. */
+      readonly entityType?: AlertEntityType
     }
   | { readonly type: 'SchemasReady'; readonly subjects: number }
   | { readonly type: 'WaitingForDependency'; readonly dependency: string; readonly message: string }
@@ -29,6 +35,8 @@ export type ServiceEvent =
       readonly transition: (typeof ALERT_TRANSITIONS)[number]
       readonly alertId: string
       readonly revision: number
+      /** Default `customer`. */
+      readonly entityType?: AlertEntityType
       readonly entityId: string
     }
   | {

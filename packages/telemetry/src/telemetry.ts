@@ -2,6 +2,7 @@ import type { StreamEvent, TaskStatus } from '@tocsin/stream'
 import { pino } from 'pino'
 import { type Logger, logLine } from './log-lines.ts'
 import { createMetrics } from './metrics.ts'
+import type { ChannelStatus } from './notification-events.ts'
 import { redactSecrets } from './redact.ts'
 import type { ServiceEvent } from './service-events.ts'
 
@@ -28,6 +29,8 @@ export interface Telemetry {
   metricsText(): Promise<string>
   /** From now on scrapes ask this function how the tasks stand. */
   observeStatus(status: () => readonly TaskStatus[]): void
+  /** From now on scrapes ask this function how the channels stand. */
+  observeChannels(status: () => readonly ChannelStatus[]): void
 }
 
 /** Turns typed instrumentation events into log lines (pino) and metrics (prom-client), in this one place. */
@@ -50,6 +53,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
     outputTopics: options.outputTopics ?? [],
   })
   let tasks: () => readonly TaskStatus[] = () => []
+  let channels: () => readonly ChannelStatus[] = () => []
 
   function emit(event: StreamEvent | ServiceEvent): void {
     metrics.record(event)
@@ -64,10 +68,14 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
     logger,
     metricsText: () => {
       metrics.setTaskGauges(tasks(), now())
+      metrics.setChannelGauges(channels())
       return metrics.text()
     },
     observeStatus: (status) => {
       tasks = status
+    },
+    observeChannels: (status) => {
+      channels = status
     },
   }
 }
