@@ -117,6 +117,19 @@ export interface MarkCodec {
   decode(bytes: Uint8Array): Mark
 }
 
+export interface MarksDeclaration {
+  readonly topic: EventTopic
+  readonly codec: MarkCodec
+}
+
+/** Progress is told at each change of business day, after all timers that are due then. */
+export interface ProgressDeclaration {
+  /** Every partition of these topics is told. */
+  readonly topics: readonly EventTopic[]
+  /** The last change of business day at or before a moment. */
+  lastBoundaryThrough(atMs: number): number
+}
+
 export interface Topology<State, Event, Output> {
   readonly name: string
   /**
@@ -126,8 +139,16 @@ export interface Topology<State, Event, Output> {
   readonly inputs: readonly InputDeclaration[]
   /** Every topic that outputs may go to; any other is refused. */
   readonly outputTopics: readonly EventTopic[]
-  /** Where the task's commit log goes, partition by partition. */
-  readonly marks: { readonly topic: EventTopic; readonly codec: MarkCodec }
+  /** Where the task's commit log goes, partition by partition. Absent exactly where `progressOf` is there. */
+  readonly marks?: MarksDeclaration
+  /**
+   * For a second hop: the name of the topology whose tasks, as many as the input has partitions, write the only input.
+   * Its records are taken in the order of the log, task time is the least progress of all these tasks, and neither marks
+   * nor the wall clock nor a `live` record are needed: see second-hop.ts.
+   */
+  readonly progressOf?: string
+  /** For topologies that a second hop reads: what tells it how far each task has come. */
+  readonly progress?: ProgressDeclaration
   /** `murmur2`: a key on another partition than Java's partitioner gives is dead-lettered as `wrong-partition`. */
   readonly partitioner: 'murmur2' | 'unchecked'
   readonly decoder: EventDecoder<Event>

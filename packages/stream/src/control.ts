@@ -12,6 +12,23 @@ export function liveRecord(topic: EventTopic, partition: number, timestampMs: nu
   return { topic, partition, key: null, value: null, timestampMs, headers: { [TYPE_HEADER]: LIVE_TYPE } }
 }
 
+export const PROGRESS_TYPE = 'tocsin.progress'
+const CLOSED_BEFORE_HEADER = 'tocsin_closed_before'
+
+/** The control record by which a task says that all it had to tell about the time before a moment lies ahead of it. */
+export function progressRecord(topic: EventTopic, partition: number, closedBeforeMs: number): OutgoingRecord {
+  const headers = { [TYPE_HEADER]: PROGRESS_TYPE, [CLOSED_BEFORE_HEADER]: String(closedBeforeMs) }
+  return { topic, partition, key: null, value: null, timestampMs: closedBeforeMs, headers }
+}
+
+/** The moment that a progress record tells; undefined for any other record. */
+export function readProgress(record: LogRecord): number | undefined {
+  if (record.value !== null && record.value.length > 0) return undefined
+  if (headerText(record.headers[TYPE_HEADER]) !== PROGRESS_TYPE) return undefined
+  const closedBeforeMs = Number(headerText(record.headers[CLOSED_BEFORE_HEADER]))
+  return Number.isSafeInteger(closedBeforeMs) ? closedBeforeMs : undefined
+}
+
 export function isLiveRecord(record: LogRecord): boolean {
   if (record.value !== null && record.value.length > 0) return false
   return headerText(record.headers[TYPE_HEADER]) === LIVE_TYPE

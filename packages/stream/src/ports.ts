@@ -88,6 +88,10 @@ export interface TaskPosition {
   readonly marksOffset: number
   /** Encoded causes: the high-water mark of each line this task has read. */
   readonly causeHighWater: Readonly<Record<string, string>>
+  /** The moment before which everything has been told to second hops; 0 before the first (`Topology.progress`). */
+  readonly closedBeforeMs: number
+  /** In a second hop, by the partition number of the source task: the progress it has told. */
+  readonly sourceProgress: Readonly<Record<string, number>>
   readonly ruleSetVersion: string
   readonly stateVersion: number
   /**

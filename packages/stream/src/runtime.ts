@@ -28,8 +28,20 @@ export interface Runtime {
   readonly finished: Promise<void>
 }
 
+/** @throws Error when the topology has both marks and a source of progress, or neither: a fault of the program */
 export function createRuntime(settings: RuntimeSettings): Runtime {
+  checkTopology(settings.topology)
   return new GroupMember(settings)
+}
+
+function checkTopology({ name, inputs, marks, progressOf }: AnyTopology): void {
+  if ((marks === undefined) !== (progressOf !== undefined)) {
+    throw new Error(`${name} needs marks, or the name of the topology whose progress is its time: one of the two`)
+  }
+  const isSecondHop = inputs.length === 1 && inputs[0]?.carriesCauses === true
+  if (progressOf !== undefined && !isSecondHop) {
+    throw new Error(`${name} takes its time from ${progressOf}: it has one input, and that carries causes`)
+  }
 }
 
 class GroupMember implements Runtime, LogConsumer {
@@ -55,7 +67,8 @@ class GroupMember implements Runtime, LogConsumer {
 
   async start(): Promise<void> {
     const { topology, log } = this.#surroundings
-    await log.start([...topology.inputs.map(({ topic }) => topic), topology.marks.topic], this)
+    const marksTopics = topology.marks ? [topology.marks.topic] : []
+    await log.start([...topology.inputs.map(({ topic }) => topic), ...marksTopics], this)
     this.#scheduleOffsetCommit()
   }
 

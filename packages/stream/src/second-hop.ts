@@ -1,28 +1,35 @@
 /**
  * The second hop: facts that many tasks of one topology put out, re-keyed, for tasks of another.
  *
- * Decided here, because stored records and states depend on it; run by the topologies that come to need it.
  * S1. A fact's time is the task time of its source. It is absolute ("customer C now contributes … to representative
  *     R"), so that a repeat is harmless, and carries its cause.
- * S2. A source task tells its progress through its outbox, to every partition of the topic, by a timer at each change of
- *     business day that fires after all others of that moment.
+ * S2. A source task tells its progress through its outbox, to every partition of the topic, at each change of business
+ *     day, after all timers due at that moment (`Topology.progress`). Changes without an input between them are told as
+ *     one: the last.
  * S3. The time of a reading task is the least progress of all source tasks; one never heard of counts as none.
  * S4. Facts go into the bucket of their day at once. Days are half-open: progress >= T closes all facts before T. A day
- *     is evaluated when every source has closed it. Its own log fixes the order, so no marks are needed.
+ *     is evaluated when every source has closed it, by a timer like any other. The reading task's own log fixes the
+ *     order, so no marks are needed.
  */
+import type { TimerCause } from './cause.ts'
 import type { TaskId } from './contract.ts'
 
-/** "Everything that this task had to tell about the time before `closedBeforeMs` lies ahead of this record." */
-export interface Progress {
-  readonly task: TaskId
-  readonly closedBeforeMs: number
+/**
+ * The entity that progress is told in the name of: the last of those that fire at a moment. A record with this key is
+ * refused.
+ */
+export const TASK_ENTITY = '\uffff'
+
+/** Why a progress record exists; its ordinal is the place of topic and partition in the order in which they are told. */
+export function progressCause(task: TaskId, closedBeforeMs: number, ordinal: number): TimerCause {
+  return { kind: 'timer', task, entityId: TASK_ENTITY, dueAtMs: closedBeforeMs, ordinal }
 }
 
-/** Where a fact belongs in the reading task. */
-export interface FactTime {
-  readonly task: TaskId
-  /** Task time of the source when it put the fact out. */
-  readonly taskTimeMs: number
-  /** The business day whose bucket it goes into; a fact from a day-end timer carries the day that ended. */
-  readonly bucketOn: number
+/** The moment that every one of `sourceCount` tasks has passed; 0 while one of them was never heard of. */
+export function leastProgress(sourceProgress: Readonly<Record<string, number>>, sourceCount: number): number {
+  let least = Number.POSITIVE_INFINITY
+  for (let partition = 0; partition < sourceCount; partition += 1) {
+    least = Math.min(least, sourceProgress[partition] ?? 0)
+  }
+  return Number.isFinite(least) ? least : 0
 }

@@ -8,17 +8,23 @@
  * B4. A record that is refused for its content takes its place and moves time like any other; it changes nothing else.
  *     A record refused by the clock moves nothing.
  * B5. No timer is set at or before task time.
- * B6. The batch stops wherever it lacks something (a state, a timer); what it has applied stands, and the next batch
+ * B6. Where a topology tells its progress, a change of business day at T is told after all timers due at or before T and
+ *     before anything later; changes with nothing between them are told as one, the last.
+ * B7. In a second hop records move no time. What they tell of progress does: timers due at or before the least progress
+ *     of all sources fire, in order, before the record after it.
+ * B8. The batch stops wherever it lacks something (a state, a timer); what it has applied stands, and the next batch
  *     begins with what it lacked.
  */
 import { CAUSE_HEADER, type Cause, causeLine, compareCauses, decodeCause, encodeCause } from '../cause.ts'
 import type { AnyTopology, EventTopic, Input, LogRecord, TaskId } from '../contract.ts'
+import { progressRecord } from '../control.ts'
 import { type DeadLetterReason, InvalidRecordError } from '../errors.ts'
+import { leastProgress, progressCause } from '../second-hop.ts'
 import { deadLetter } from './dead-letter.ts'
 import type { DecodedRecord } from './decode-record.ts'
 import type { InputQueue } from './input-queue.ts'
 import type { OutboxRecord } from './outbox-entry.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, PlannedStep } from './plan.ts'
 import { openState, sealState } from './state-envelope.ts'
 import type { TaskTimers } from './timers.ts'
 
@@ -34,6 +40,10 @@ export interface BatchInput {
   readonly timers: TaskTimers
   readonly taskTimeMs: number
   readonly causeHighWater: Readonly<Record<string, string>>
+  readonly closedBeforeMs: number
+  readonly sourceProgress: Readonly<Record<string, number>>
+  /** How many partitions each input has, and so how many tasks this topology, and the one it is second hop to. */
+  readonly partitionCount: number
   /** True while marks are followed or in a bounded run: nothing is inverted there by timing. */
   readonly canonical: boolean
   /** After the last record, timers due by this moment fire too: the wall clock, less the grace. */
@@ -62,6 +72,8 @@ export interface BatchResult {
   /** True when the wall clock refused a record: that decision has to be put on record by a mark. */
   readonly refusedByClock: boolean
   readonly causeHighWater: Readonly<Record<string, string>>
+  readonly closedBeforeMs: number
+  readonly sourceProgress: Readonly<Record<string, number>>
   readonly lateRecords: number
   readonly repeatedRecords: number
   readonly timersFired: number
@@ -79,6 +91,8 @@ interface Entity {
   changed: boolean
   removed: boolean
 }
+
+type RecordStep = Extract<PlannedStep, { readonly record: unknown }>
 
 export function applyBatch(input: BatchInput): BatchResult {
   return new Batch(input).run()
@@ -100,6 +114,8 @@ class Batch {
   readonly #greatestIndexSince: number[]
   readonly #latestTimerSince: number[]
   #causeHighWater: Record<string, string>
+  #closedBeforeMs: number
+  #sourceProgress: Readonly<Record<string, number>>
   #taskTimeMs: number
   #inputs = 0
   #refusedByClock = false
@@ -118,6 +134,8 @@ class Batch {
     this.#latestTimerSince = input.queues.map(() => Number.NEGATIVE_INFINITY)
     this.#outputTopics = new Set(input.topology.outputTopics)
     this.#causeHighWater = input.causeHighWater as Record<string, string>
+    this.#closedBeforeMs = input.closedBeforeMs
+    this.#sourceProgress = input.sourceProgress
   }
 
   run(): BatchResult {
@@ -138,6 +156,8 @@ class Batch {
       refused: this.#refused,
       refusedByClock: this.#refusedByClock,
       causeHighWater: this.#causeHighWater,
+      closedBeforeMs: this.#closedBeforeMs,
+      sourceProgress: this.#sourceProgress,
       lateRecords: this.#lateRecords,
       repeatedRecords: this.#repeatedRecords,
       timersFired: this.#timersFired,
@@ -159,6 +179,7 @@ class Batch {
       return true
     }
     const { queue, record } = step
+    if (this.#input.topology.progressOf !== undefined) return this.#carryOutInLogOrder(step, stepNumber)
     if (!this.#input.canonical && this.#wouldInvert(queue, record)) return false
     const asOfMs = Math.max(record.timestampMs, this.#taskTimeMs)
     if (!this.#fireTimersThrough(asOfMs)) return false
@@ -167,10 +188,46 @@ class Batch {
     if (step.kind === 'live') this.#becameLive.push(queue)
     if (record.timestampMs < this.#taskTimeMs) this.#lateRecords += 1
     this.#taskTimeMs = asOfMs
+    this.#count(queue)
+    this.#rememberOrder(queue, record)
+    return true
+  }
+
+  #count(queue: InputQueue): void {
     this.#inputs += 1
     this.#taken[queue.index]! += 1
     this.#recordsByTopic[queue.topic] = (this.#recordsByTopic[queue.topic] ?? 0) + 1
-    this.#rememberOrder(queue, record)
+  }
+
+  /** B7. */
+  #carryOutInLogOrder(step: RecordStep, stepNumber: number): boolean {
+    if (this.#inputs >= this.#input.maxInputs) return false
+    const decoded = this.#input.decoded[stepNumber]
+    if (decoded?.kind === 'progress') {
+      if (!this.#advance(decoded.cause, decoded.closedBeforeMs)) return false
+    } else if (decoded !== undefined) {
+      if (!this.#applyRecord(step.record, decoded, this.#taskTimeMs)) return false
+      if (step.record.timestampMs < this.#taskTimeMs) this.#lateRecords += 1
+    }
+    this.#count(step.queue)
+    return true
+  }
+
+  /** Takes what a source task tells of its progress. False when the batch has to end first: then nothing was taken. */
+  #advance(cause: Cause, closedBeforeMs: number): boolean {
+    if (!this.#isAboveHighWater(cause)) {
+      this.#repeatedRecords += 1
+      return true
+    }
+    const { partition } = cause.task
+    const sourceProgress = { ...this.#sourceProgress, [partition]: closedBeforeMs }
+    const leastMs = leastProgress(sourceProgress, this.#input.partitionCount)
+    if (leastMs > this.#taskTimeMs) {
+      if (!this.#fireTimersThrough(leastMs)) return false
+      this.#taskTimeMs = leastMs
+    }
+    this.#raiseHighWater(cause)
+    this.#sourceProgress = sourceProgress
     return true
   }
 
@@ -208,45 +265,49 @@ class Batch {
   }
 
   #applyRecord(record: LogRecord, decoded: DecodedRecord, asOfMs: number): boolean {
+    if (decoded.kind === 'progress') throw new Error('progress is taken where records are in the order of the log')
     if (decoded.kind === 'invalid') {
       this.#refuse(record, decoded.error, asOfMs)
       return true
     }
-    if (decoded.cause && !this.#passesHighWater(decoded.cause)) {
+    if (decoded.cause && !this.#isAboveHighWater(decoded.cause)) {
       this.#repeatedRecords += 1
       return true
     }
     decoded.input.late = record.timestampMs < this.#taskTimeMs
     const cause = { kind: 'record', task: this.#input.task, topic: record.topic, offset: record.offset } as const
     try {
-      return this.#reduce(decoded.input, decoded.keys, asOfMs, (ordinal) => ({ ...cause, ordinal }))
+      if (!this.#reduce(decoded.input, decoded.keys, asOfMs, (ordinal) => ({ ...cause, ordinal }))) return false
     } catch (error) {
       if (!(error instanceof InvalidRecordError)) throw error
       this.#refuse(record, error, asOfMs)
-      return true
     }
-  }
-
-  /** True when the cause is above its line's high-water mark, which it then raises. */
-  #passesHighWater(cause: Cause): boolean {
-    const line = causeLine(cause)
-    const known = this.#causeHighWater[line]
-    const highWater = known === undefined ? undefined : decodeCause(known)
-    if (highWater && compareCauses(cause, highWater) <= 0) return false
-    if (this.#causeHighWater === this.#input.causeHighWater) this.#causeHighWater = { ...this.#causeHighWater }
-    this.#causeHighWater[line] = encodeCause(cause)
+    if (decoded.cause) this.#raiseHighWater(decoded.cause)
     return true
   }
 
-  /** Fires, in order, every timer due at or before `throughMs`. False when the batch has to end first. */
+  /** False for a repeat. */
+  #isAboveHighWater(cause: Cause): boolean {
+    const known = this.#causeHighWater[causeLine(cause)]
+    const highWater = known === undefined ? undefined : decodeCause(known)
+    return highWater === undefined || compareCauses(cause, highWater) > 0
+  }
+
+  #raiseHighWater(cause: Cause): void {
+    if (this.#causeHighWater === this.#input.causeHighWater) this.#causeHighWater = { ...this.#causeHighWater }
+    this.#causeHighWater[causeLine(cause)] = encodeCause(cause)
+  }
+
+  /** Fires, in order, every timer due at or before `throughMs`, and tells progress. False when the batch has to end first. */
   #fireTimersThrough(throughMs: number): boolean {
     for (;;) {
       const next = this.#input.timers.next(throughMs)
-      if (next.kind === 'none') return true
       if (next.kind === 'refill') {
         this.#needsTimers = true
         return false
       }
+      if (!this.#tellProgress(next.kind === 'due' ? next.timer.dueAtMs - 1 : throughMs)) return false
+      if (next.kind === 'none') return true
       if (this.#inputs >= this.#input.maxInputs) return false
       const { entityId, dueAtMs } = next.timer
       const asOfMs = Math.max(dueAtMs, this.#taskTimeMs)
@@ -256,10 +317,38 @@ class Batch {
       if (!this.#reduce(timer, keys, asOfMs, (ordinal) => ({ ...cause, ordinal }))) return false
       this.#taskTimeMs = asOfMs
       this.#inputs += 1
-      this.#timersFired += 1
-      this.#earliestTimerMs ??= dueAtMs
-      for (let index = 0; index < this.#latestTimerSince.length; index += 1) this.#latestTimerSince[index] = dueAtMs
+      this.#firedAt(dueAtMs)
     }
+  }
+
+  #firedAt(dueAtMs: number): void {
+    this.#timersFired += 1
+    this.#earliestTimerMs ??= dueAtMs
+    for (let index = 0; index < this.#latestTimerSince.length; index += 1) this.#latestTimerSince[index] = dueAtMs
+  }
+
+  /** B6, as a timer of the task itself: all others due at or before `throughMs` have fired. */
+  #tellProgress(throughMs: number): boolean {
+    const { progress } = this.#input.topology
+    if (progress === undefined) return true
+    const boundaryMs = progress.lastBoundaryThrough(throughMs)
+    if (boundaryMs <= this.#closedBeforeMs) return true
+    if (this.#inputs >= this.#input.maxInputs) return false
+    let ordinal = 0
+    for (const topic of progress.topics) {
+      for (let partition = 0; partition < this.#input.partitionCount; partition += 1) {
+        const record = progressRecord(topic, partition, boundaryMs)
+        const cause = encodeCause(progressCause(this.#input.task, boundaryMs, ordinal))
+        const headers = { ...record.headers, [CAUSE_HEADER]: cause }
+        this.#outputs.push({ record: { ...record, headers }, isMark: false, contentAt: undefined })
+        ordinal += 1
+      }
+    }
+    this.#closedBeforeMs = boundaryMs
+    this.#taskTimeMs = Math.max(this.#taskTimeMs, boundaryMs)
+    this.#inputs += 1
+    this.#firedAt(boundaryMs)
+    return true
   }
 
   /** False when a state that the input needs was not loaded. */

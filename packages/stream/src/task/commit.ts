@@ -1,5 +1,5 @@
 /** What a commit writes: put together from where the task stood and what a batch did. Pure. */
-import type { AnyTopology, TaskId } from '../contract.ts'
+import type { AnyTopology, MarksDeclaration, TaskId } from '../contract.ts'
 import type { CommitBatch, TaskPosition } from '../ports.ts'
 import type { BatchResult } from './batch.ts'
 import { encodeOutboxEntry, type OutboxRecord } from './outbox-entry.ts'
@@ -42,7 +42,8 @@ export function prepareCommit(input: CommitInput): PreparedCommit {
     for (const mark of reached) nextOffsets[topic] = Math.max(nextOffsets[topic] ?? 0, mark.nextOffsets[index] ?? 0)
   }
   // A refusal by the clock is a decision that no replay could make again: it is put on record like live order.
-  const marked = !following && !input.bounded && (liveTopics.size > 0 || result.refusedByClock)
+  const isLive = liveTopics.size > 0 || result.refusedByClock
+  const marked = topology.marks !== undefined && !following && !input.bounded && isLive
   const moved: TaskPosition = {
     nextOffsets,
     taskTimeMs: result.taskTimeMs,
@@ -51,11 +52,13 @@ export function prepareCommit(input: CommitInput): PreparedCommit {
     // While marks are followed, old marks may be published again behind those that are still to be followed.
     marksOffset: following ? position.marksOffset : input.marksOffset,
     causeHighWater: result.causeHighWater,
+    closedBeforeMs: result.closedBeforeMs,
+    sourceProgress: result.sourceProgress,
     ruleSetVersion: topology.ruleSetVersion,
     stateVersion: topology.stateCodec.version,
     generation: position.generation,
   }
-  const outputs = marked ? [markOf(input, moved), ...result.outputs] : result.outputs
+  const outputs = marked ? [markOf(input, topology.marks, moved), ...result.outputs] : result.outputs
   const batch: CommitBatch = {
     position: moved,
     states: result.states,
@@ -66,13 +69,13 @@ export function prepareCommit(input: CommitInput): PreparedCommit {
   return { batch, outputs, marked, marksReached: reached.length }
 }
 
-function markOf({ topology, task }: CommitInput, position: TaskPosition): OutboxRecord {
+function markOf({ topology, task }: CommitInput, marks: MarksDeclaration, position: TaskPosition): OutboxRecord {
   return {
     record: {
-      topic: topology.marks.topic,
+      topic: marks.topic,
       partition: task.partition,
       key: null,
-      value: topology.marks.codec.encode(positionAsMark(topology, position)),
+      value: marks.codec.encode(positionAsMark(topology, position)),
       timestampMs: position.taskTimeMs,
       headers: {},
     },

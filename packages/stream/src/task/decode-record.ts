@@ -1,8 +1,9 @@
 import { CAUSE_HEADER, type Cause, decodeCause } from '../cause.ts'
 import type { AnyTopology, InputDeclaration, LogRecord, RecordInput } from '../contract.ts'
-import { headerText } from '../control.ts'
+import { headerText, readProgress } from '../control.ts'
 import { InvalidRecordError } from '../errors.ts'
 import { partitionOf } from '../partitioner.ts'
+import { TASK_ENTITY } from '../second-hop.ts'
 
 /** `late` is known only when the record is applied. */
 export type MutableRecordInput = Omit<RecordInput<unknown>, 'late'> & { late: boolean }
@@ -14,6 +15,7 @@ export type DecodedRecord =
       readonly keys: readonly string[]
       readonly cause: Cause | undefined
     }
+  | { readonly kind: 'progress'; readonly cause: Cause; readonly closedBeforeMs: number }
   | { readonly kind: 'invalid'; readonly error: InvalidRecordError }
 
 /**
@@ -27,6 +29,10 @@ export function decodeRecord(
   partitionCount: number,
 ): DecodedRecord {
   try {
+    const closedBeforeMs = topology.progressOf === undefined ? undefined : readProgress(record)
+    if (closedBeforeMs !== undefined) {
+      return { kind: 'progress', cause: readSourceCause(topology, record, partitionCount), closedBeforeMs }
+    }
     const key = decodeKey(record)
     if (topology.partitioner === 'murmur2') checkPartition(record, partitionCount)
     const cause = declaration.carriesCauses ? readCause(record) : undefined
@@ -50,6 +56,12 @@ function decodeKey(record: LogRecord): string {
   }
   const short = key.length <= 64 ? asciiText(key) : undefined
   if (short !== undefined) return short
+  const text = utf8Text(key)
+  if (text === TASK_ENTITY) throw new InvalidRecordError('invalid-key', 'the key U+FFFF is reserved')
+  return text
+}
+
+function utf8Text(key: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(key)
   } catch {
@@ -75,6 +87,18 @@ function checkPartition(record: LogRecord, partitionCount: number): void {
     'wrong-partition',
     `the key belongs on partition ${expected} of ${partitionCount}, the record is on ${record.partition}; ` +
       'have the producer partition by murmur2 as Java clients do (librdkafka: partitioner=murmur2_random)',
+  )
+}
+
+/** The cause of a progress record, which has to come from one of the tasks whose progress counts. */
+function readSourceCause(topology: AnyTopology, record: LogRecord, partitionCount: number): Cause {
+  const cause = readCause(record)
+  const { task } = cause
+  if (task.topology === topology.progressOf && task.partition < partitionCount) return cause
+  throw new InvalidRecordError(
+    'invalid-content',
+    `progress of ${task.topology}/${task.partition}, but what counts here is the progress of ${topology.progressOf}/0 to ` +
+      `${topology.progressOf}/${partitionCount - 1}`,
   )
 }
 

@@ -12,6 +12,7 @@ import { RetryableError } from '../errors.ts'
 import type { FenceProbe, TaskStatus } from '../instrumentation.ts'
 import type { Mark } from '../mark.ts'
 import type { CommitBatch, CommitOutcome, Fence, TaskPosition } from '../ports.ts'
+import { leastProgress } from '../second-hop.ts'
 import { elapsedMs, type Signal } from '../signal.ts'
 import { applyBatch, type BatchResult } from './batch.ts'
 import { type PreparedCommit, prepareCommit } from './commit.ts'
@@ -20,7 +21,7 @@ import { type DecodedRecord, decodeRecord } from './decode-record.ts'
 import { Inputs } from './inputs.ts'
 import { Released, TakeAgain } from './leave.ts'
 import { OutboxPublisher } from './outbox.ts'
-import { type Plan, planBatch } from './plan.ts'
+import { type Plan, planBatch, planInLogOrder } from './plan.ts'
 import { reportCommit } from './report-commit.ts'
 import type { Taken, TaskSurroundings } from './take.ts'
 
@@ -146,7 +147,11 @@ export class Hold {
   }
 
   #plan(): Plan {
-    const { clock, options } = this.#surroundings
+    const { clock, topology, options } = this.#surroundings
+    const { endOffsets } = this.#taken
+    if (topology.progressOf !== undefined) {
+      return planInLogOrder(this.inputs.queues[0]!, { maxSteps: options.maxBatchInputs, endOffsets })
+    }
     return planBatch(this.inputs.queues, {
       maxSteps: options.maxBatchInputs,
       nowMs: clock.now(),
@@ -154,7 +159,7 @@ export class Hold {
       allowedSkewMs: options.allowedSkewMs,
       patienceMs: options.patienceMs,
       marks: this.#marks.slice(this.#marksFollowed, this.#marksFollowed + options.maxBatchInputs),
-      endOffsets: this.#taken.endOffsets,
+      endOffsets,
     })
   }
 
@@ -196,6 +201,9 @@ export class Hold {
       timers,
       taskTimeMs: this.#position.taskTimeMs,
       causeHighWater: this.#position.causeHighWater,
+      closedBeforeMs: this.#position.closedBeforeMs,
+      sourceProgress: this.#position.sourceProgress,
+      partitionCount: this.#surroundings.log.partitionCount(),
       canonical: this.#isFollowing || endOffsets !== undefined,
       clockMs,
       maxInputs: options.maxBatchInputs,
@@ -212,7 +220,8 @@ export class Hold {
 
   /** The clock has a say: every input is live, and nothing that is known of waits to be applied before now. */
   #isUpToTheClock(plan: Plan): boolean {
-    if (this.#surroundings.options.bounded || this.#isFollowing || !this.inputs.areLive) return false
+    const { topology, options } = this.#surroundings
+    if (options.bounded || this.#isFollowing || !this.inputs.areLive || topology.progressOf !== undefined) return false
     return plan.end.kind === 'caught-up' || plan.end.kind === 'early'
   }
 
@@ -221,10 +230,11 @@ export class Hold {
    * not be taken for not having happened.
    */
   async #clockForTimers(plan: Plan): Promise<number | undefined> {
-    const { clock, options } = this.#surroundings
+    const { clock, topology, options } = this.#surroundings
     if (!this.#isUpToTheClock(plan)) return undefined
     const clockMs = clock.now() - options.graceMs
-    if (this.#taken.timers.next(clockMs).kind === 'none') return undefined
+    const isDayOver = (topology.progress?.lastBoundaryThrough(clockMs) ?? 0) > this.#position.closedBeforeMs
+    if (this.#taken.timers.next(clockMs).kind === 'none' && !isDayOver) return undefined
     return (await this.inputs.areCaughtUpNow()) ? clockMs : undefined
   }
 
@@ -252,20 +262,33 @@ export class Hold {
   ): Promise<Map<string, Uint8Array | undefined>> {
     const { topology, store, options } = this.#surroundings
     const entityIds = new Set<string>()
-    let throughMs = clockMs ?? Number.NEGATIVE_INFINITY
-    for (const [index, step] of plan.steps.entries()) {
-      const record = decoded[index]
-      if (record?.kind === 'valid') for (const key of record.keys) entityIds.add(key)
-      if (step.kind === 'mark') throughMs = Math.max(throughMs, step.mark.taskTimeMs)
-      else if (step.kind !== 'refused') throughMs = Math.max(throughMs, step.record.timestampMs)
-    }
-    if (plan.steps.length > 0) throughMs = Math.max(throughMs, this.#position.taskTimeMs)
+    for (const record of decoded) if (record?.kind === 'valid') for (const key of record.keys) entityIds.add(key)
+    const throughMs = Math.max(clockMs ?? Number.NEGATIVE_INFINITY, this.#latestTimeOf(plan, decoded))
     for (const timer of this.#taken.timers.due(throughMs, options.maxBatchInputs)) {
       for (const key of topology.processor.keys({ kind: 'timer', ...timer })) entityIds.add(key)
     }
     const ids = [...entityIds]
     const states = ids.length === 0 ? [] : await store.loadStates(this.#holder.id, ids)
     return new Map(ids.map((entityId, index) => [entityId, states[index]]))
+  }
+
+  /** How far time can come in the batch: timers due by then may fire in it. */
+  #latestTimeOf(plan: Plan, decoded: readonly (DecodedRecord | undefined)[]): number {
+    if (plan.steps.length === 0) return Number.NEGATIVE_INFINITY
+    const { topology, log } = this.#surroundings
+    if (topology.progressOf !== undefined) {
+      const progress: Record<string, number> = { ...this.#position.sourceProgress }
+      for (const told of decoded) {
+        if (told?.kind === 'progress') progress[told.cause.task.partition] = told.closedBeforeMs
+      }
+      return leastProgress(progress, log.partitionCount())
+    }
+    let latestMs = this.#position.taskTimeMs
+    for (const step of plan.steps) {
+      if (step.kind === 'mark') latestMs = Math.max(latestMs, step.mark.taskTimeMs)
+      else if (step.kind !== 'refused') latestMs = Math.max(latestMs, step.record.timestampMs)
+    }
+    return latestMs
   }
 
   async #commit(plan: Plan, result: BatchResult, applyMs: number): Promise<void> {

@@ -1,4 +1,4 @@
-import type { AnyTopology } from '../contract.ts'
+import type { MarksDeclaration } from '../contract.ts'
 import { OperatorError } from '../errors.ts'
 import { isAbove, type Mark } from '../mark.ts'
 import type { Clock, LogPort, ReceivedBatch } from '../ports.ts'
@@ -10,7 +10,8 @@ import { Signal } from '../signal.ts'
  */
 export class MarksReader {
   readonly #log: LogPort
-  readonly #topology: AnyTopology
+  readonly #topologyName: string
+  readonly #declaration: MarksDeclaration
   readonly #partition: number
   readonly #capacity: number
   readonly #arrived: Signal
@@ -23,9 +24,16 @@ export class MarksReader {
   #failure: Error | undefined
 
   /** @param capacity how many marks are handed out at once */
-  constructor(log: LogPort, clock: Clock, topology: AnyTopology, partition: number, capacity: number) {
+  constructor(
+    log: LogPort,
+    clock: Clock,
+    { name, marks }: { readonly name: string; readonly marks: MarksDeclaration },
+    partition: number,
+    capacity: number,
+  ) {
     this.#log = log
-    this.#topology = topology
+    this.#topologyName = name
+    this.#declaration = marks
     this.#partition = partition
     this.#capacity = capacity
     this.#arrived = new Signal(clock)
@@ -36,7 +44,7 @@ export class MarksReader {
    * @throws OperatorError when the log no longer holds the marks from there, or does not hold them yet
    */
   async begin(fromOffset: number, position: Mark): Promise<void> {
-    const { topic } = this.#topology.marks
+    const { topic } = this.#declaration
     const range = (await this.#log.offsetRanges(topic))[this.#partition]
     if (range === undefined) {
       throw new OperatorError(`the marks topic ${topic} has no partition ${this.#partition}; run: tocsin topics diff`)
@@ -70,7 +78,7 @@ export class MarksReader {
     if (!this.#hasEnough) this.seek()
     while (!this.#hasEnough && stillWanted()) await this.#arrived.wait(1_000)
     this.#isReading = false
-    this.#log.pause(this.#topology.marks.topic, this.#partition)
+    this.#log.pause(this.#declaration.topic, this.#partition)
     if (this.#failure) throw this.#failure
     return this.#marks.splice(0, this.#capacity)
   }
@@ -78,7 +86,7 @@ export class MarksReader {
   /** Sets the consumer to where reading goes on: at the start, and again after a rebalance. */
   seek(): void {
     if (!this.#isReading) return
-    const { topic } = this.#topology.marks
+    const { topic } = this.#declaration
     this.#log.seek(topic, this.#partition, this.#fetchOffset)
     this.#log.resume(topic, this.#partition)
   }
@@ -98,7 +106,7 @@ export class MarksReader {
 
   #take(offset: number, value: Uint8Array): void {
     try {
-      const mark = this.#topology.marks.codec.decode(value)
+      const mark = this.#declaration.codec.decode(value)
       if (!isAbove(mark, this.#last)) return
       this.#last = mark
       this.#marks.push(mark)
@@ -106,7 +114,7 @@ export class MarksReader {
       const reason = error instanceof Error ? error.message : String(error)
       this.#failure ??= new OperatorError(
         `${this.#place}: the record at offset ${offset} is no mark (${reason}). Only the tasks of ` +
-          `${this.#topology.name} may write to this topic; restore it, or rebuild the states from what there is.`,
+          `${this.#topologyName} may write to this topic; restore it, or rebuild the states from what there is.`,
       )
     }
   }
@@ -117,6 +125,6 @@ export class MarksReader {
   }
 
   get #place(): string {
-    return `${this.#topology.marks.topic}/${this.#partition}`
+    return `${this.#declaration.topic}/${this.#partition}`
   }
 }

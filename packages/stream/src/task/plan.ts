@@ -9,6 +9,8 @@
  * P4. While marks are followed, the mark says how far each input goes, and a record stamped after the mark's task time
  *     was refused when the mark was made, so it is refused again.
  *
+ * P5. In a second hop there is one queue, and its order is the order, whatever the records' times.
+ *
  * A plan changes nothing: the batch that carries it out may stop early.
  */
 import type { LogRecord } from '../contract.ts'
@@ -53,6 +55,23 @@ export interface PlanLimits {
   readonly marks: readonly Mark[]
   /** Where a bounded run ends: the offsets taken at its start, in topic order. */
   readonly endOffsets: readonly number[] | undefined
+}
+
+/** P5. */
+export function planInLogOrder(queue: InputQueue, limits: Pick<PlanLimits, 'maxSteps' | 'endOffsets'>): Plan {
+  const steps: PlannedStep[] = []
+  const bound = limits.endOffsets?.[queue.index] ?? Number.POSITIVE_INFINITY
+  const cursor: Cursor = { queue, ahead: 0, live: queue.live }
+  for (;;) {
+    if (steps.length >= limits.maxSteps) return { steps, end: { kind: 'full' } }
+    const head = headBelow(cursor, bound)
+    if (head === 'beyond') return { steps, end: { kind: 'finished' } }
+    if (head === undefined) {
+      const isStarved = queue.fetchOffset < Math.min(queue.endOffset, bound)
+      return { steps, end: isStarved ? { kind: 'starved', queues: [queue] } : { kind: 'caught-up' } }
+    }
+    steps.push(take(cursor))
+  }
 }
 
 interface Cursor {

@@ -50,31 +50,33 @@ export interface Taken {
 export async function takeTask(
   surroundings: TaskSurroundings,
   task: TaskId,
-  marksReader: MarksReader,
+  marksReader: MarksReader | undefined,
   lastSeen: number | undefined,
   stillWanted: () => boolean,
 ): Promise<Taken> {
   const { topology, store, options, newOwnerToken } = surroundings
   const owner = newOwnerToken()
   const taken = await store.take(task, owner)
-  const position = taken.position ?? emptyPosition(topology)
+  // Fields that a position of an earlier version did not have begin as in an empty one.
+  const position = { ...emptyPosition(topology), ...taken.position }
   checkStateVersion(topology, position)
   const ranges = await inputRanges(surroundings, task)
   const storeWasBehind = await announceLoss(surroundings, task, taken, position, lastSeen)
   checkRanges(surroundings, task, position, ranges)
   const nextMarks = async (): Promise<readonly Mark[]> => {
+    if (marksReader === undefined) return []
     const marks = await marksReader.next(stillWanted)
     checkMarks(surroundings, task, marks, ranges)
     return marks
   }
-  await marksReader.begin(position.marksOffset, positionAsMark(topology, position))
+  await marksReader?.begin(position.marksOffset, positionAsMark(topology, position))
   const marks = await nextMarks()
   const timers = await store.loadTimers(task, Number.NEGATIVE_INFINITY, options.timerCapacity)
   return {
     fence: { owner, commitNumber: taken.commitNumber },
     position,
     queues: topology.inputs.map(({ topic }, index) => {
-      const live = position.liveTopics.includes(topic)
+      const live = topology.progressOf !== undefined || position.liveTopics.includes(topic)
       const queue = new InputQueue(topic, index, position.nextOffsets[topic] ?? 0, ranges[index]!.endOffset, live)
       queue.waitingSinceMs = surroundings.clock.now()
       return queue
@@ -97,6 +99,8 @@ function emptyPosition(topology: AnyTopology): TaskPosition {
     lastOutboxEntry: 0,
     marksOffset: 0,
     causeHighWater: {},
+    closedBeforeMs: 0,
+    sourceProgress: {},
     ruleSetVersion: topology.ruleSetVersion,
     stateVersion: topology.stateCodec.version,
     generation: 0,

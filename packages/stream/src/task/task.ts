@@ -16,7 +16,8 @@ export class Task implements Holder {
   readonly id: TaskId
   readonly wake: Signal
   readonly #surroundings: TaskSurroundings
-  readonly #marksReader: MarksReader
+  /** None in a second hop. */
+  readonly #marksReader: MarksReader | undefined
   /** Noticed when the task is given up: the only thing that ends a back-off early. */
   readonly #givenUp: Signal
   #hold: Hold | undefined
@@ -35,7 +36,8 @@ export class Task implements Holder {
     this.wake = new Signal(surroundings.clock)
     this.#givenUp = new Signal(surroundings.clock)
     const { log, clock, topology, options } = surroundings
-    this.#marksReader = new MarksReader(log, clock, topology, id.partition, options.markCapacity)
+    const { name, marks } = topology
+    if (marks) this.#marksReader = new MarksReader(log, clock, { name, marks }, id.partition, options.markCapacity)
     this.#backoffMs = surroundings.options.minBackoffMs
   }
 
@@ -63,14 +65,14 @@ export class Task implements Holder {
 
   /** Records of one of the task's inputs, or of its marks. */
   receive(batch: ReceivedBatch): void {
-    if (batch.topic === this.#surroundings.topology.marks.topic) this.#marksReader.receive(batch)
+    if (batch.topic === this.#surroundings.topology.marks?.topic) this.#marksReader?.receive(batch)
     else this.#hold?.inputs.receive(batch)
     this.wake.notify()
   }
 
   /** After a rebalance that left the task with us: its consumer has no positions any more. */
   reassigned(): void {
-    this.#marksReader.seek()
+    this.#marksReader?.seek()
     this.#hold?.inputs.point()
   }
 

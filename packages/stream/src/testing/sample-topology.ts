@@ -8,6 +8,7 @@ import {
   InvalidRecordError,
   jsonMarkCodec,
   type LogRecord,
+  type MarksDeclaration,
   type OutgoingRecord,
   type Reduction,
   type Topology,
@@ -44,7 +45,7 @@ export const SAMPLE_MARKS = 'sample.marks'
 const text = new TextEncoder()
 const fromText = new TextDecoder()
 
-export const sampleTopology: Topology<SampleState, SampleEvent, SampleOutput> = {
+export const sampleTopology: Topology<SampleState, SampleEvent, SampleOutput> & { readonly marks: MarksDeclaration } = {
   name: 'sample',
   inputs: [{ topic: 'sample.a' }, { topic: 'sample.b' }, { topic: 'sample.c', carriesCauses: true }],
   outputTopics: [SAMPLE_OUTPUT],

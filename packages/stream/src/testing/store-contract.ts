@@ -225,6 +225,8 @@ function position(lastOutboxEntry: number): TaskPosition {
     lastOutboxEntry,
     marksOffset: 4,
     causeHighWater: {},
+    closedBeforeMs: 1_795_276_800_000,
+    sourceProgress: { '0': 1_795_276_800_000 },
     ruleSetVersion: 'r1',
     stateVersion: 1,
     generation: 0,
