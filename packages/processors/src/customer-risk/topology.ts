@@ -1,6 +1,6 @@
 import type { RuleSet } from '@tocsin/domain'
 import type { AlertEvent } from '@tocsin/events'
-import type { EventDecoder, MarkCodec, Topology } from '@tocsin/stream'
+import type { EventDecoder, MarkCodec, MarksDeclaration, Topology } from '@tocsin/stream'
 import { customerRiskProcessor, type ReceivedSalesEvent } from './processor.ts'
 import type { CustomerState } from './state.ts'
 import { customerStateCodec } from './state-codec.ts'
@@ -17,7 +17,7 @@ export const CUSTOMER_RISK_INPUTS = [
 export const ALERTS_TOPIC = 'risk.alerts'
 export const CUSTOMER_RISK_MARKS_TOPIC = 'risk.customer-risk.marks'
 
-export type CustomerRiskTopology = Topology<CustomerState, ReceivedSalesEvent, AlertEvent>
+export type CustomerRiskTopology = Topology<CustomerState, ReceivedSalesEvent, AlertEvent> & { readonly marks: MarksDeclaration }
 
 export interface CustomerRiskParts {
   readonly ruleSet: RuleSet
