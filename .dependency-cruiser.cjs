@@ -5,7 +5,9 @@ const MAY_IMPORT = {
   domain: [],
   stream: [],
   events: ['domain', 'stream'],
-  rules: ['domain', 'events'],
+  'yaml-file': [],
+  rules: ['domain', 'events', 'yaml-file'],
+  channels: ['domain', 'yaml-file'],
   processors: ['domain', 'events', 'stream'],
   'stream-kafka': ['stream'],
   'stream-redis': ['stream'],
@@ -25,6 +27,7 @@ const VENDOR_OWNER = [
   { library: 'ioredis', modules: ['ioredis'], owner: 'stream-redis' },
   { library: 'pino', modules: ['pino'], owner: 'telemetry' },
   { library: 'prom-client', modules: ['prom-client'], owner: 'telemetry' },
+  { library: 'nodemailer', modules: ['nodemailer', 'smtp-server'], owner: 'channels' },
   { library: 'avsc', modules: ['avsc'], owner: 'events' },
 ]
 
@@ -83,9 +86,9 @@ module.exports = {
     },
     {
       name: 'rules-without-node',
-      comment: 'Rules are text in, rule set out; who reads the file is the service.',
+      comment: 'Text in, content or faults out; who reads the file is the service.',
       severity: 'error',
-      from: sourceOf('rules'),
+      from: sourceOf('rules', 'yaml-file'),
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -1,10 +1,10 @@
 /** Faults that no schema can see: what the parts of one indicator, or two indicators, say to one another. */
 import { type Direction, isCurrency, MEASURES, SEVERITIES, type Severity, type SeverityLevels } from '@tocsin/domain'
+import type { PlacedFault } from '@tocsin/yaml-file'
 import { z } from 'zod'
 import { isKnownZone } from './known-zone.ts'
-import type { PlacedFault } from './places.ts'
+import { nameOf } from './name-of.ts'
 import { indicatorSchema } from './schema.ts'
-import { nameOf } from './structure-faults.ts'
 import { unitOfValue, valueExpression } from './value-expression.ts'
 
 /** Checks whatever is well-formed, so that one misspelt key does not hide the rest. */

@@ -1,10 +1,9 @@
 import { currencyExponent, type Indicator, type RuleSet, type SeverityLevels, sha256Hex } from '@tocsin/domain'
-import { LineCounter, parseDocument, type YAMLError } from 'yaml'
+import { readYaml, structureFaults } from '@tocsin/yaml-file'
 import type { RuleFault } from './fault.ts'
 import { meaningFaults } from './meaning-faults.ts'
-import { located } from './places.ts'
+import { nameOf } from './name-of.ts'
 import { type IndicatorInFile, type RuleFile, ruleFileSchema } from './schema.ts'
-import { structureFaults } from './structure-faults.ts'
 import { valueExpression } from './value-expression.ts'
 
 export type ParsedRuleSet = { readonly ruleSet: RuleSet } | { readonly faults: readonly RuleFault[] }
@@ -14,26 +13,12 @@ export type ParsedRuleSet = { readonly ruleSet: RuleSet } | { readonly faults: r
  * with line, column and what to do.
  */
 export function parseRuleSet(text: string, fileName: string): ParsedRuleSet {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  if (document.errors.length > 0) return { faults: yamlFaults(document.errors, lines, fileName) }
-  const content: unknown = document.toJS()
-  const placed = [...structureFaults(content), ...meaningFaults(content)]
-  if (placed.length > 0) return { faults: placed.map((fault) => located(fault, document, lines, fileName)) }
+  const read = readYaml(text, fileName)
+  if ('faults' in read) return { faults: read.faults }
+  const { content } = read
+  const placed = [...structureFaults(content, ruleFileSchema, { nameOf }), ...meaningFaults(content)]
+  if (placed.length > 0) return { faults: read.placed(placed) }
   return { ruleSet: toRuleSet(ruleFileSchema.parse(content)) }
-}
-
-/** Keys that stand twice, and the first place that is no YAML: what the parser says after it follows from it. */
-function yamlFaults(errors: readonly YAMLError[], lines: LineCounter, fileName: string): RuleFault[] {
-  const isTwice = (error: YAMLError) => error.code === 'DUPLICATE_KEY'
-  const told = [...errors.filter(isTwice), ...errors.filter((error) => !isTwice(error)).slice(0, 1)]
-  return told.map((error) => {
-    const { line, col } = lines.linePos(error.pos[0])
-    const hint = isTwice(error)
-      ? 'Remove one of the two.'
-      : 'The file is not YAML from here on: look at indentation, quotes, brackets and colons. What follows is not checked.'
-    return { fileName, line, column: col, message: error.message, hint }
-  })
 }
 
 function toRuleSet(file: RuleFile): RuleSet {

@@ -10,10 +10,9 @@ import {
   type Severity,
 } from '@tocsin/domain'
 import type { AlertEvent, SalesEvent } from '@tocsin/events'
-import { LineCounter, parseDocument } from 'yaml'
+import { type PlacedFault, readYaml } from '@tocsin/yaml-file'
 import { z } from 'zod'
 import type { RuleFault } from './fault.ts'
-import { located, type PlacedFault } from './places.ts'
 import { SAMPLE_EVENT_TYPES, type SampleFields, sampleEvent } from './sample-event.ts'
 
 export interface RuleTest {
@@ -68,17 +67,10 @@ export type ParsedRuleTests = { readonly tests: readonly RuleTest[] } | { readon
 
 /** Reads the tests that a file holds for a rule set, or all that is wrong with the file. */
 export function parseRuleTests(text: string, fileName: string, ruleSet: RuleSet): ParsedRuleTests {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const [error] = document.errors
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0])
-    return {
-      faults: [{ fileName, line, column: col, message: error.message, hint: 'The file is not YAML from here on.' }],
-    }
-  }
+  const read = readYaml(text, fileName)
+  if ('faults' in read) return { faults: read.faults }
   const faults: PlacedFault[] = []
-  const parsed = testFile.safeParse(document.toJS())
+  const parsed = testFile.safeParse(read.content)
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       const hint = 'See deploy/rules/indicators.test.yaml for examples.'
@@ -88,7 +80,7 @@ export function parseRuleTests(text: string, fileName: string, ruleSet: RuleSet)
   const tests = parsed.success
     ? parsed.data.tests.map((test, index) => toTest(test, ['tests', index], ruleSet, faults))
     : []
-  if (faults.length > 0) return { faults: faults.map((fault) => located(fault, document, lines, fileName)) }
+  if (faults.length > 0) return { faults: read.placed(faults) }
   return { tests }
 }
 

@@ -1,28 +1,49 @@
 import type { z } from 'zod'
 import { nearestName } from './nearest-name.ts'
 import type { PlacedFault } from './places.ts'
-import { ruleFileSchema } from './schema.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** Faults against the shape of the file: unknown keys, missing keys, wrong types, unknown names. */
-export function structureFaults(content: unknown): PlacedFault[] {
-  const parsed = ruleFileSchema.safeParse(content)
-  if (parsed.success) return []
-  return parsed.error.issues.flatMap((issue) => faultsOf(issue, content))
+export interface StructureOptions {
+  /** What a person calls the place, as `indicator overdue-ratio: thresholds.warning`; without it, the path with dots. */
+  readonly nameOf?: (path: readonly PropertyKey[], content: unknown) => string
+  /** Path of the part of the content that the schema describes; without it, all of it. */
+  readonly at?: readonly PropertyKey[]
 }
 
-function faultsOf(issue: Issue, content: unknown): PlacedFault[] {
-  const path = issue.path.filter((step) => typeof step !== 'symbol')
-  const where = nameOf(path, content)
-  const found = valueAt(content, path)
+/** Faults against the shape that a schema describes: unknown keys, missing keys, wrong types, words not allowed. */
+export function structureFaults(content: unknown, schema: z.ZodType, options: StructureOptions = {}): PlacedFault[] {
+  const at = options.at ?? []
+  const parsed = schema.safeParse(valueAt(content, at))
+  if (parsed.success) return []
+  const nameOf = options.nameOf ?? ((path) => (path.length === 0 ? 'the file' : path.join('.')))
+  return parsed.error.issues.flatMap((issue) => {
+    const inPart = issue.path.filter((step) => typeof step !== 'symbol')
+    return faultsOf(issue, {
+      path: [...at, ...inPart],
+      found: valueAt(content, [...at, ...inPart]),
+      named: (path) => nameOf(path, content),
+      knownKeys: knownKeys(schema, inPart),
+    })
+  })
+}
+
+interface Place {
+  readonly path: readonly PropertyKey[]
+  readonly found: unknown
+  readonly knownKeys: readonly string[]
+  named(path: readonly PropertyKey[]): string
+}
+
+function faultsOf(issue: Issue, { path, found, named, knownKeys }: Place): PlacedFault[] {
+  const where = named(path)
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
         path: [...path, key],
         atKey: true,
-        message: `${nameOf([...path, key], content)} is not a known key`,
-        hint: keyHint(key, path),
+        message: `${named([...path, key])} is not a known key`,
+        hint: keyHint(key, knownKeys),
       }))
     case 'invalid_value':
       return [
@@ -72,16 +93,15 @@ function choiceHint(found: unknown, allowed: readonly string[]): string {
   return nearest === undefined ? choice : `Did you mean ${nearest}? ${choice}`
 }
 
-function keyHint(key: string, path: readonly PropertyKey[]): string {
-  const allowed = knownKeys(path)
+function keyHint(key: string, allowed: readonly string[]): string {
   const nearest = nearestName(key, allowed)
   const choice = `Known keys here: ${allowed.join(', ')}.`
   return nearest === undefined ? choice : `Did you mean ${nearest}? ${choice}`
 }
 
 /** The keys the schema knows at a place, found by walking the schema along the path. */
-function knownKeys(path: readonly PropertyKey[]): string[] {
-  let schema: unknown = ruleFileSchema
+function knownKeys(whole: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let schema: unknown = whole
   for (const step of path) schema = typeof step === 'number' ? elementOf(schema) : shapeOf(schema)[String(step)]
   return Object.keys(shapeOf(schema))
 }
@@ -102,16 +122,8 @@ function unwrapped(schema: unknown): unknown {
   return inner ?? {}
 }
 
-/** `indicator overdue-ratio: thresholds.warning`, or the bare path outside the indicators. */
-export function nameOf(path: readonly PropertyKey[], content: unknown): string {
-  if (path.length === 0) return 'the file'
-  if (path[0] !== 'indicators' || path.length < 2) return path.join('.')
-  const id = valueAt(content, ['indicators', path[1] as number, 'id'])
-  const indicator = `indicator ${typeof id === 'string' ? id : `number ${Number(path[1]) + 1}`}`
-  return path.length === 2 ? indicator : `${indicator}: ${path.slice(2).join('.')}`
-}
-
-function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
+/** What stands at a path of the content; undefined where the path leads to nothing. */
+export function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
   let value = content
   for (const step of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined

@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, type LineCounter, type Node, type Pair } from 'yaml'
-import type { RuleFault } from './fault.ts'
+import type { FileFault } from './fault.ts'
 
 /** A fault that knows its place as a path into the content, not yet as line and column. */
 export interface PlacedFault {
@@ -11,7 +11,7 @@ export interface PlacedFault {
 }
 
 /** The fault with line and column of its node; of the nearest node around it when the path leads to nothing. */
-export function located(fault: PlacedFault, document: Document, lines: LineCounter, fileName: string): RuleFault {
+export function located(fault: PlacedFault, document: Document, lines: LineCounter, fileName: string): FileFault {
   const start = startOf(document, fault.path, fault.atKey ?? false)
   const { line, col } = lines.linePos(start)
   return { fileName, line: Math.max(1, line), column: Math.max(1, col), message: fault.message, hint: fault.hint }
