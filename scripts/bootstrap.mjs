@@ -30,6 +30,10 @@ const COMMANDS = {
   test: { run: ['scripts/test.mjs'], says: 'verify and every test ring; ends with "N passed, N failed"' },
   verify: { run: ['scripts/verify.mjs'], says: 'format, lint, types, boundaries, dead code, schemas, unit tests' },
   bench: { run: ['packages/bench/src/main.ts'], says: 'measure throughput and latency and print the table' },
+  bundle: {
+    run: ['scripts/bundle.mjs'],
+    says: 'make the folder of each image, in which its program runs with nothing but Node',
+  },
   'broken-on-purpose': {
     run: ['scripts/broken-on-purpose.mjs'],
     says: 'remove one protection at a time and demand that a named test turns red',
