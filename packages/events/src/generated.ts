@@ -47,12 +47,21 @@ export interface AlertFired {
   readonly revision: number
   /** Id of the indicator. */
   readonly indicator: string
+  /** Its name in Chinese; empty in records of before it was told. */
+  readonly indicatorNameZh?: string
+  /** Its name in English; empty in records of before it was told. */
+  readonly indicatorNameEn?: string
   /** What the alert is about: customer, sales-rep, product. */
   readonly entityType: string
   /** Which one. */
   readonly entityId: string
   /** Its name for people, where known. */
   readonly entityName?: string | null
+  /**
+   * Who is to know of it on the sales side: the customer's present representative, or the representative itself; null
+   * where none is known.
+   */
+  readonly salesRepId?: string | null
   /** Severity with which it fires. */
   readonly severity: AlertSeverity
   /** Measured value of the indicator. */
@@ -94,12 +103,21 @@ export interface AlertResolved {
   readonly revision: number
   /** Id of the indicator. */
   readonly indicator: string
+  /** Its name in Chinese; empty in records of before it was told. */
+  readonly indicatorNameZh?: string
+  /** Its name in English; empty in records of before it was told. */
+  readonly indicatorNameEn?: string
   /** What the alert is about: customer, sales-rep, product. */
   readonly entityType: string
   /** Which one. */
   readonly entityId: string
   /** Its name for people, where known. */
   readonly entityName?: string | null
+  /**
+   * Who is to know of it on the sales side: the customer's present representative, or the representative itself; null
+   * where none is known.
+   */
+  readonly salesRepId?: string | null
   /** Severity it had at its end. */
   readonly severity: AlertSeverity
   /** Why it ended: recovered, indicator-removed, rebuilt, expired. */
@@ -143,12 +161,21 @@ export interface AlertSeverityChanged {
   readonly revision: number
   /** Id of the indicator. */
   readonly indicator: string
+  /** Its name in Chinese; empty in records of before it was told. */
+  readonly indicatorNameZh?: string
+  /** Its name in English; empty in records of before it was told. */
+  readonly indicatorNameEn?: string
   /** What the alert is about: customer, sales-rep, product. */
   readonly entityType: string
   /** Which one. */
   readonly entityId: string
   /** Its name for people, where known. */
   readonly entityName?: string | null
+  /**
+   * Who is to know of it on the sales side: the customer's present representative, or the representative itself; null
+   * where none is known.
+   */
+  readonly salesRepId?: string | null
   /** Severity from now on. */
   readonly severity: AlertSeverity
   /** Severity before. */
@@ -179,6 +206,360 @@ export interface AlertSeverityChanged {
   readonly ruleSetVersion: string
   /** Role that has to act. */
   readonly ownerRole: string
+}
+
+/** alert: one transition of one alert; digest: the alerts that are still open after a time in which nobody was told. */
+export type NotificationKind = 'alert' | 'digest'
+
+/** Written before a message is sent: without an answer after it nobody can know whether the message arrived. */
+export interface NotificationAttempted {
+  readonly type: 'notification-attempted'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Identity of what is told: alert, revision and receiver; the same at every attempt. */
+  readonly notificationId: string
+  /** With entityId the record key, by which the answer finds its task. */
+  readonly entityType: string
+  /** For a digest: one of the entities it names. */
+  readonly entityId: string
+  /** What is told. */
+  readonly kind: NotificationKind
+  /** The attempt that is meant. */
+  readonly attempt: number
+  /** Receiver of the routing file. */
+  readonly receiver: string
+  /** Channel of the channels file. */
+  readonly channel: string
+  /** Id that the message carries: the notification's own, or that of the digest it is part of. */
+  readonly messageId: string
+  /** The process that is about to send; the first attempt on the log holds the right to. */
+  readonly deliverer: string
+  /** Wall clock. Epoch milliseconds. */
+  readonly at: number
+}
+
+/** The channel accepted the message. */
+export interface NotificationDelivered {
+  readonly type: 'notification-delivered'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Identity of what is told: alert, revision and receiver; the same at every attempt. */
+  readonly notificationId: string
+  /** With entityId the record key, by which the answer finds its task. */
+  readonly entityType: string
+  /** For a digest: one of the entities it names. */
+  readonly entityId: string
+  /** What is told. */
+  readonly kind: NotificationKind
+  /** The attempt that is meant. */
+  readonly attempt: number
+  /** Receiver of the routing file. */
+  readonly receiver: string
+  /** Channel of the channels file. */
+  readonly channel: string
+  /** Id that the message carried. */
+  readonly messageId: string
+  /** Wall clock at the channel's answer. Epoch milliseconds. */
+  readonly at: number
+}
+
+/**
+ * retryable: the channel is away or asks to wait; rejected: the channel will never take it; deferred: not tried, too
+ * much waits for the channel; expired: too old to be told; withdrawn: overtaken before it was sent.
+ */
+export type NotificationFailure = 'retryable' | 'rejected' | 'deferred' | 'expired' | 'withdrawn'
+
+/** An attempt did not tell the receiver. */
+export interface NotificationFailed {
+  readonly type: 'notification-failed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Identity of what is told: alert, revision and receiver; the same at every attempt. */
+  readonly notificationId: string
+  /** With entityId the record key, by which the answer finds its task. */
+  readonly entityType: string
+  /** For a digest: one of the entities it names. */
+  readonly entityId: string
+  /** What is told. */
+  readonly kind: NotificationKind
+  /** The attempt that is meant. */
+  readonly attempt: number
+  /** Receiver of the routing file. */
+  readonly receiver: string
+  /** Channel of the channels file. */
+  readonly channel: string
+  /** What kind of failure it was. */
+  readonly failure: NotificationFailure
+  /** True when the message may have arrived all the same. */
+  readonly isAmbiguous?: boolean
+  /** How long the channel asks to be left alone, in milliseconds. */
+  readonly afterMs?: number | null
+  /** What the channel said, without secrets. */
+  readonly reason: string
+  /** Wall clock. Epoch milliseconds. */
+  readonly at: number
+}
+
+/**
+ * unrouted: no route leads anywhere; unaddressed: a recipient has no address; unwanted: the route does not want
+ * resolutions; expired: too old to be told; rejected: the channel will never take it; overtaken: the alert went on
+ * before it could be told; repeated: a revision that was taken before.
+ */
+export type NotificationOmission =
+  | 'unrouted'
+  | 'unaddressed'
+  | 'unwanted'
+  | 'expired'
+  | 'rejected'
+  | 'overtaken'
+  | 'repeated'
+
+/** Somebody is not told about a transition of an alert, or no longer, and why. */
+export interface NotificationOmitted {
+  readonly type: 'notification-omitted'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Identity of the alert; of a digest: its notification id. */
+  readonly alertId: string
+  /** Which transition of the alert; 0 for a digest. */
+  readonly revision: number
+  /** With entityId the record key. */
+  readonly entityType: string
+  /** Which entity. */
+  readonly entityId: string
+  /** Receiver that is not told; null when no route leads anywhere. */
+  readonly receiver?: string | null
+  /** What kind of reason. */
+  readonly omission: NotificationOmission
+  /** True when the alert waits for the next digest instead. */
+  readonly isDigested?: boolean
+  /** Why, in English. */
+  readonly reasonEn: string
+  /** Why, in Chinese. */
+  readonly reasonZh: string
+  /** Task time. Epoch milliseconds. */
+  readonly at: number
+}
+
+/** A person or a mailbox that is to read it. */
+export interface NotificationRecipient {
+  /** Id in the routing file. */
+  readonly personId: string
+  /** Name for people. */
+  readonly name: string
+  /** Mail address, where known. */
+  readonly email?: string | null
+  /** Member id in Slack, to be mentioned there. */
+  readonly slackUserId?: string | null
+  /** Open id in Feishu, to be mentioned there. */
+  readonly feishuUserId?: string | null
+}
+
+/** A transition of an alert, with all that a message says of it. */
+export interface NotifiedAlert {
+  /** What happened: fired, severity-changed, resolved. */
+  readonly transition: string
+  /** Identity of the alert. */
+  readonly alertId: string
+  /** Which transition of the alert. */
+  readonly revision: number
+  /** Id of the indicator. */
+  readonly indicator: string
+  /** Its name, in Chinese. */
+  readonly indicatorNameZh: string
+  /** Its name, in English. */
+  readonly indicatorNameEn: string
+  /** What the alert is about: customer, sales-rep, product. */
+  readonly entityType: string
+  /** Which one. */
+  readonly entityId: string
+  /** Its name for people, where known. */
+  readonly entityName?: string | null
+  /** The representative in charge, where known. */
+  readonly salesRepId?: string | null
+  /** Severity after the transition; of a resolved alert: at its end. */
+  readonly severity: AlertSeverity
+  /** Severity before, where it changed. */
+  readonly previousSeverity?: AlertSeverity | null
+  /** Measured value of the indicator. */
+  readonly value: number
+  /** Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of currency). */
+  readonly unit: string
+  /** ISO 4217 code where the indicator was measured per currency. */
+  readonly currency?: string | null
+  /** The threshold that decided. */
+  readonly threshold: number
+  /** Business day on which the breach began. Calendar day: days since 1970-01-01. */
+  readonly breachedOn: number
+  /** Instant of the transition, in task time. Epoch milliseconds. */
+  readonly at: number
+  /** Why, in plain Chinese. */
+  readonly reasonZh: string
+  /** Why, in plain English. */
+  readonly reasonEn: string
+  /** What to do next, in Chinese. */
+  readonly nextStepZh: string
+  /** What to do next, in English. */
+  readonly nextStepEn: string
+  /** Role that has to act. */
+  readonly ownerRole: string
+  /** Version of the rule set that was applied. */
+  readonly ruleSetVersion: string
+}
+
+/** The notifier asks its deliverer to tell a receiver. */
+export interface NotificationRequested {
+  readonly type: 'notification-requested'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Identity of what is told: alert, revision and receiver; the same at every attempt. */
+  readonly notificationId: string
+  /** With entityId the record key, by which the answer finds its task. */
+  readonly entityType: string
+  /** For a digest: one of the entities it names. */
+  readonly entityId: string
+  /** What is told. */
+  readonly kind: NotificationKind
+  /** 1 for the first; grows by one each time it is asked for again. */
+  readonly attempt: number
+  /** Receiver of the routing file. */
+  readonly receiver: string
+  /** Channel that carries it, of the channels file. */
+  readonly channel: string
+  /** Who is to read it; empty where the channel itself is the place, as a chat group is. */
+  readonly recipients: readonly NotificationRecipient[]
+  /** Decides who goes first when a channel is slow. */
+  readonly severity: AlertSeverity
+  /** What is told: one transition, or the listed alerts of a digest. */
+  readonly alerts: readonly NotifiedAlert[]
+  /** How many more alerts a digest stands for without naming them. */
+  readonly moreAlerts?: number
+  /** True when an earlier attempt may have arrived: the message carries the same id again. */
+  readonly isResend?: boolean
+  /** Task time of the request. Epoch milliseconds. */
+  readonly requestedAt: number
+  /** After this instant by the wall clock it is too old to be told. Epoch milliseconds. */
+  readonly deadlineAt: number
+  /** Why this receiver is told: the route, in English. */
+  readonly reasonEn: string
+  /** Why this receiver is told, in Chinese. */
+  readonly reasonZh: string
+}
+
+/** What was asked for has been overtaken: do not send it if it has not been sent. */
+export interface NotificationWithdrawn {
+  readonly type: 'notification-withdrawn'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Identity of what is told: alert, revision and receiver; the same at every attempt. */
+  readonly notificationId: string
+  /** With entityId the record key, by which the answer finds its task. */
+  readonly entityType: string
+  /** For a digest: one of the entities it names. */
+  readonly entityId: string
+  /** What is told. */
+  readonly kind: NotificationKind
+  /** The attempt that is meant. */
+  readonly attempt: number
+  /** What overtook it. */
+  readonly reasonEn: string
+  /** Task time. Epoch milliseconds. */
+  readonly at: number
+}
+
+/**
+ * How many offers of one representative to one customer were decided on one day: the counts as they now stand, so that
+ * the latest fact alone counts.
+ */
+export interface ContractsContributed {
+  readonly type: 'contracts-contributed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Representative whose documents it is about; equals the record key. */
+  readonly salesRepId: string
+  /** Customer on these documents. */
+  readonly customerId: string
+  /**
+   * Business day the fact belongs to: the day on which it came to be, or the day whose end brought it about. Calendar
+   * day: days since 1970-01-01.
+   */
+  readonly on: number
+  /** Day of the decisions; it may lie ahead. Calendar day: days since 1970-01-01. */
+  readonly decidedOn: number
+  /** Offers signed, lost or expired on that day. */
+  readonly decided: number
+  /** How many of them were signed. */
+  readonly signed: number
+}
+
+/**
+ * How many orders one customer placed with one representative on one day: the count as it now stands, so that the
+ * latest fact alone counts.
+ */
+export interface OrdersContributed {
+  readonly type: 'orders-contributed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Representative whose documents it is about; equals the record key. */
+  readonly salesRepId: string
+  /** Customer on these documents. */
+  readonly customerId: string
+  /**
+   * Business day the fact belongs to: the day on which it came to be, or the day whose end brought it about. Calendar
+   * day: days since 1970-01-01.
+   */
+  readonly on: number
+  /** Day on which the orders were placed. Calendar day: days since 1970-01-01. */
+  readonly orderedOn: number
+  /** Orders placed on that day, in all currencies, cancelled ones included. */
+  readonly placed: number
+}
+
+/** The invoices that fall due on one day. billedMinor - openMinor - writtenOffMinor is what was paid of them. */
+export interface DueDay {
+  /** The due day. Calendar day: days since 1970-01-01. */
+  readonly dueOn: number
+  /** Invoiced less credited; on a day more than 120 days back what is still open. */
+  readonly billedMinor: number
+  /** How many invoices billedMinor comes from. */
+  readonly billedInvoices: number
+  /** What of it is open. */
+  readonly openMinor: number
+  /** What is open and not in dispute. */
+  readonly undisputedOpenMinor: number
+  /** How many invoices are open, in part or whole. */
+  readonly openInvoices: number
+  /** What was written off as not collectable and not paid since. */
+  readonly writtenOffMinor: number
+}
+
+/**
+ * What one customer now contributes to the receivables of one representative in one currency: all of it, so that the
+ * latest fact alone counts.
+ */
+export interface ReceivablesContributed {
+  readonly type: 'receivables-contributed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Representative whose documents it is about; equals the record key. */
+  readonly salesRepId: string
+  /** Customer on these documents. */
+  readonly customerId: string
+  /**
+   * Business day the fact belongs to: the day on which it came to be, or the day whose end brought it about. Calendar
+   * day: days since 1970-01-01.
+   */
+  readonly on: number
+  /** Name of the customer for people, where known. */
+  readonly customerName?: string | null
+  /** ISO 4217 code, three capital letters; of all amounts. */
+  readonly currency: string
+  /**
+   * By due day, each day once: every day on which something is open, and every day of the last 120 days and the time to
+   * come that anything was billed for. A reader leaves out days that have become older and have nothing open: their
+   * leaving is not told. Empty: nothing is contributed any more.
+   */
+  readonly dueDays: readonly DueDay[]
 }
 
 /** Side of a contract. */
@@ -711,6 +1092,18 @@ export interface PaymentReversed {
 /** Everything `risk.alerts` holds. */
 export type AlertEvent = AlertFired | AlertResolved | AlertSeverityChanged
 
+/** Everything `risk.notifications` holds. */
+export type NotificationEvent =
+  | NotificationAttempted
+  | NotificationDelivered
+  | NotificationFailed
+  | NotificationOmitted
+  | NotificationRequested
+  | NotificationWithdrawn
+
+/** Everything `risk.sales-rep-facts` holds. */
+export type SalesRepFact = ContractsContributed | OrdersContributed | ReceivablesContributed
+
 /** Everything `sales.contracts` holds. */
 export type ContractEvent =
   | ContractBreached
@@ -745,7 +1138,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.risk.alerts.AlertFired',
     subject: 'risk.alerts-tocsin.risk.alerts.AlertFired',
     schema:
-      '{"type":"record","name":"AlertFired","namespace":"tocsin.risk.alerts","doc":"An indicator broke its threshold for as long as its hold time asks.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"alertId","type":"string","doc":"Identity of the alert: indicator, entity, business day of the breach start, number on that day."},{"name":"revision","type":"int","doc":"Grows with each transition of the alert; a reader drops what is not above the last it took."},{"name":"indicator","type":"string","doc":"Id of the indicator."},{"name":"entityType","type":"string","doc":"What the alert is about: customer, sales-rep, product."},{"name":"entityId","type":"string","doc":"Which one."},{"name":"entityName","type":["null","string"],"default":null,"doc":"Its name for people, where known."},{"name":"severity","type":{"type":"enum","name":"AlertSeverity","doc":"How bad: amber is warning, red is critical.","symbols":["warning","critical"]},"doc":"Severity with which it fires."},{"name":"value","type":"double","doc":"Measured value of the indicator."},{"name":"unit","type":"string","doc":"Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of evidence.currency)."},{"name":"threshold","type":"double","doc":"The threshold that decided."},{"name":"breachedOn","type":{"type":"int","logicalType":"date"},"doc":"Business day on which the breach began."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Instant of this transition, in task time."},{"name":"reasonZh","type":"string","doc":"Why, in plain Chinese."},{"name":"reasonEn","type":"string","doc":"Why, in plain English."},{"name":"nextStepZh","type":"string","doc":"What to do next, in Chinese."},{"name":"nextStepEn","type":"string","doc":"What to do next, in English."},{"name":"correction","type":"boolean","doc":"True when a late fact caused this transition.","default":false},{"name":"evidence","type":{"type":"record","name":"AlertEvidence","doc":"What an alert rests on.","fields":[{"name":"measures","type":{"type":"array","items":{"type":"record","name":"EvidenceMeasure","doc":"A measure as it stood.","fields":[{"name":"name","type":"string","doc":"Name in the catalogue of measures."},{"name":"value","type":"double","doc":"Its value."},{"name":"unit","type":"string","doc":"Its unit."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code where the unit is money."}]}},"doc":"The measures that the indicator read."},{"name":"inputs","type":{"type":"array","items":{"type":"record","name":"EvidenceInput","doc":"Position of a record on the log.","fields":[{"name":"topic","type":"string","doc":"Topic."},{"name":"partition","type":"int","doc":"Partition."},{"name":"offset","type":"long","doc":"Offset."}]}},"doc":"The records behind the value, the newest last; bounded, so that old ones may be left out."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code when the indicator was measured per currency."}]},"doc":"Measures and records that prove it."},{"name":"ruleSetVersion","type":"string","doc":"Version of the rule set that was applied."},{"name":"ownerRole","type":"string","doc":"Role that has to act."}]}',
+      '{"type":"record","name":"AlertFired","namespace":"tocsin.risk.alerts","doc":"An indicator broke its threshold for as long as its hold time asks.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"alertId","type":"string","doc":"Identity of the alert: indicator, entity, business day of the breach start, number on that day."},{"name":"revision","type":"int","doc":"Grows with each transition of the alert; a reader drops what is not above the last it took."},{"name":"indicator","type":"string","doc":"Id of the indicator."},{"name":"indicatorNameZh","type":"string","default":"","doc":"Its name in Chinese; empty in records of before it was told."},{"name":"indicatorNameEn","type":"string","default":"","doc":"Its name in English; empty in records of before it was told."},{"name":"entityType","type":"string","doc":"What the alert is about: customer, sales-rep, product."},{"name":"entityId","type":"string","doc":"Which one."},{"name":"entityName","type":["null","string"],"default":null,"doc":"Its name for people, where known."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Who is to know of it on the sales side: the customer\'s present representative, or the representative itself; null where none is known."},{"name":"severity","type":{"type":"enum","name":"AlertSeverity","doc":"How bad: amber is warning, red is critical.","symbols":["warning","critical"]},"doc":"Severity with which it fires."},{"name":"value","type":"double","doc":"Measured value of the indicator."},{"name":"unit","type":"string","doc":"Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of evidence.currency)."},{"name":"threshold","type":"double","doc":"The threshold that decided."},{"name":"breachedOn","type":{"type":"int","logicalType":"date"},"doc":"Business day on which the breach began."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Instant of this transition, in task time."},{"name":"reasonZh","type":"string","doc":"Why, in plain Chinese."},{"name":"reasonEn","type":"string","doc":"Why, in plain English."},{"name":"nextStepZh","type":"string","doc":"What to do next, in Chinese."},{"name":"nextStepEn","type":"string","doc":"What to do next, in English."},{"name":"correction","type":"boolean","doc":"True when a late fact caused this transition.","default":false},{"name":"evidence","type":{"type":"record","name":"AlertEvidence","doc":"What an alert rests on.","fields":[{"name":"measures","type":{"type":"array","items":{"type":"record","name":"EvidenceMeasure","doc":"A measure as it stood.","fields":[{"name":"name","type":"string","doc":"Name in the catalogue of measures."},{"name":"value","type":"double","doc":"Its value."},{"name":"unit","type":"string","doc":"Its unit."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code where the unit is money."}]}},"doc":"The measures that the indicator read."},{"name":"inputs","type":{"type":"array","items":{"type":"record","name":"EvidenceInput","doc":"Position of a record on the log.","fields":[{"name":"topic","type":"string","doc":"Topic."},{"name":"partition","type":"int","doc":"Partition."},{"name":"offset","type":"long","doc":"Offset."}]}},"doc":"The records behind the value, the newest last; bounded, so that old ones may be left out."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code when the indicator was measured per currency."}]},"doc":"Measures and records that prove it."},{"name":"ruleSetVersion","type":"string","doc":"Version of the rule set that was applied."},{"name":"ownerRole","type":"string","doc":"Role that has to act."}]}',
   },
   {
     topic: 'risk.alerts',
@@ -753,7 +1146,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.risk.alerts.AlertResolved',
     subject: 'risk.alerts-tocsin.risk.alerts.AlertResolved',
     schema:
-      '{"type":"record","name":"AlertResolved","namespace":"tocsin.risk.alerts","doc":"An alert ended.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"alertId","type":"string","doc":"Identity of the alert: indicator, entity, business day of the breach start, number on that day."},{"name":"revision","type":"int","doc":"Grows with each transition of the alert; a reader drops what is not above the last it took."},{"name":"indicator","type":"string","doc":"Id of the indicator."},{"name":"entityType","type":"string","doc":"What the alert is about: customer, sales-rep, product."},{"name":"entityId","type":"string","doc":"Which one."},{"name":"entityName","type":["null","string"],"default":null,"doc":"Its name for people, where known."},{"name":"severity","type":{"type":"enum","name":"AlertSeverity","doc":"How bad: amber is warning, red is critical.","symbols":["warning","critical"]},"doc":"Severity it had at its end."},{"name":"resolution","type":"string","doc":"Why it ended: recovered, indicator-removed, rebuilt, expired.","default":"recovered"},{"name":"value","type":"double","doc":"Measured value of the indicator."},{"name":"unit","type":"string","doc":"Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of evidence.currency)."},{"name":"threshold","type":"double","doc":"The threshold that decided."},{"name":"breachedOn","type":{"type":"int","logicalType":"date"},"doc":"Business day on which the breach began."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Instant of this transition, in task time."},{"name":"reasonZh","type":"string","doc":"Why, in plain Chinese."},{"name":"reasonEn","type":"string","doc":"Why, in plain English."},{"name":"nextStepZh","type":"string","doc":"What to do next, in Chinese."},{"name":"nextStepEn","type":"string","doc":"What to do next, in English."},{"name":"correction","type":"boolean","doc":"True when a late fact caused this transition.","default":false},{"name":"evidence","type":{"type":"record","name":"AlertEvidence","doc":"What an alert rests on.","fields":[{"name":"measures","type":{"type":"array","items":{"type":"record","name":"EvidenceMeasure","doc":"A measure as it stood.","fields":[{"name":"name","type":"string","doc":"Name in the catalogue of measures."},{"name":"value","type":"double","doc":"Its value."},{"name":"unit","type":"string","doc":"Its unit."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code where the unit is money."}]}},"doc":"The measures that the indicator read."},{"name":"inputs","type":{"type":"array","items":{"type":"record","name":"EvidenceInput","doc":"Position of a record on the log.","fields":[{"name":"topic","type":"string","doc":"Topic."},{"name":"partition","type":"int","doc":"Partition."},{"name":"offset","type":"long","doc":"Offset."}]}},"doc":"The records behind the value, the newest last; bounded, so that old ones may be left out."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code when the indicator was measured per currency."}]},"doc":"Measures and records that prove it."},{"name":"ruleSetVersion","type":"string","doc":"Version of the rule set that was applied."},{"name":"ownerRole","type":"string","doc":"Role that has to act."}]}',
+      '{"type":"record","name":"AlertResolved","namespace":"tocsin.risk.alerts","doc":"An alert ended.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"alertId","type":"string","doc":"Identity of the alert: indicator, entity, business day of the breach start, number on that day."},{"name":"revision","type":"int","doc":"Grows with each transition of the alert; a reader drops what is not above the last it took."},{"name":"indicator","type":"string","doc":"Id of the indicator."},{"name":"indicatorNameZh","type":"string","default":"","doc":"Its name in Chinese; empty in records of before it was told."},{"name":"indicatorNameEn","type":"string","default":"","doc":"Its name in English; empty in records of before it was told."},{"name":"entityType","type":"string","doc":"What the alert is about: customer, sales-rep, product."},{"name":"entityId","type":"string","doc":"Which one."},{"name":"entityName","type":["null","string"],"default":null,"doc":"Its name for people, where known."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Who is to know of it on the sales side: the customer\'s present representative, or the representative itself; null where none is known."},{"name":"severity","type":{"type":"enum","name":"AlertSeverity","doc":"How bad: amber is warning, red is critical.","symbols":["warning","critical"]},"doc":"Severity it had at its end."},{"name":"resolution","type":"string","doc":"Why it ended: recovered, indicator-removed, rebuilt, expired.","default":"recovered"},{"name":"value","type":"double","doc":"Measured value of the indicator."},{"name":"unit","type":"string","doc":"Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of evidence.currency)."},{"name":"threshold","type":"double","doc":"The threshold that decided."},{"name":"breachedOn","type":{"type":"int","logicalType":"date"},"doc":"Business day on which the breach began."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Instant of this transition, in task time."},{"name":"reasonZh","type":"string","doc":"Why, in plain Chinese."},{"name":"reasonEn","type":"string","doc":"Why, in plain English."},{"name":"nextStepZh","type":"string","doc":"What to do next, in Chinese."},{"name":"nextStepEn","type":"string","doc":"What to do next, in English."},{"name":"correction","type":"boolean","doc":"True when a late fact caused this transition.","default":false},{"name":"evidence","type":{"type":"record","name":"AlertEvidence","doc":"What an alert rests on.","fields":[{"name":"measures","type":{"type":"array","items":{"type":"record","name":"EvidenceMeasure","doc":"A measure as it stood.","fields":[{"name":"name","type":"string","doc":"Name in the catalogue of measures."},{"name":"value","type":"double","doc":"Its value."},{"name":"unit","type":"string","doc":"Its unit."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code where the unit is money."}]}},"doc":"The measures that the indicator read."},{"name":"inputs","type":{"type":"array","items":{"type":"record","name":"EvidenceInput","doc":"Position of a record on the log.","fields":[{"name":"topic","type":"string","doc":"Topic."},{"name":"partition","type":"int","doc":"Partition."},{"name":"offset","type":"long","doc":"Offset."}]}},"doc":"The records behind the value, the newest last; bounded, so that old ones may be left out."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code when the indicator was measured per currency."}]},"doc":"Measures and records that prove it."},{"name":"ruleSetVersion","type":"string","doc":"Version of the rule set that was applied."},{"name":"ownerRole","type":"string","doc":"Role that has to act."}]}',
   },
   {
     topic: 'risk.alerts',
@@ -761,7 +1154,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.risk.alerts.AlertSeverityChanged',
     subject: 'risk.alerts-tocsin.risk.alerts.AlertSeverityChanged',
     schema:
-      '{"type":"record","name":"AlertSeverityChanged","namespace":"tocsin.risk.alerts","doc":"An open alert became worse or better without ending.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"alertId","type":"string","doc":"Identity of the alert: indicator, entity, business day of the breach start, number on that day."},{"name":"revision","type":"int","doc":"Grows with each transition of the alert; a reader drops what is not above the last it took."},{"name":"indicator","type":"string","doc":"Id of the indicator."},{"name":"entityType","type":"string","doc":"What the alert is about: customer, sales-rep, product."},{"name":"entityId","type":"string","doc":"Which one."},{"name":"entityName","type":["null","string"],"default":null,"doc":"Its name for people, where known."},{"name":"severity","type":{"type":"enum","name":"AlertSeverity","doc":"How bad: amber is warning, red is critical.","symbols":["warning","critical"]},"doc":"Severity from now on."},{"name":"previousSeverity","type":"tocsin.risk.alerts.AlertSeverity","doc":"Severity before."},{"name":"value","type":"double","doc":"Measured value of the indicator."},{"name":"unit","type":"string","doc":"Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of evidence.currency)."},{"name":"threshold","type":"double","doc":"The threshold that decided."},{"name":"breachedOn","type":{"type":"int","logicalType":"date"},"doc":"Business day on which the breach began."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Instant of this transition, in task time."},{"name":"reasonZh","type":"string","doc":"Why, in plain Chinese."},{"name":"reasonEn","type":"string","doc":"Why, in plain English."},{"name":"nextStepZh","type":"string","doc":"What to do next, in Chinese."},{"name":"nextStepEn","type":"string","doc":"What to do next, in English."},{"name":"correction","type":"boolean","doc":"True when a late fact caused this transition.","default":false},{"name":"evidence","type":{"type":"record","name":"AlertEvidence","doc":"What an alert rests on.","fields":[{"name":"measures","type":{"type":"array","items":{"type":"record","name":"EvidenceMeasure","doc":"A measure as it stood.","fields":[{"name":"name","type":"string","doc":"Name in the catalogue of measures."},{"name":"value","type":"double","doc":"Its value."},{"name":"unit","type":"string","doc":"Its unit."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code where the unit is money."}]}},"doc":"The measures that the indicator read."},{"name":"inputs","type":{"type":"array","items":{"type":"record","name":"EvidenceInput","doc":"Position of a record on the log.","fields":[{"name":"topic","type":"string","doc":"Topic."},{"name":"partition","type":"int","doc":"Partition."},{"name":"offset","type":"long","doc":"Offset."}]}},"doc":"The records behind the value, the newest last; bounded, so that old ones may be left out."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code when the indicator was measured per currency."}]},"doc":"Measures and records that prove it."},{"name":"ruleSetVersion","type":"string","doc":"Version of the rule set that was applied."},{"name":"ownerRole","type":"string","doc":"Role that has to act."}]}',
+      '{"type":"record","name":"AlertSeverityChanged","namespace":"tocsin.risk.alerts","doc":"An open alert became worse or better without ending.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"alertId","type":"string","doc":"Identity of the alert: indicator, entity, business day of the breach start, number on that day."},{"name":"revision","type":"int","doc":"Grows with each transition of the alert; a reader drops what is not above the last it took."},{"name":"indicator","type":"string","doc":"Id of the indicator."},{"name":"indicatorNameZh","type":"string","default":"","doc":"Its name in Chinese; empty in records of before it was told."},{"name":"indicatorNameEn","type":"string","default":"","doc":"Its name in English; empty in records of before it was told."},{"name":"entityType","type":"string","doc":"What the alert is about: customer, sales-rep, product."},{"name":"entityId","type":"string","doc":"Which one."},{"name":"entityName","type":["null","string"],"default":null,"doc":"Its name for people, where known."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Who is to know of it on the sales side: the customer\'s present representative, or the representative itself; null where none is known."},{"name":"severity","type":{"type":"enum","name":"AlertSeverity","doc":"How bad: amber is warning, red is critical.","symbols":["warning","critical"]},"doc":"Severity from now on."},{"name":"previousSeverity","type":"tocsin.risk.alerts.AlertSeverity","doc":"Severity before."},{"name":"value","type":"double","doc":"Measured value of the indicator."},{"name":"unit","type":"string","doc":"Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of evidence.currency)."},{"name":"threshold","type":"double","doc":"The threshold that decided."},{"name":"breachedOn","type":{"type":"int","logicalType":"date"},"doc":"Business day on which the breach began."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Instant of this transition, in task time."},{"name":"reasonZh","type":"string","doc":"Why, in plain Chinese."},{"name":"reasonEn","type":"string","doc":"Why, in plain English."},{"name":"nextStepZh","type":"string","doc":"What to do next, in Chinese."},{"name":"nextStepEn","type":"string","doc":"What to do next, in English."},{"name":"correction","type":"boolean","doc":"True when a late fact caused this transition.","default":false},{"name":"evidence","type":{"type":"record","name":"AlertEvidence","doc":"What an alert rests on.","fields":[{"name":"measures","type":{"type":"array","items":{"type":"record","name":"EvidenceMeasure","doc":"A measure as it stood.","fields":[{"name":"name","type":"string","doc":"Name in the catalogue of measures."},{"name":"value","type":"double","doc":"Its value."},{"name":"unit","type":"string","doc":"Its unit."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code where the unit is money."}]}},"doc":"The measures that the indicator read."},{"name":"inputs","type":{"type":"array","items":{"type":"record","name":"EvidenceInput","doc":"Position of a record on the log.","fields":[{"name":"topic","type":"string","doc":"Topic."},{"name":"partition","type":"int","doc":"Partition."},{"name":"offset","type":"long","doc":"Offset."}]}},"doc":"The records behind the value, the newest last; bounded, so that old ones may be left out."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code when the indicator was measured per currency."}]},"doc":"Measures and records that prove it."},{"name":"ruleSetVersion","type":"string","doc":"Version of the rule set that was applied."},{"name":"ownerRole","type":"string","doc":"Role that has to act."}]}',
   },
   {
     topic: 'risk.customer-risk.marks',
@@ -770,6 +1163,78 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     subject: 'risk.customer-risk.marks-tocsin.risk.customer_risk.marks.Mark',
     schema:
       '{"type":"record","name":"Mark","namespace":"tocsin.risk.customer_risk.marks","doc":"One entry of a task\'s commit log: where the task stood after a commit.","fields":[{"name":"nextOffsets","type":{"type":"array","items":"long"},"doc":"Next offset of every input, in topic order (customers, contracts, orders, invoices, payments)."},{"name":"taskTimeMs","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Task time after the commit."}]}',
+  },
+  {
+    topic: 'risk.notifications',
+    type: 'notification-attempted',
+    fullName: 'tocsin.risk.notifications.NotificationAttempted',
+    subject: 'risk.notifications-tocsin.risk.notifications.NotificationAttempted',
+    schema:
+      '{"type":"record","name":"NotificationAttempted","namespace":"tocsin.risk.notifications","doc":"Written before a message is sent: without an answer after it nobody can know whether the message arrived.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"notificationId","type":"string","doc":"Identity of what is told: alert, revision and receiver; the same at every attempt."},{"name":"entityType","type":"string","doc":"With entityId the record key, by which the answer finds its task."},{"name":"entityId","type":"string","doc":"For a digest: one of the entities it names."},{"name":"kind","type":{"type":"enum","name":"NotificationKind","doc":"alert: one transition of one alert; digest: the alerts that are still open after a time in which nobody was told.","symbols":["alert","digest"]},"doc":"What is told."},{"name":"attempt","type":"int","doc":"The attempt that is meant."},{"name":"receiver","type":"string","doc":"Receiver of the routing file."},{"name":"channel","type":"string","doc":"Channel of the channels file."},{"name":"messageId","type":"string","doc":"Id that the message carries: the notification\'s own, or that of the digest it is part of."},{"name":"deliverer","type":"string","doc":"The process that is about to send; the first attempt on the log holds the right to."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Wall clock."}]}',
+  },
+  {
+    topic: 'risk.notifications',
+    type: 'notification-delivered',
+    fullName: 'tocsin.risk.notifications.NotificationDelivered',
+    subject: 'risk.notifications-tocsin.risk.notifications.NotificationDelivered',
+    schema:
+      '{"type":"record","name":"NotificationDelivered","namespace":"tocsin.risk.notifications","doc":"The channel accepted the message.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"notificationId","type":"string","doc":"Identity of what is told: alert, revision and receiver; the same at every attempt."},{"name":"entityType","type":"string","doc":"With entityId the record key, by which the answer finds its task."},{"name":"entityId","type":"string","doc":"For a digest: one of the entities it names."},{"name":"kind","type":{"type":"enum","name":"NotificationKind","doc":"alert: one transition of one alert; digest: the alerts that are still open after a time in which nobody was told.","symbols":["alert","digest"]},"doc":"What is told."},{"name":"attempt","type":"int","doc":"The attempt that is meant."},{"name":"receiver","type":"string","doc":"Receiver of the routing file."},{"name":"channel","type":"string","doc":"Channel of the channels file."},{"name":"messageId","type":"string","doc":"Id that the message carried."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Wall clock at the channel\'s answer."}]}',
+  },
+  {
+    topic: 'risk.notifications',
+    type: 'notification-failed',
+    fullName: 'tocsin.risk.notifications.NotificationFailed',
+    subject: 'risk.notifications-tocsin.risk.notifications.NotificationFailed',
+    schema:
+      '{"type":"record","name":"NotificationFailed","namespace":"tocsin.risk.notifications","doc":"An attempt did not tell the receiver.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"notificationId","type":"string","doc":"Identity of what is told: alert, revision and receiver; the same at every attempt."},{"name":"entityType","type":"string","doc":"With entityId the record key, by which the answer finds its task."},{"name":"entityId","type":"string","doc":"For a digest: one of the entities it names."},{"name":"kind","type":{"type":"enum","name":"NotificationKind","doc":"alert: one transition of one alert; digest: the alerts that are still open after a time in which nobody was told.","symbols":["alert","digest"]},"doc":"What is told."},{"name":"attempt","type":"int","doc":"The attempt that is meant."},{"name":"receiver","type":"string","doc":"Receiver of the routing file."},{"name":"channel","type":"string","doc":"Channel of the channels file."},{"name":"failure","type":{"type":"enum","name":"NotificationFailure","doc":"retryable: the channel is away or asks to wait; rejected: the channel will never take it; deferred: not tried, too much waits for the channel; expired: too old to be told; withdrawn: overtaken before it was sent.","symbols":["retryable","rejected","deferred","expired","withdrawn"]},"doc":"What kind of failure it was."},{"name":"isAmbiguous","type":"boolean","default":false,"doc":"True when the message may have arrived all the same."},{"name":"afterMs","type":["null","long"],"default":null,"doc":"How long the channel asks to be left alone, in milliseconds."},{"name":"reason","type":"string","doc":"What the channel said, without secrets."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Wall clock."}]}',
+  },
+  {
+    topic: 'risk.notifications',
+    type: 'notification-omitted',
+    fullName: 'tocsin.risk.notifications.NotificationOmitted',
+    subject: 'risk.notifications-tocsin.risk.notifications.NotificationOmitted',
+    schema:
+      '{"type":"record","name":"NotificationOmitted","namespace":"tocsin.risk.notifications","doc":"Somebody is not told about a transition of an alert, or no longer, and why.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"alertId","type":"string","doc":"Identity of the alert; of a digest: its notification id."},{"name":"revision","type":"int","doc":"Which transition of the alert; 0 for a digest."},{"name":"entityType","type":"string","doc":"With entityId the record key."},{"name":"entityId","type":"string","doc":"Which entity."},{"name":"receiver","type":["null","string"],"default":null,"doc":"Receiver that is not told; null when no route leads anywhere."},{"name":"omission","type":{"type":"enum","name":"NotificationOmission","doc":"unrouted: no route leads anywhere; unaddressed: a recipient has no address; unwanted: the route does not want resolutions; expired: too old to be told; rejected: the channel will never take it; overtaken: the alert went on before it could be told; repeated: a revision that was taken before.","symbols":["unrouted","unaddressed","unwanted","expired","rejected","overtaken","repeated"]},"doc":"What kind of reason."},{"name":"isDigested","type":"boolean","default":false,"doc":"True when the alert waits for the next digest instead."},{"name":"reasonEn","type":"string","doc":"Why, in English."},{"name":"reasonZh","type":"string","doc":"Why, in Chinese."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Task time."}]}',
+  },
+  {
+    topic: 'risk.notifications',
+    type: 'notification-requested',
+    fullName: 'tocsin.risk.notifications.NotificationRequested',
+    subject: 'risk.notifications-tocsin.risk.notifications.NotificationRequested',
+    schema:
+      '{"type":"record","name":"NotificationRequested","namespace":"tocsin.risk.notifications","doc":"The notifier asks its deliverer to tell a receiver.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"notificationId","type":"string","doc":"Identity of what is told: alert, revision and receiver; the same at every attempt."},{"name":"entityType","type":"string","doc":"With entityId the record key, by which the answer finds its task."},{"name":"entityId","type":"string","doc":"For a digest: one of the entities it names."},{"name":"kind","type":{"type":"enum","name":"NotificationKind","doc":"alert: one transition of one alert; digest: the alerts that are still open after a time in which nobody was told.","symbols":["alert","digest"]},"doc":"What is told."},{"name":"attempt","type":"int","doc":"1 for the first; grows by one each time it is asked for again."},{"name":"receiver","type":"string","doc":"Receiver of the routing file."},{"name":"channel","type":"string","doc":"Channel that carries it, of the channels file."},{"name":"recipients","type":{"type":"array","items":{"type":"record","name":"NotificationRecipient","doc":"A person or a mailbox that is to read it.","fields":[{"name":"personId","type":"string","doc":"Id in the routing file."},{"name":"name","type":"string","doc":"Name for people."},{"name":"email","type":["null","string"],"default":null,"doc":"Mail address, where known."},{"name":"slackUserId","type":["null","string"],"default":null,"doc":"Member id in Slack, to be mentioned there."},{"name":"feishuUserId","type":["null","string"],"default":null,"doc":"Open id in Feishu, to be mentioned there."}]}},"doc":"Who is to read it; empty where the channel itself is the place, as a chat group is."},{"name":"severity","type":{"type":"enum","name":"AlertSeverity","doc":"How bad: amber is warning, red is critical.","symbols":["warning","critical"]},"doc":"Decides who goes first when a channel is slow."},{"name":"alerts","type":{"type":"array","items":{"type":"record","name":"NotifiedAlert","doc":"A transition of an alert, with all that a message says of it.","fields":[{"name":"transition","type":"string","doc":"What happened: fired, severity-changed, resolved."},{"name":"alertId","type":"string","doc":"Identity of the alert."},{"name":"revision","type":"int","doc":"Which transition of the alert."},{"name":"indicator","type":"string","doc":"Id of the indicator."},{"name":"indicatorNameZh","type":"string","doc":"Its name, in Chinese."},{"name":"indicatorNameEn","type":"string","doc":"Its name, in English."},{"name":"entityType","type":"string","doc":"What the alert is about: customer, sales-rep, product."},{"name":"entityId","type":"string","doc":"Which one."},{"name":"entityName","type":["null","string"],"default":null,"doc":"Its name for people, where known."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"The representative in charge, where known."},{"name":"severity","type":"AlertSeverity","doc":"Severity after the transition; of a resolved alert: at its end."},{"name":"previousSeverity","type":["null","AlertSeverity"],"default":null,"doc":"Severity before, where it changed."},{"name":"value","type":"double","doc":"Measured value of the indicator."},{"name":"unit","type":"string","doc":"Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of currency)."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code where the indicator was measured per currency."},{"name":"threshold","type":"double","doc":"The threshold that decided."},{"name":"breachedOn","type":{"type":"int","logicalType":"date"},"doc":"Business day on which the breach began."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Instant of the transition, in task time."},{"name":"reasonZh","type":"string","doc":"Why, in plain Chinese."},{"name":"reasonEn","type":"string","doc":"Why, in plain English."},{"name":"nextStepZh","type":"string","doc":"What to do next, in Chinese."},{"name":"nextStepEn","type":"string","doc":"What to do next, in English."},{"name":"ownerRole","type":"string","doc":"Role that has to act."},{"name":"ruleSetVersion","type":"string","doc":"Version of the rule set that was applied."}]}},"doc":"What is told: one transition, or the listed alerts of a digest."},{"name":"moreAlerts","type":"int","default":0,"doc":"How many more alerts a digest stands for without naming them."},{"name":"isResend","type":"boolean","default":false,"doc":"True when an earlier attempt may have arrived: the message carries the same id again."},{"name":"requestedAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Task time of the request."},{"name":"deadlineAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"After this instant by the wall clock it is too old to be told."},{"name":"reasonEn","type":"string","doc":"Why this receiver is told: the route, in English."},{"name":"reasonZh","type":"string","doc":"Why this receiver is told, in Chinese."}]}',
+  },
+  {
+    topic: 'risk.notifications',
+    type: 'notification-withdrawn',
+    fullName: 'tocsin.risk.notifications.NotificationWithdrawn',
+    subject: 'risk.notifications-tocsin.risk.notifications.NotificationWithdrawn',
+    schema:
+      '{"type":"record","name":"NotificationWithdrawn","namespace":"tocsin.risk.notifications","doc":"What was asked for has been overtaken: do not send it if it has not been sent.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"notificationId","type":"string","doc":"Identity of what is told: alert, revision and receiver; the same at every attempt."},{"name":"entityType","type":"string","doc":"With entityId the record key, by which the answer finds its task."},{"name":"entityId","type":"string","doc":"For a digest: one of the entities it names."},{"name":"kind","type":{"type":"enum","name":"NotificationKind","doc":"alert: one transition of one alert; digest: the alerts that are still open after a time in which nobody was told.","symbols":["alert","digest"]},"doc":"What is told."},{"name":"attempt","type":"int","doc":"The attempt that is meant."},{"name":"reasonEn","type":"string","doc":"What overtook it."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Task time."}]}',
+  },
+  {
+    topic: 'risk.sales-rep-facts',
+    type: 'contracts-contributed',
+    fullName: 'tocsin.risk.sales_rep_facts.ContractsContributed',
+    subject: 'risk.sales-rep-facts-tocsin.risk.sales_rep_facts.ContractsContributed',
+    schema:
+      '{"type":"record","name":"ContractsContributed","namespace":"tocsin.risk.sales_rep_facts","doc":"How many offers of one representative to one customer were decided on one day: the counts as they now stand, so that the latest fact alone counts.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative whose documents it is about; equals the record key."},{"name":"customerId","type":"string","doc":"Customer on these documents."},{"name":"on","type":{"type":"int","logicalType":"date"},"doc":"Business day the fact belongs to: the day on which it came to be, or the day whose end brought it about."},{"name":"decidedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the decisions; it may lie ahead."},{"name":"decided","type":"int","doc":"Offers signed, lost or expired on that day."},{"name":"signed","type":"int","doc":"How many of them were signed."}]}',
+  },
+  {
+    topic: 'risk.sales-rep-facts',
+    type: 'orders-contributed',
+    fullName: 'tocsin.risk.sales_rep_facts.OrdersContributed',
+    subject: 'risk.sales-rep-facts-tocsin.risk.sales_rep_facts.OrdersContributed',
+    schema:
+      '{"type":"record","name":"OrdersContributed","namespace":"tocsin.risk.sales_rep_facts","doc":"How many orders one customer placed with one representative on one day: the count as it now stands, so that the latest fact alone counts.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative whose documents it is about; equals the record key."},{"name":"customerId","type":"string","doc":"Customer on these documents."},{"name":"on","type":{"type":"int","logicalType":"date"},"doc":"Business day the fact belongs to: the day on which it came to be, or the day whose end brought it about."},{"name":"orderedOn","type":{"type":"int","logicalType":"date"},"doc":"Day on which the orders were placed."},{"name":"placed","type":"int","doc":"Orders placed on that day, in all currencies, cancelled ones included."}]}',
+  },
+  {
+    topic: 'risk.sales-rep-facts',
+    type: 'receivables-contributed',
+    fullName: 'tocsin.risk.sales_rep_facts.ReceivablesContributed',
+    subject: 'risk.sales-rep-facts-tocsin.risk.sales_rep_facts.ReceivablesContributed',
+    schema:
+      '{"type":"record","name":"ReceivablesContributed","namespace":"tocsin.risk.sales_rep_facts","doc":"What one customer now contributes to the receivables of one representative in one currency: all of it, so that the latest fact alone counts.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative whose documents it is about; equals the record key."},{"name":"customerId","type":"string","doc":"Customer on these documents."},{"name":"on","type":{"type":"int","logicalType":"date"},"doc":"Business day the fact belongs to: the day on which it came to be, or the day whose end brought it about."},{"name":"customerName","type":["null","string"],"default":null,"doc":"Name of the customer for people, where known."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters; of all amounts."},{"name":"dueDays","type":{"type":"array","items":{"type":"record","name":"DueDay","doc":"The invoices that fall due on one day. billedMinor - openMinor - writtenOffMinor is what was paid of them.","fields":[{"name":"dueOn","type":{"type":"int","logicalType":"date"},"doc":"The due day."},{"name":"billedMinor","type":"long","doc":"Invoiced less credited; on a day more than 120 days back what is still open."},{"name":"billedInvoices","type":"int","doc":"How many invoices billedMinor comes from."},{"name":"openMinor","type":"long","doc":"What of it is open."},{"name":"undisputedOpenMinor","type":"long","doc":"What is open and not in dispute."},{"name":"openInvoices","type":"int","doc":"How many invoices are open, in part or whole."},{"name":"writtenOffMinor","type":"long","doc":"What was written off as not collectable and not paid since."}]}},"doc":"By due day, each day once: every day on which something is open, and every day of the last 120 days and the time to come that anything was billed for. A reader leaves out days that have become older and have nothing open: their leaving is not told. Empty: nothing is contributed any more."}]}',
   },
   {
     topic: 'sales.contracts',

@@ -1,3 +1,4 @@
+export type { AnyEvent } from './codec/any-event.ts'
 export * from './codec/codec.ts'
 export type { EncodeEvent } from './codec/encoder.ts'
 export { createEventEncoder } from './codec/encoder.ts'

@@ -1,7 +1,8 @@
 import type { EventDecoder, Mark, MarkCodec } from '@tocsin/stream'
 import { OperatorError } from '@tocsin/stream'
-import type { AlertEvent, SalesEvent } from '../generated.ts'
+import type { AlertEvent, NotificationEvent, SalesEvent, SalesRepFact } from '../generated.ts'
 import { parseAvro } from '../schemas/avro-type.ts'
+import type { AnyEvent } from './any-event.ts'
 import { createDecoder } from './decoder.ts'
 import { createEventEncoder, createWriter, schemaOfType } from './encoder.ts'
 import { createSchemaCache } from './schema-cache.ts'
@@ -31,7 +32,17 @@ export function createAlertCodec(options: EventCodecOptions): EventCodec<AlertEv
   return createCodec<AlertEvent>(options, (event) => ({ name: 'entity', value: recordKeyOf(event) }))
 }
 
-function createCodec<Event extends SalesEvent | AlertEvent>(
+/** The facts of `risk.sales-rep-facts`, keyed by sales representative. */
+export function createSalesRepFactCodec(options: EventCodecOptions): EventCodec<SalesRepFact> {
+  return createCodec<SalesRepFact>(options, (event) => ({ name: 'salesRepId', value: event.salesRepId }))
+}
+
+/** What the notifier and its deliverer say to one another on `risk.notifications`, keyed as the alerts are. */
+export function createNotificationCodec(options: EventCodecOptions): EventCodec<NotificationEvent> {
+  return createCodec<NotificationEvent>(options, (event) => ({ name: 'entity', value: recordKeyOf(event) }))
+}
+
+function createCodec<Event extends AnyEvent>(
   { schemaIds, source, nowMs }: EventCodecOptions,
   keyOf: (event: Event) => { readonly name: string; readonly value: string },
 ): EventCodec<Event> {
@@ -41,12 +52,25 @@ function createCodec<Event extends SalesEvent | AlertEvent>(
 }
 
 /** The key that an event's record has to carry. */
-export function recordKeyOf(event: SalesEvent | AlertEvent): string {
-  return 'alertId' in event ? `${event.entityType}:${event.entityId}` : event.customerId
+export function recordKeyOf(event: AnyEvent): string {
+  if ('entityType' in event) return `${event.entityType}:${event.entityId}`
+  return isSalesRepFact(event) ? event.salesRepId : event.customerId
+}
+
+/** Whether an event is one of those that customer-risk tells about a representative. */
+export function isSalesRepFact(event: AnyEvent): event is SalesRepFact {
+  switch (event.type) {
+    case 'receivables-contributed':
+    case 'orders-contributed':
+    case 'contracts-contributed':
+      return true
+    default:
+      return false
+  }
 }
 
 /** The one topic that holds events of this type. */
-export function topicOf(eventType: (SalesEvent | AlertEvent)['type']): string {
+export function topicOf(eventType: AnyEvent['type']): string {
   return schemaOfType(eventType).topic
 }
 

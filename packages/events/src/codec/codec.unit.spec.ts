@@ -2,9 +2,16 @@ import { describe, expect, it } from '@jest/globals'
 import type { LogRecord } from '@tocsin/stream'
 import { InvalidRecordError } from '@tocsin/stream'
 import fc from 'fast-check'
-import type { AlertFired, SalesEvent } from '../generated.ts'
+import type { AlertFired, SalesEvent, SalesRepFact } from '../generated.ts'
 import { EVENT_SCHEMAS } from '../generated.ts'
-import { createAlertCodec, createEventCodec, createMarkCodec, recordKeyOf, topicOf } from './codec.ts'
+import {
+  createAlertCodec,
+  createEventCodec,
+  createMarkCodec,
+  createSalesRepFactCodec,
+  recordKeyOf,
+  topicOf,
+} from './codec.ts'
 import { SAMPLE_INVOICE, SAMPLE_PAYMENT, sampleRecord } from './sample-records.ts'
 import { createFixedRegistry } from './schema-source.ts'
 
@@ -18,6 +25,16 @@ async function preparedCodec() {
   await codec.prepare(heads)
   return codec
 }
+
+it('refuses the key under which the runtime keeps what is its own', async () => {
+  const codec = await preparedCodec()
+  const customerId = '\uffff'
+  const record = sampleRecord(codec.encode({ ...SAMPLE_INVOICE, customerId }), { key: bytesOf(customerId) })
+  expect(refusalOf(() => codec.decode(record))).toMatchObject({
+    reason: 'invalid-content',
+    message: expect.stringContaining('customerId is'),
+  })
+})
 
 const int32 = (number: number) => [number >>> 24, number >>> 16, number >>> 8, number].map((byte) => byte & 0xff)
 
@@ -224,7 +241,10 @@ describe('alert codec', () => {
     indicator: 'days-past-due',
     entityType: 'customer',
     entityId: 'C-1001',
+    indicatorNameZh: '最长逾期天数',
+    indicatorNameEn: 'Days past due',
     entityName: 'Lantern & Moss Trading',
+    salesRepId: 'R-7',
     severity: 'warning',
     value: 31,
     unit: 'days',
@@ -252,6 +272,39 @@ describe('alert codec', () => {
     await codec.prepare([record])
     expect(recordKeyOf(alert)).toBe('customer:C-1001')
     expect(codec.decode(record)).toStrictEqual(alert)
+  })
+})
+
+describe('sales representative fact codec', () => {
+  const common = { eventId: 'sales.invoices-3-17-0', salesRepId: 'R-7', customerId: 'C-1001', on: 20_575 }
+  const paidWhole = { dueOn: 20_500, billedMinor: 900, billedInvoices: 1, openMinor: 0, undisputedOpenMinor: 0 }
+  const dueDays = [{ ...paidWhole, openInvoices: 0, writtenOffMinor: 0 }]
+  const facts: SalesRepFact[] = [
+    { type: 'receivables-contributed', ...common, customerName: null, currency: 'CNY', dueDays },
+    { type: 'receivables-contributed', ...common, customerName: 'Lantern & Moss', currency: 'CNY', dueDays: [] },
+    { type: 'orders-contributed', ...common, orderedOn: 20_570, placed: 2 },
+    { type: 'contracts-contributed', ...common, decidedOn: 20_580, decided: 3, signed: 0 },
+  ]
+  const codec = createSalesRepFactCodec({ ...registry, nowMs: () => 0 })
+  const recordOf = (fact: SalesRepFact, key = recordKeyOf(fact)) =>
+    sampleRecord(codec.encode(fact), { topic: topicOf(fact.type), key: bytesOf(key) })
+
+  it.each(facts)('reads the $type that it wrote, under the key of its representative', async (fact) => {
+    await codec.prepare([recordOf(fact)])
+    expect(recordKeyOf(fact)).toBe('R-7')
+    expect(codec.decode(recordOf(fact))).toStrictEqual(fact)
+  })
+
+  it('refuses a fact under another key, and a sum below zero', async () => {
+    const [fact] = facts
+    await codec.prepare([recordOf(fact!)])
+    expect(refusalOf(() => codec.decode(recordOf(fact!, 'C-1001'))).reason).toBe('invalid-key')
+    const owed = [{ ...dueDays[0]!, openMinor: -1 }]
+    const bad: SalesRepFact = { type: 'receivables-contributed', ...common, currency: 'CNY', dueDays: owed }
+    expect(refusalOf(() => codec.decode(recordOf(bad)))).toMatchObject({
+      reason: 'invalid-content',
+      message: expect.stringContaining('dueDays[0].openMinor is -1'),
+    })
   })
 })
 

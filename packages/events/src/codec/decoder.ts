@@ -1,6 +1,6 @@
 import type { EventDecoder, LogRecord } from '@tocsin/stream'
 import { InvalidRecordError, RetryableError } from '@tocsin/stream'
-import type { AlertEvent, SalesEvent } from '../generated.ts'
+import type { AnyEvent } from './any-event.ts'
 import { checkTogether } from './event-checks.ts'
 import { NOT_UTF8 } from './field-checks.ts'
 import type { SchemaCache } from './schema-cache.ts'
@@ -13,7 +13,7 @@ import { asBuffer, BODY_OFFSET, hasSchemaId, MAX_VALUE_BYTES, readSchemaId } fro
  * A record passes when its bytes can be read and it makes sense on its own; else the `InvalidRecordError` names every
  * fault of the record. What contradicts earlier records is the processor's to find.
  */
-export function createDecoder<Event extends SalesEvent | AlertEvent>(
+export function createDecoder<Event extends AnyEvent>(
   schemas: SchemaCache,
   keyOf: (event: Event) => { readonly name: string; readonly value: string },
 ): EventDecoder<Event> {
@@ -56,7 +56,7 @@ function presentValue(record: LogRecord): Uint8Array {
   return record.value
 }
 
-function readEvent<Event extends SalesEvent | AlertEvent>(
+function readEvent<Event extends AnyEvent>(
   value: Uint8Array,
   topic: string,
   schemas: SchemaCache,
@@ -125,7 +125,7 @@ function sameText(bytes: Uint8Array, text: string): boolean {
   return asBuffer(bytes).toString('utf8') === text
 }
 
-function refusal(event: SalesEvent | AlertEvent, faults: readonly string[]): InvalidRecordError {
+function refusal(event: AnyEvent, faults: readonly string[]): InvalidRecordError {
   const reason = faults.some((fault) => fault.endsWith(NOT_UTF8))
     ? 'undecodable'
     : faults.every((fault) => fault.startsWith(KEY_FAULT))

@@ -1,12 +1,12 @@
-import type { AlertEvent, SalesEvent } from '../generated.ts'
 import { EVENT_SCHEMAS } from '../generated.ts'
 import type { AvroReader } from '../schemas/avro-type.ts'
 import { parseAvro } from '../schemas/avro-type.ts'
 import type { EventSchema } from '../schemas/event-schema.ts'
+import type { AnyEvent } from './any-event.ts'
 import type { SchemaIds } from './schema-source.ts'
 import { BODY_OFFSET, writeSchemaId } from './wire-format.ts'
 
-export type EncodeEvent = (event: SalesEvent | AlertEvent) => Uint8Array
+export type EncodeEvent = (event: AnyEvent) => Uint8Array
 
 /**
  * Writes events in Confluent's wire format with the schema of their type. Says nothing about whether they make sense:

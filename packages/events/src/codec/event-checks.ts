@@ -1,15 +1,13 @@
 import { formatCalendarDay } from '@tocsin/domain'
 import type {
-  AlertEvent,
   ContractOffered,
   ContractSigned,
   CreditReportReceived,
   InvoiceIssued,
   PaymentReceived,
-  SalesEvent,
 } from '../generated.ts'
+import type { AnyEvent } from './any-event.ts'
 
-type AnyEvent = SalesEvent | AlertEvent
 type Check<Event> = (event: Event, faults: string[]) => void
 
 /**

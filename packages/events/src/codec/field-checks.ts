@@ -21,6 +21,7 @@ function checkOfBranch(name: string, recordName: string, type: AvroType): FieldC
     return /Id$/u.test(name) ? checkId : checkText
   }
   if (type === 'long' && /Minor$/u.test(name)) {
+    if (SUMS.has(recordName)) return checkSum
     return ZERO_MAKES_SENSE.has(`${recordName}.${name}`) ? checkMinorFromZero : checkMinor
   }
   if (type === 'double' || type === 'float') return POSITIVE.has(name) ? checkPositive : checkFinite
@@ -32,13 +33,16 @@ function checkOfBranch(name: string, recordName: string, type: AvroType): FieldC
 
 /** A limit of zero says: no credit; a line of zero: free of charge. Any other amount of zero says nothing. */
 const ZERO_MAKES_SENSE: ReadonlySet<string> = new Set(['CreditLimitSet.limitMinor', 'OrderLine.amountMinor'])
+/** Sums of amounts, of our own making: from zero to what can be added exactly. */
+const SUMS: ReadonlySet<string> = new Set(['DueDay'])
 const POSITIVE: ReadonlySet<string> = new Set(['quantity', 'scoreMax'])
 
 const MAX_ID_LENGTH = 200
 const MAX_TEXT_LENGTH = 4000
 // One pass over a good id: a visible first and last character, nothing invisible or unreadable between them.
+// U+FFFE and U+FFFF are no characters; the runtime keeps a place for itself under the latter.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const GOOD_ID = /^(?! )[^\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffd]{1,200}(?<! )$/
+const GOOD_ID = /^(?! )[^\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffd-\uffff]{1,200}(?<! )$/
 /** A name that JavaScript objects treat as their own. */
 const UNSAFE_ID = '__proto__'
 
@@ -77,6 +81,12 @@ function checkMinor(value: unknown): string | undefined {
 function checkMinorFromZero(value: unknown): string | undefined {
   const amountMinor = value as number
   return amountMinor === 0 || isAmountMinor(amountMinor) ? undefined : amountFault(amountMinor, 'zero or above')
+}
+
+function checkSum(value: unknown): string | undefined {
+  const sumMinor = value as number
+  if (Number.isSafeInteger(sumMinor) && sumMinor >= 0) return undefined
+  return `is ${sumMinor}: a sum of amounts is a whole number of minor units, zero or above`
 }
 
 function amountFault(amountMinor: number, floor: string): string {

@@ -118,7 +118,8 @@ function checkField(field: AvroField, place: string, faults: string[]): void {
   const isDay = branches.some(
     (branch) => typeof branch === 'object' && 'logicalType' in branch && branch.logicalType === 'date',
   )
-  if (/On$/u.test(field.name) !== isDay) faults.push(`${place}: names of calendar days, and only theirs, end in On`)
+  if (/(?:^on|On)$/u.test(field.name) !== isDay)
+    faults.push(`${place}: names of calendar days, and only theirs, end in On`)
   for (const branch of branches) {
     if (typeof branch === 'object' && (branch as { readonly type: string }).type === 'map') {
       faults.push(`${place}: maps are not read; use an array of records`)

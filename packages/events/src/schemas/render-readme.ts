@@ -26,6 +26,12 @@ const FLOWS: Readonly<Record<string, TopicFlow>> = {
     producers: 'customer-risk',
     consumers: 'people (`tocsin alerts tail`), later alert-router',
   },
+  'risk.sales-rep-facts': { key: 'salesRepId', producers: 'customer-risk', consumers: 'sales-rep-risk' },
+  'risk.notifications': {
+    key: '`<entityType>:<entityId>`',
+    producers: 'notifier',
+    consumers: 'notifier: its memory of what people were told',
+  },
   'risk.customer-risk.marks': {
     key: 'none; partition p belongs to task p',
     producers: 'customer-risk',

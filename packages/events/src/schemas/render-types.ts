@@ -123,23 +123,25 @@ function renderNamed(type: AvroType): [string, string][] {
 }
 
 function renderEnum(type: AvroEnum): string {
-  const symbols = type.symbols.map((symbol) => `'${symbol}'`).join(' | ')
-  return [...renderDoc(type.doc, ''), `export type ${type.name} = ${symbols}`].join('\n')
+  const symbols = type.symbols.map((symbol) => `'${symbol}'`)
+  return [...renderDoc(type.doc, ''), renderChoice(type.name, symbols)].join('\n')
 }
 
 function renderUnion(name: string, members: readonly string[], doc: string): string {
-  const oneLine = `export type ${name} = ${members.join(' | ')}`
-  const type =
-    oneLine.length <= LINE_WIDTH
-      ? oneLine
-      : `export type ${name} =\n${members.map((member) => `  | ${member}`).join('\n')}`
-  return [...renderDoc(doc, ''), type].join('\n')
+  return [...renderDoc(doc, ''), renderChoice(name, members)].join('\n')
 }
 
-/** `sales.invoices` → `InvoiceEvent`. */
+/** One member a line where one line would be too wide. */
+function renderChoice(name: string, members: readonly string[]): string {
+  const oneLine = `export type ${name} = ${members.join(' | ')}`
+  if (oneLine.length <= LINE_WIDTH) return oneLine
+  return `export type ${name} =\n${members.map((member) => `  | ${member}`).join('\n')}`
+}
+
+/** `sales.invoices` → `InvoiceEvent`; `risk.sales-rep-facts` → `SalesRepFact`. */
 function unionNameOf(topic: string): string {
-  const plural = shortNameOf(topic)
-  return `${recordNameOf(plural.replace(/s$/u, ''))}Event`
+  const singular = shortNameOf(topic).replace(/s$/u, '')
+  return singular.endsWith('-fact') ? recordNameOf(singular) : `${recordNameOf(singular)}Event`
 }
 
 function renderTable(files: readonly SchemaFile[]): string {
