@@ -31,7 +31,7 @@ describe('wrong input', () => {
     ['a folder as a rule file', ['rules', 'check', 'deploy'], 'deploy is a folder'],
     ['a position that is none', ['dead-letters', 'show', '--id', 'sales.orders-3'], '"sales.orders-3" is no position'],
     ['a replay of everything', ['dead-letters', 'replay'], 'Say which to replay'],
-    ['a topic that is no input', ['live', '--topics', 'risk.alerts'], 'risk.alerts: not an input'],
+    ['a topic that is no input', ['live', '--topics', 'risk.nothing'], 'risk.nothing: not an input'],
   ])('%s', async (_, args, message) => {
     const { exitCode, stderr, text } = await tocsin(args, { ...bareEnvironment(), ...NOWHERE })
     expect(stderr).toContain(message)

@@ -1,8 +1,8 @@
 import { DEAD_LETTER_SUFFIX, OperatorError } from '@tocsin/stream'
 import { isMap, isScalar, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
 
-export const TOPIC_ROLES = ['input', 'output', 'marks', 'dead-letter'] as const
-/** What a topic is for; a dead-letter topic is never written in the file, it follows from its input. */
+export const TOPIC_ROLES = ['input', 'internal', 'output', 'marks', 'dead-letter'] as const
+/** What a topic is for; a dead-letter topic is never written in the file, it follows from the topic that is read. */
 export type TopicRole = (typeof TOPIC_ROLES)[number]
 
 /** A topic as it should be. */
@@ -48,7 +48,7 @@ interface Reading {
 
 const TOP_KEYS = ['partitions', 'replicationFactor', 'config', 'deadLetter', 'topics']
 const TOPIC_KEYS = ['role', 'config']
-const WRITABLE_ROLES = ['input', 'output', 'marks']
+const WRITABLE_ROLES = ['input', 'internal', 'output', 'marks']
 /** Kafka's rule for topic names, less the room that `.dead-letter` and a prefix take. */
 const TOPIC_NAME = /^[A-Za-z0-9._-]{1,200}$/
 
@@ -78,10 +78,15 @@ function readSpecs(root: unknown, reading: Reading): TopicSpec[] {
   return readTopics(root, reading).flatMap(({ name, line, role, own }) => {
     refuseLoss({ ...config, ...own }, name, line, reading)
     const spec: TopicSpec = { ...base, name, role, config: { ...config, ...own } }
-    if (role !== 'input') return [spec]
+    if (!isRead(role)) return [spec]
     const beside = { ...config, ...own, ...deadLetterConfig }
     return [spec, { ...base, name: name + DEAD_LETTER_SUFFIX, role: 'dead-letter', config: beside }]
   })
+}
+
+/** Whether tasks of ours read the topic: it has `live` records, and a dead-letter topic beside it. */
+export function isRead(role: TopicRole): boolean {
+  return role === 'input' || role === 'internal'
 }
 
 /** Rebuilding states, replay and the proof of an alert read the log from its beginning, and by each record. */
@@ -123,7 +128,10 @@ function readTopics(root: YAMLMap, reading: Reading): WrittenTopic[] {
       })
     }
     if (name.endsWith(DEAD_LETTER_SUFFIX)) {
-      reading.faults.push({ line, text: `topic "${name}": dead-letter topics follow from their inputs; leave it out` })
+      reading.faults.push({
+        line,
+        text: `topic "${name}": dead-letter topics follow from the topics that are read; leave it out`,
+      })
     }
     const value = pair.value
     if (!isMap(value)) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { OperatorError } from '@tocsin/stream'
-import { parseTopicsFile } from './topics-file.ts'
+import { parseTopicsFile, type TopicRole } from './topics-file.ts'
 
 const SHIPPED = readFileSync(new URL('../../../deploy/kafka/topics.yaml', import.meta.url), 'utf8')
 
@@ -16,12 +16,14 @@ function faultsOf(text: string): string {
 }
 
 describe('topics file', () => {
-  it('that we ship gives every input a dead-letter topic and every topic the same partitions', () => {
+  it('that we ship gives every topic that is read a dead-letter topic and every topic the same partitions', () => {
     const specs = parseTopicsFile(SHIPPED, 'topics.yaml')
-    const inputs = specs.filter((spec) => spec.role === 'input').map((spec) => spec.name)
-    expect(inputs).toEqual(['sales.customers', 'sales.contracts', 'sales.orders', 'sales.invoices', 'sales.payments'])
-    const deadLetters = specs.filter((spec) => spec.role === 'dead-letter').map((spec) => spec.name)
-    expect(deadLetters).toEqual(inputs.map((topic) => `${topic}.dead-letter`))
+    const named = (role: TopicRole) => specs.filter((spec) => spec.role === role).map((spec) => spec.name)
+    const inputs = ['sales.customers', 'sales.contracts', 'sales.orders', 'sales.invoices', 'sales.payments']
+    const internal = ['risk.alerts', 'risk.sales-rep-facts', 'risk.notifications']
+    expect(named('input')).toEqual(inputs)
+    expect(named('internal')).toEqual(internal)
+    expect(named('dead-letter')).toEqual([...inputs, ...internal].map((topic) => `${topic}.dead-letter`))
     expect(new Set(specs.map((spec) => spec.partitions))).toEqual(new Set([8]))
   })
 
@@ -34,8 +36,8 @@ describe('topics file', () => {
 
   it('lays the settings of one topic over those of all', () => {
     const text = SHIPPED.replace(
-      'risk.alerts: { role: output }',
-      'risk.alerts: { role: output, config: { segment.ms: 1 } }',
+      'risk.alerts: { role: internal }',
+      'risk.alerts: { role: internal, config: { segment.ms: 1 } }',
     )
     const alerts = parseTopicsFile(text, 'topics.yaml').find((spec) => spec.name === 'risk.alerts')
     expect(alerts!.config).toMatchObject({ 'segment.ms': '1', 'retention.ms': '-1' })

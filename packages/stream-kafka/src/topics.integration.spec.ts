@@ -56,6 +56,15 @@ describe('applying topics', () => {
     expect((await firstRecords(input.name)).map(isLiveRecord)).toEqual([true, true])
   })
 
+  it('makes what we write and read again live at once, for its history comes from the inputs', async () => {
+    const [input] = freshSpecs()
+    const internal: TopicSpec = { ...input, role: 'internal' }
+    await withTopicTools(brokers, async (tools) => {
+      expect((await tools.apply([internal], { history: true })).madeLive).toEqual([internal.name])
+    })
+    expect((await firstRecords(internal.name)).map(isLiveRecord)).toEqual([true, true])
+  })
+
   it('names each difference and changes nothing that is there', async () => {
     const specs = freshSpecs()
     const [input] = specs

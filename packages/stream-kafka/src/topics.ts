@@ -6,7 +6,10 @@ import type { TopicSpec } from './topics-file.ts'
 
 /** How to reach the brokers, for work that is done and over. */
 export interface TopicTools {
-  /** Creates missing topics; on inputs it creates, unless `history`, also ends their history with `live` records. */
+  /**
+   * Creates missing topics. Those of our own that are read again are made live at once: their history comes from the
+   * inputs. Inputs are made live too, unless `history`.
+   */
   apply(specs: readonly TopicSpec[], options?: { readonly history?: boolean }): Promise<ApplyReport>
   /** Every way in which the brokers' topics are not what the specs say. */
   diff(specs: readonly TopicSpec[]): Promise<readonly TopicDifference[]>
@@ -16,7 +19,7 @@ export interface TopicTools {
 
 export interface ApplyReport {
   readonly created: readonly string[]
-  /** Inputs that are live from their first record on. */
+  /** Topics that are live from their first record on. */
   readonly madeLive: readonly string[]
   /** Topics that were there and are not as they should be: left as they are. */
   readonly differences: readonly TopicDifference[]
@@ -69,7 +72,8 @@ function createTopicTools(kafka: Kafka, admin: Admin): TopicTools {
       const present = new Set(await admin.listTopics())
       const missing = specs.filter((spec) => !present.has(spec.name))
       if (missing.length > 0) await createAll(admin, missing)
-      const madeLive = history ? [] : missing.filter((spec) => spec.role === 'input').map((spec) => spec.name)
+      const becomesLive = ({ role }: TopicSpec) => role === 'internal' || (role === 'input' && !history)
+      const madeLive = missing.filter(becomesLive).map((spec) => spec.name)
       if (madeLive.length > 0) await writeLive(madeLive, Date.now())
       return { created: missing.map((spec) => spec.name), madeLive, differences: await diff(specs) }
     },

@@ -34,6 +34,11 @@ export function isLiveRecord(record: LogRecord): boolean {
   return headerText(record.headers[TYPE_HEADER]) === LIVE_TYPE
 }
 
+/** Whether a record speaks to tasks and not of the world: readers of our own topics leave it out. */
+export function isControlRecord(record: LogRecord): boolean {
+  return isLiveRecord(record) || readProgress(record) !== undefined
+}
+
 /** A header value as text; undefined when the header is absent. */
 export function headerText(value: Uint8Array | string | undefined): string | undefined {
   if (value === undefined || typeof value === 'string') return value

@@ -1,5 +1,5 @@
 import type { AlertEvent } from '@tocsin/events'
-import { type EventDecoder, InvalidRecordError, type LogRecord, RetryableError } from '@tocsin/stream'
+import { type EventDecoder, InvalidRecordError, isControlRecord, type LogRecord, RetryableError } from '@tocsin/stream'
 import { type AlertHistory, createAlertHistory } from './alert-history.ts'
 
 export interface AlertReader {
@@ -29,6 +29,7 @@ export async function readAlerts(
   for (let attempt = 1; ; attempt++) {
     try {
       for await (const record of open()) {
+        if (isControlRecord(record)) continue
         await decoder.prepare([record])
         const event = decodeOrTell(decoder, record, reader)
         if (event && history.add(event)) reader.onAlert?.(event)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { OperatorError } from '@tocsin/stream'
-import { parseTopicsFile, withTopicTools } from '@tocsin/stream-kafka'
+import { isRead, parseTopicsFile, withTopicTools } from '@tocsin/stream-kafka'
 import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
 import { readText } from '../read-text.ts'
@@ -46,5 +46,5 @@ async function liveCommand(context: CliContext, options: LiveOptions): Promise<v
 
 function inputTopics(root: string): readonly string[] {
   const specs = parseTopicsFile(readText(join(root, TOPICS_FILE)), TOPICS_FILE)
-  return specs.filter((spec) => spec.role === 'input').map((spec) => spec.name)
+  return specs.filter((spec) => isRead(spec.role)).map((spec) => spec.name)
 }

@@ -34,6 +34,7 @@ const APPLY_HELP = `
 A new input is live from its first record: a \`live\` control record is written on each partition, so that the wall
 clock makes timers due. If old facts are to be fed in first, create the topics with --history, feed them, and end
 the history with: npm run tocsin -- live
+Topics that Tocsin itself writes and reads again are always live.
 
 A topic that is there and differs from the file is named and left alone, and the exit code is 1.`
 
