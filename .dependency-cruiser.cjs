@@ -12,6 +12,7 @@ const MAY_IMPORT = {
   'stream-kafka': ['stream'],
   'stream-redis': ['stream'],
   telemetry: ['stream'],
+  dashboards: [],
   'service-kit': ['stream', 'telemetry'],
   'local-stack': ['stream', 'stream-kafka', 'stream-redis', 'telemetry'],
   cli: ['*'],
@@ -28,6 +29,7 @@ const VENDOR_OWNER = [
   { library: 'pino', modules: ['pino'], owner: 'telemetry' },
   { library: 'prom-client', modules: ['prom-client'], owner: 'telemetry' },
   { library: 'nodemailer', modules: ['nodemailer', 'smtp-server'], owner: 'channels' },
+  { library: 'grafana-foundation-sdk', modules: ['@grafana/[^/]+'], owner: 'dashboards' },
   { library: 'avsc', modules: ['avsc'], owner: 'events' },
 ]
 

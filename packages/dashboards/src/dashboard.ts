@@ -1,0 +1,67 @@
+import {
+  type Dashboard,
+  DashboardBuilder,
+  DashboardCursorSync,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  DatasourceVariableBuilder,
+  QueryVariableBuilder,
+  VariableRefresh,
+  VariableSort,
+} from '@grafana/grafana-foundation-sdk/dashboard'
+import { DATA_SOURCE } from './panels.ts'
+
+export interface DashboardText {
+  readonly uid: string
+  readonly title: string
+  readonly description: string
+}
+
+/** The tag by which our dashboards find one another. */
+const TAG = 'tocsin'
+
+/** Selects the processes chosen at the top of the dashboard; goes into every selector. */
+export const CHOSEN = 'job=~"$job",instance=~"$instance"'
+
+/** An empty dashboard with what all of ours share: variables, time range, links to the others. */
+export function newDashboard({ uid, title, description }: DashboardText): DashboardBuilder {
+  return new DashboardBuilder(title)
+    .uid(uid)
+    .description(description)
+    .tags([TAG])
+    .readonly()
+    .tooltip(DashboardCursorSync.Crosshair)
+    .time({ from: 'now-3h', to: 'now' })
+    .refresh('30s')
+    .link(new DashboardLinkBuilder('Tocsin').type(DashboardLinkType.Dashboards).tags([TAG]).keepTime(true))
+    .withVariable(new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'))
+    .withVariable(
+      labelVariable('job', 'Service')
+        .description('customer-risk, sales-rep-risk, notifier: as prometheus.yml names them')
+        .query('label_values(tocsin_build_info, job)'),
+    )
+    .withVariable(
+      labelVariable('instance', 'Process')
+        .description('One process of a service: host and port')
+        .query('label_values(tocsin_build_info{job=~"$job"}, instance)'),
+    )
+}
+
+/** Numbers the panels, so that a link to one of them stays right. */
+export function finish(builder: DashboardBuilder): Dashboard {
+  const dashboard = builder.build()
+  for (const [index, panel] of (dashboard.panels ?? []).entries()) panel.id = index + 1
+  return dashboard
+}
+
+function labelVariable(name: string, label: string): QueryVariableBuilder {
+  return new QueryVariableBuilder(name)
+    .label(label)
+    .datasource(DATA_SOURCE)
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalAsc)
+    .multi(true)
+    .includeAll(true)
+    .allValue('.+')
+    .current({ selected: true, text: ['All'], value: ['$__all'] })
+}
