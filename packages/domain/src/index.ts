@@ -22,6 +22,20 @@ export * from './receivables/on-dispute.ts'
 export * from './receivables/on-invoice.ts'
 export * from './receivables/on-payment.ts'
 export * from './receivables/state.ts'
+export * from './representatives/bounds.ts'
+export * from './representatives/close-day.ts'
+export {
+  type ContributedCurrency,
+  type ContributedReceivables,
+  type Contribution,
+  contributeContracts,
+  contributeOrders,
+  contributeReceivables,
+  emptyContribution,
+  isNothing,
+} from './representatives/contribution.ts'
+export * from './representatives/measures.ts'
+export * from './representatives/state.ts'
 export * from './sales-history/bounds.ts'
 export * from './sales-history/credit-limits.ts'
 export type * from './sales-history/facts.ts'

@@ -1,6 +1,17 @@
 /** Faults that no schema can see: what the parts of one indicator, or two indicators, say to one another. */
-import { type Direction, isCurrency, MEASURES, SEVERITIES, type Severity, type SeverityLevels } from '@tocsin/domain'
-import type { PlacedFault } from '@tocsin/yaml-file'
+import {
+  type Direction,
+  ENTITY_TYPES,
+  type EntityType,
+  findMeasure,
+  isCurrency,
+  measureNames,
+  measureNamesOf,
+  SEVERITIES,
+  type Severity,
+  type SeverityLevels,
+} from '@tocsin/domain'
+import { nearestName, type PlacedFault } from '@tocsin/yaml-file'
 import { z } from 'zod'
 import { isKnownZone } from './known-zone.ts'
 import { nameOf } from './name-of.ts'
@@ -44,22 +55,55 @@ function duplicateFaults(indicators: readonly unknown[]): PlacedFault[] {
   })
 }
 
-const { value, unit, currency, thresholds, clear, direction } = indicatorSchema.shape
-const valuePart = z.object({ value, unit, currency })
+const { entity, value, unit, currency, thresholds, clear, direction, evaluate } = indicatorSchema.shape
+const evaluationPart = z.object({ entity, evaluate })
+const measuresPart = z.object({ entity, value })
+const valuePart = measuresPart.extend({ unit, currency })
 const thresholdPart = z.object({ thresholds, clear, direction })
+type MeasuresPart = z.output<typeof measuresPart>
 type ValuePart = z.output<typeof valuePart>
 type ThresholdPart = z.output<typeof thresholdPart>
 
 /** Each part is checked when it is well-formed in itself, whatever is wrong with the others. */
 function indicatorFaults(raw: unknown): PlacedFault[] {
+  const evaluation = evaluationPart.safeParse(raw)
+  const measured = measuresPart.safeParse(raw)
   const about = valuePart.safeParse(raw)
   const levels = thresholdPart.safeParse(raw)
   const whole = valuePart.extend(thresholdPart.shape).safeParse(raw)
+  const foreign = measured.success ? foreignFaults(measured.data) : []
+  if (foreign.length > 0) return foreign
   return [
+    ...(evaluation.success ? evaluationFaults(evaluation.data) : []),
     ...(about.success ? [...valueFaults(about.data), ...currencyFaults(about.data)] : []),
     ...(levels.success ? thresholdFaults(levels.data) : []),
     ...(whole.success ? endlessFaults(whole.data) : []),
   ]
+}
+
+/** Measures that exist, but not of this entity. What else the value says means nothing then. */
+function foreignFaults({ entity, value }: MeasuresPart): PlacedFault[] {
+  const expression = valueExpression(value)
+  if (expression === undefined) return []
+  return measureNames(expression).flatMap((name) => {
+    if (findMeasure(entity, name) !== undefined) return []
+    const owners = ENTITY_TYPES.filter((candidate) => findMeasure(candidate, name) !== undefined)
+    const own = measureNamesOf(entity)
+    const nearest = nearestName(name, own)
+    const guess = nearest === undefined ? '' : `Did you mean ${nearest}? `
+    const message = `asks for ${name}, which is a measure of a ${owners.join(' and ')}, not of a ${entity}`
+    const hint = `${guess}Measures of a ${entity}: ${own.join(', ')}. Or write entity: ${owners[0]}.`
+    return [{ path: ['value', expression.kind], message, hint }]
+  })
+}
+
+/** Facts about a representative come from many tasks that are not equally far: only ended days can be compared. */
+function evaluationFaults({ entity, evaluate }: { entity: EntityType; evaluate: string }): PlacedFault[] {
+  if (entity !== 'sales-rep' || evaluate !== 'on-change') return []
+  const message = 'on-change is not possible for a sales-rep'
+  const hint =
+    'What customers contribute to a representative is complete at the end of a business day alone: write at-day-end, or leave the key out.'
+  return [{ path: ['evaluate'], message, hint }]
 }
 
 function valueFaults(indicator: ValuePart): PlacedFault[] {
@@ -69,9 +113,9 @@ function valueFaults(indicator: ValuePart): PlacedFault[] {
     const message = given.length === 0 ? 'says nothing' : `says ${given.join(' and ')} at once`
     return [{ path: ['value'], message, hint: 'Give exactly one of measure, ratio, difference, change.' }]
   }
-  const unit = unitOfValue(expression)
+  const unit = unitOfValue(expression, indicator.entity)
   if (unit.kind === 'mixed') {
-    const message = `puts ${unit.left} (${MEASURES[unit.left].unit}) and ${unit.right} (${MEASURES[unit.right].unit}) together`
+    const message = `puts ${unit.measures.map(({ name, unit }) => `${name} (${unit})`).join(' and ')} together`
     return [{ path: ['value', expression.kind], message, hint: 'Both measures must have the same unit.' }]
   }
   if (unit.unit === indicator.unit) return []

@@ -1,5 +1,5 @@
 /** The shape of a rule file: what editors complete, what `parseRuleSet` checks first. */
-import { DIRECTIONS, ENTITY_TYPES, EVALUATIONS, INDICATOR_UNITS, MEASURE_NAMES } from '@tocsin/domain'
+import { DIRECTIONS, ENTITY_TYPES, EVALUATIONS, INDICATOR_UNITS, MEASURE_NAMES, measureNamesOf } from '@tocsin/domain'
 import { z } from 'zod'
 
 const localizedText = z
@@ -34,7 +34,7 @@ export const indicatorSchema = z.strictObject({
   id: z.string().regex(ID).describe('Lower-case words joined by hyphens; never change it: it is part of alert ids'),
   name: localizedText,
   question: localizedText.describe('The question a person would ask, which the indicator answers'),
-  entity: z.enum(ENTITY_TYPES),
+  entity: z.enum(ENTITY_TYPES).describe('Whom it is about; each has measures of its own'),
   value,
   unit: z
     .enum(INDICATOR_UNITS)
@@ -54,7 +54,7 @@ export const indicatorSchema = z.strictObject({
     .max(10_000)
     .default(1)
     .describe('With a smaller sample the value is unknown and never breaches'),
-  evaluate: z.enum(EVALUATIONS).default('at-day-end'),
+  evaluate: z.enum(EVALUATIONS).default('at-day-end').describe('on-change: customers only'),
   ownerRole: z.string().min(1).describe('Who acts on it'),
   nextStep: localizedText.describe('What the owner does next'),
 })
@@ -72,5 +72,19 @@ export type IndicatorInFile = z.output<typeof indicatorSchema>
 /** JSON Schema (draft 2020-12) of a rule file, for editors: kept as `deploy/rules/indicators.schema.json`. */
 export function ruleFileJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(ruleFileSchema, { io: 'input' }) as Record<string, unknown>
-  return { ...schema, title: 'Tocsin rule set' }
+  return { ...schema, title: 'Tocsin rule set', allOf: ENTITY_TYPES.map(onlyItsMeasures) }
+}
+
+/** The parser tells a measure of another entity apart with its own words; for editors it is a condition of the schema. */
+function onlyItsMeasures(entity: (typeof ENTITY_TYPES)[number]): Record<string, unknown> {
+  const names = { enum: measureNamesOf(entity) }
+  const ofThem = { additionalProperties: names }
+  const value = { properties: { measure: names, ratio: ofThem, difference: ofThem, change: ofThem } }
+  const evaluate = entity === 'customer' ? {} : { evaluate: { const: 'at-day-end' } }
+  const indicator = {
+    if: { properties: { entity: { const: entity } } },
+    // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
+    then: { properties: { value, ...evaluate } },
+  }
+  return { properties: { indicators: { items: indicator } } }
 }

@@ -1,4 +1,4 @@
-import { type IndicatorUnit, isMeasureName, MEASURES, type MeasureName, type ValueExpression } from '@tocsin/domain'
+import { type EntityType, type IndicatorUnit, measureNames, measureOf, type ValueExpression } from '@tocsin/domain'
 import type { IndicatorInFile } from './schema.ts'
 
 /** The one expression that the file gives, or undefined when it gives none or several. */
@@ -13,29 +13,20 @@ export function valueExpression(value: IndicatorInFile['value']): ValueExpressio
 
 export type UnitOfValue =
   | { readonly kind: 'unit'; readonly unit: IndicatorUnit }
-  | { readonly kind: 'mixed'; readonly left: MeasureName; readonly right: MeasureName }
+  | { readonly kind: 'mixed'; readonly measures: readonly MeasureInUnit[] }
 
-/** A quotient of two measures of one unit is a ratio; a difference keeps the unit. */
-export function unitOfValue(expression: ValueExpression): UnitOfValue {
-  if (expression.kind === 'measure') return { kind: 'unit', unit: MEASURES[known(expression.measure)].unit }
-  const left = known(expression.of)
-  const right = known(secondMeasure(expression))
-  if (MEASURES[left].unit !== MEASURES[right].unit) return { kind: 'mixed', left, right }
-  return { kind: 'unit', unit: expression.kind === 'difference' ? MEASURES[left].unit : 'ratio' }
+export interface MeasureInUnit {
+  readonly name: string
+  readonly unit: IndicatorUnit
 }
 
-function secondMeasure(expression: Exclude<ValueExpression, { kind: 'measure' }>): string {
-  switch (expression.kind) {
-    case 'ratio':
-      return expression.to
-    case 'difference':
-      return expression.minus
-    case 'change':
-      return expression.from
-  }
-}
-
-function known(name: string): MeasureName {
-  if (!isMeasureName(name)) throw new Error(`unknown measure ${name}`)
-  return name
+/**
+ * A quotient of two measures of one unit is a ratio; a difference keeps the unit.
+ * @throws Error for a measure that the entity does not have
+ */
+export function unitOfValue(expression: ValueExpression, entity: EntityType): UnitOfValue {
+  const measures = measureNames(expression).map((name) => ({ name, unit: measureOf(entity, name).unit }))
+  const [first, second] = measures as [MeasureInUnit, MeasureInUnit?]
+  if (second !== undefined && first.unit !== second.unit) return { kind: 'mixed', measures }
+  return { kind: 'unit', unit: expression.kind === 'ratio' || expression.kind === 'change' ? 'ratio' : first.unit }
 }

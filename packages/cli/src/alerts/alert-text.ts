@@ -1,4 +1,4 @@
-import { formatCalendarDay, formatValue, INDICATOR_UNITS, isMeasureName, MEASURES } from '@tocsin/domain'
+import { findMeasure, formatCalendarDay, formatValue, INDICATOR_UNITS } from '@tocsin/domain'
 import type { AlertEvent } from '@tocsin/events'
 import { zonedText } from '../business-zone.ts'
 import { columnsOf, type Language, padTo, type Terminal } from '../terminal.ts'
@@ -134,9 +134,9 @@ function courseLines(event: AlertEvent, options: AlertTextOptions): string[] {
   return [`  ${plain}`, `     ${reasonOf(event, options.language)}`]
 }
 
-function measureLines({ evidence }: AlertEvent, language: Language): string[] {
+function measureLines({ entityType, evidence }: AlertEvent, language: Language): string[] {
   const rows = evidence.measures.map(({ name, value, unit, currency }) => [
-    `  ${isMeasureName(name) ? MEASURES[name].label[language] : name}`,
+    `  ${findMeasure(entityType, name)?.label[language] ?? name}`,
     valueText(value, unit, currency ?? evidence.currency, language),
   ])
   return columnsOf(rows)

@@ -1,5 +1,11 @@
 import type { IndicatorValue } from '../indicators/indicator-value.ts'
-import type { Indicator, Language, LocalizedText, Severity } from '../indicators/rule-set.ts'
+import {
+  ENTITY_WORDS,
+  type Indicator,
+  type Language,
+  type LocalizedText,
+  type Severity,
+} from '../indicators/rule-set.ts'
 import { formatCalendarDay } from '../values/calendar-day.ts'
 import { formatParts, formatValue } from './people-numbers.ts'
 
@@ -66,8 +72,9 @@ function chinese(story: AlertStory): string {
   return `${head}${verdict}${story.correction ? '迟到的记录更正了此前的数据。' : ''}`
 }
 
-function who({ entityId, entityName }: AlertStory, language: Language): string {
-  if (entityName === undefined) return language === 'zh' ? `客户 ${entityId} ` : `customer ${entityId}`
+function who({ indicator, entityId, entityName }: AlertStory, language: Language): string {
+  const word = ENTITY_WORDS[indicator.entity][language]
+  if (entityName === undefined) return language === 'zh' ? `${word} ${entityId} ` : `${word} ${entityId}`
   return language === 'zh' ? `${entityName}（${entityId}）` : `${entityName} (${entityId})`
 }
 
@@ -75,7 +82,7 @@ function shownValue({ indicator, value }: AlertStory, language: Language): strin
   const text = formatValue(value.value, indicator.unit, currencyOf(indicator, value), language)
   // A single measure is the value itself; a quotient says what of what.
   if (indicator.value.kind === 'measure' || value.parts.length === 0) return text
-  const parts = formatParts(value.parts, language)
+  const parts = formatParts(value.parts, indicator.entity, language)
   return language === 'zh' ? `${text}（${parts}）` : `${text} (${parts})`
 }
 

@@ -1,7 +1,8 @@
 import type { MeasuredPart } from '../indicators/indicator-value.ts'
 import { GREATEST_RATIO } from '../indicators/indicator-value.ts'
-import type { IndicatorUnit, Language } from '../indicators/rule-set.ts'
-import { customerMeasure } from '../measures/catalogue.ts'
+import type { EntityType, IndicatorUnit, Language } from '../indicators/rule-set.ts'
+import { measureOf } from '../measures/catalogue.ts'
+import type { MeasuredSubject } from '../measures/measure.ts'
 import { formatMoney } from '../values/money.ts'
 
 /** A value as people read it: `31 days`, `45.2 %`, `1,234.50 CNY`; `31 天`, `45.2%`. */
@@ -23,14 +24,21 @@ export function formatValue(
   }
 }
 
-/** `undisputed overdue 3,000.00 CNY; open balance 9,000.00 CNY` */
-export function formatParts(parts: readonly MeasuredPart[], language: Language): string {
+/** `undisputed overdue 3,000.00 CNY; open balance 9,000.00 CNY`; whom a figure is about stands behind its label. */
+export function formatParts(parts: readonly MeasuredPart[], entity: EntityType, language: Language): string {
   return parts
     .map((part) => {
-      const { label, unit } = customerMeasure(part.measure)
-      return `${label[language]} ${formatValue(part.value, unit, part.currency, language)}`
+      const { label, unit } = measureOf(entity, part.measure)
+      const about = part.subject === undefined ? '' : subjectText(part.subject, language)
+      return `${label[language]}${about} ${formatValue(part.value, unit, part.currency, language)}`
     })
     .join(language === 'zh' ? '；' : '; ')
+}
+
+/** `, Harbour Tools Ltd. (C-12),`; without a name `, C-12,`. */
+function subjectText({ id, name }: MeasuredSubject, language: Language): string {
+  if (language === 'zh') return name === null ? `（${id}）` : `（${name}，${id}）`
+  return name === null ? `, ${id},` : `, ${name} (${id}),`
 }
 
 /** At most one decimal; rounded half away from zero, for the eye only: comparisons use the exact value. */

@@ -26,7 +26,7 @@ describe('numbers for people', () => {
       { measure: 'overdue-undisputed', value: 300_000, sample: 3, currency: 'CNY' },
       { measure: 'open', value: 900_000, sample: 3, currency: 'CNY' },
     ]
-    expect(formatParts(parts, 'en')).toBe('undisputed overdue 3,000.00 CNY; open balance 9,000.00 CNY')
-    expect(formatParts(parts, 'zh')).toBe('无争议逾期余额 3,000.00 CNY；应收余额 9,000.00 CNY')
+    expect(formatParts(parts, 'customer', 'en')).toBe('undisputed overdue 3,000.00 CNY; open balance 9,000.00 CNY')
+    expect(formatParts(parts, 'customer', 'zh')).toBe('无争议逾期余额 3,000.00 CNY；应收余额 9,000.00 CNY')
   })
 })

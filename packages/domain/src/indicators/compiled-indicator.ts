@@ -1,20 +1,21 @@
-import { customerMeasure } from '../measures/catalogue.ts'
+import { customerMeasure, salesRepMeasure } from '../measures/catalogue.ts'
 import type { CustomerFacts } from '../measures/customer-facts.ts'
 import { earliest } from '../measures/earliest.ts'
 import { FACETS, type Facet, type Measure } from '../measures/measure.ts'
+import type { SalesRepBook } from '../representatives/state.ts'
 import { decisiveValue } from './assessment.ts'
 import { compileValue, type IndicatorValue } from './indicator-value.ts'
-import type { Indicator, RuleSet, Severity, ValueExpression } from './rule-set.ts'
+import type { EntityType, Indicator, RuleSet, Severity, ValueExpression } from './rule-set.ts'
 
-/** An indicator made ready to run: closures instead of names. */
-export interface CompiledIndicator {
+/** An indicator made ready to run over what is known of its entity: closures instead of names. */
+export interface CompiledIndicator<Facts = CustomerFacts> {
   readonly indicator: Indicator
   /** The facets it reads, as bits: see `facetBit`. */
   readonly reads: number
   /** The value that decides for an alert of the present severity (or none). */
-  evaluate(facts: CustomerFacts, on: number, present: Severity | undefined): IndicatorValue
+  evaluate(facts: Facts, on: number, present: Severity | undefined): IndicatorValue
   /** The first day after `on` at whose end the indicator may reach or leave a level though nothing happened. */
-  nextChangeOn(facts: CustomerFacts, on: number): number | undefined
+  nextChangeOn(facts: Facts, on: number): number | undefined
 }
 
 /** One bit per facet, so that a set of facets is a small number. */
@@ -22,18 +23,31 @@ export function facetBit(facet: Facet): number {
   return 1 << FACETS.indexOf(facet)
 }
 
-export function compileRuleSet(ruleSet: RuleSet): readonly CompiledIndicator[] {
-  return ruleSet.indicators.map(compileIndicator)
+/** The indicators of a rule set by entity, each in the order of the file. */
+export interface CompiledRuleSet {
+  readonly customer: readonly CompiledIndicator<CustomerFacts>[]
+  readonly 'sales-rep': readonly CompiledIndicator<SalesRepBook>[]
 }
 
-function compileIndicator(indicator: Indicator): CompiledIndicator {
-  const measures = measureNames(indicator.value).map(customerMeasure)
+export function compileRuleSet({ indicators }: RuleSet): CompiledRuleSet {
+  const of = (entity: EntityType) => indicators.filter((indicator) => indicator.entity === entity)
+  return {
+    customer: of('customer').map((indicator) => compileIndicator(indicator, customerMeasure)),
+    'sales-rep': of('sales-rep').map((indicator) => compileIndicator(indicator, salesRepMeasure)),
+  }
+}
+
+function compileIndicator<Facts>(
+  indicator: Indicator,
+  measureNamed: (name: string) => Measure<Facts>,
+): CompiledIndicator<Facts> {
+  const measures = measureNames(indicator.value).map(measureNamed)
   const { value, direction, currency, minimumSample } = indicator
   const reader = (name: string) => {
-    const measure = customerMeasure(name)
-    return (facts: CustomerFacts, on: number) => measure.measure(facts, on)
+    const measure = measureNamed(name)
+    return (facts: Facts, on: number) => measure.measure(facts, on)
   }
-  const valueAt = compileValue<CustomerFacts>(value, direction, currency, reader, minimumSample)
+  const valueAt = compileValue<Facts>(value, direction, currency, reader, minimumSample)
   return {
     indicator,
     reads: measures.flatMap(({ reads }) => reads).reduce((bits, facet) => bits | facetBit(facet), 0),
@@ -55,10 +69,10 @@ export function measureNames(expression: ValueExpression): readonly string[] {
   }
 }
 
-function nextChange(
+function nextChange<Facts>(
   indicator: Indicator,
-  measures: readonly Measure<CustomerFacts>[],
-): CompiledIndicator['nextChangeOn'] {
+  measures: readonly Measure<Facts>[],
+): CompiledIndicator<Facts>['nextChangeOn'] {
   const [only] = measures
   if (indicator.value.kind === 'measure' && indicator.direction === 'above' && only?.countsFrom !== undefined) {
     return nextLevelOn(indicator, only)
@@ -71,7 +85,10 @@ function nextChange(
 }
 
 /** What grows by one a day crosses levels on days that can be told in advance; the days between need no look. */
-function nextLevelOn({ thresholds }: Indicator, measure: Measure<CustomerFacts>): CompiledIndicator['nextChangeOn'] {
+function nextLevelOn<Facts>(
+  { thresholds }: Indicator,
+  measure: Measure<Facts>,
+): CompiledIndicator<Facts>['nextChangeOn'] {
   const levels = [thresholds.warning, thresholds.critical].filter((level) => level !== undefined)
   const days = levels.map((level) => Math.ceil(level))
   return (facts, on) => {

@@ -1,4 +1,4 @@
-import type { MeasuredAmount, Measurement } from '../measures/measure.ts'
+import type { MeasuredAmount, MeasuredSubject, Measurement } from '../measures/measure.ts'
 import type { Direction, ValueExpression } from './rule-set.ts'
 
 /** A measure that went into a value, as evidence. Numbers of `money` are minor units of `currency`. */
@@ -7,6 +7,8 @@ export interface MeasuredPart {
   readonly value: number
   readonly sample: number
   readonly currency?: string
+  /** Whom the amount is about, where it is not the entity itself. */
+  readonly subject?: MeasuredSubject
 }
 
 /** What an indicator says at a moment. `sample` is that of the part which is divided by, or the smallest of its parts. */
@@ -179,7 +181,8 @@ function numberPart(measure: string, { value, sample }: Measurement & { kind: 'n
 }
 
 function partOf(measure: string, amount: MeasuredAmount): MeasuredPart {
-  return { measure, value: amount.amountMinor, sample: amount.sample, currency: amount.currency }
+  const { amountMinor: value, sample, currency, subject } = amount
+  return subject === undefined ? { measure, value, sample, currency } : { measure, value, sample, currency, subject }
 }
 
 function noPart(measure: string, currency: string): MeasuredPart {

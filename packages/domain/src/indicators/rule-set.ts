@@ -22,8 +22,14 @@ export type Direction = (typeof DIRECTIONS)[number]
 export const EVALUATIONS = ['at-day-end', 'on-change'] as const
 export type Evaluation = (typeof EVALUATIONS)[number]
 
-export const ENTITY_TYPES = ['customer'] as const
+export const ENTITY_TYPES = ['customer', 'sales-rep'] as const
 export type EntityType = (typeof ENTITY_TYPES)[number]
+
+/** What a person calls one. */
+export const ENTITY_WORDS: Readonly<Record<EntityType, LocalizedText>> = {
+  customer: { zh: '客户', en: 'customer' },
+  'sales-rep': { zh: '销售代表', en: 'sales representative' },
+}
 
 /** What is measured: one measure of the catalogue, or two put together. */
 export type ValueExpression =
@@ -42,6 +48,7 @@ export interface SeverityLevels {
 }
 
 export interface Indicator {
+  /** Given once in a rule set, whatever the entity: an alert, a metric and a command name an indicator by it alone. */
   readonly id: string
   readonly name: LocalizedText
   readonly question: LocalizedText

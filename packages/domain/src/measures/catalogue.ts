@@ -1,11 +1,29 @@
-/** Every measure that a rule file may name. The one place: the schema for editors and the README table come from here. */
+/**
+ * Every measure that a rule file may name, by the entity it is asked of. The one place: the schema for editors and the
+ * README tables come from here.
+ */
+import type { EntityType } from '../indicators/rule-set.ts'
+import type { SalesRepBook } from '../representatives/state.ts'
 import { contractsDecided, contractsSigned } from './contract-measures.ts'
 import type { CustomerFacts } from './customer-facts.ts'
-import type { Measure } from './measure.ts'
+import type { Measure, MeasureDescription } from './measure.ts'
 import { daysSinceOrder, ordersBaseline, ordersRecent } from './order-measures.ts'
 import { creditLimit, exposure, maxDaysPastDue, open, overdue, overdueUndisputed } from './receivable-measures.ts'
+import {
+  repContractsDecided,
+  repContractsSigned,
+  repFallenDue,
+  repFallenDuePaid,
+  repLargestCustomerOpen,
+  repOpen,
+  repOpenByCustomer,
+  repOrdersBaseline,
+  repOrdersRecent,
+  repOverdue,
+  repOverdueUndisputed,
+} from './sales-rep-measures.ts'
 
-export const MEASURES = {
+export const CUSTOMER_MEASURES = {
   'max-days-past-due': maxDaysPastDue,
   open,
   overdue,
@@ -19,16 +37,64 @@ export const MEASURES = {
   'contracts-signed': contractsSigned,
 } as const satisfies Readonly<Record<string, Measure<CustomerFacts>>>
 
-export type MeasureName = keyof typeof MEASURES
+export const SALES_REP_MEASURES = {
+  open: repOpen,
+  overdue: repOverdue,
+  'overdue-undisputed': repOverdueUndisputed,
+  'open-by-customer': repOpenByCustomer,
+  'largest-customer-open': repLargestCustomerOpen,
+  'fallen-due': repFallenDue,
+  'fallen-due-paid': repFallenDuePaid,
+  'orders-recent': repOrdersRecent,
+  'orders-baseline': repOrdersBaseline,
+  'contracts-decided': repContractsDecided,
+  'contracts-signed': repContractsSigned,
+} as const satisfies Readonly<Record<string, Measure<SalesRepBook>>>
 
-export const MEASURE_NAMES = Object.keys(MEASURES) as [MeasureName, ...MeasureName[]]
+export type CustomerMeasureName = keyof typeof CUSTOMER_MEASURES
+export type SalesRepMeasureName = keyof typeof SALES_REP_MEASURES
+export type MeasureName = CustomerMeasureName | SalesRepMeasureName
 
-export function isMeasureName(name: string): name is MeasureName {
-  return Object.hasOwn(MEASURES, name)
+export const CUSTOMER_MEASURE_NAMES = Object.keys(CUSTOMER_MEASURES) as [CustomerMeasureName, ...CustomerMeasureName[]]
+export const SALES_REP_MEASURE_NAMES = Object.keys(SALES_REP_MEASURES) as SalesRepMeasureName[]
+
+/** Of every entity, each once. */
+export const MEASURE_NAMES = [...new Set([...CUSTOMER_MEASURE_NAMES, ...SALES_REP_MEASURE_NAMES])] as [
+  MeasureName,
+  ...MeasureName[],
+]
+
+const CATALOGUES: Readonly<Record<EntityType, Readonly<Record<string, MeasureDescription>>>> = {
+  customer: CUSTOMER_MEASURES,
+  'sales-rep': SALES_REP_MEASURES,
+}
+
+export function measureNamesOf(entity: EntityType): readonly string[] {
+  return Object.keys(CATALOGUES[entity])
+}
+
+/** What a measure of an entity is called and counted in; undefined where the entity has none of that name. */
+export function findMeasure(entity: string, name: string): MeasureDescription | undefined {
+  if (!Object.hasOwn(CATALOGUES, entity)) return undefined
+  const catalogue = CATALOGUES[entity as EntityType]
+  return Object.hasOwn(catalogue, name) ? catalogue[name] : undefined
 }
 
 /** @throws Error for a name that is not in the catalogue: rule files are checked before anything asks */
+export function measureOf(entity: EntityType, name: string): MeasureDescription {
+  const measure = findMeasure(entity, name)
+  if (measure === undefined) throw new Error(`there is no measure "${name}" of a ${entity}`)
+  return measure
+}
+
+/** @throws Error for a name that is not in the catalogue */
 export function customerMeasure(name: string): Measure<CustomerFacts> {
-  if (!isMeasureName(name)) throw new Error(`there is no measure "${name}"`)
-  return MEASURES[name]
+  measureOf('customer', name)
+  return CUSTOMER_MEASURES[name as CustomerMeasureName]
+}
+
+/** @throws Error for a name that is not in the catalogue */
+export function salesRepMeasure(name: string): Measure<SalesRepBook> {
+  measureOf('sales-rep', name)
+  return SALES_REP_MEASURES[name as SalesRepMeasureName]
 }

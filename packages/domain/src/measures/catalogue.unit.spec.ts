@@ -2,9 +2,17 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { emptyContractFunnel } from '../contracts/state.ts'
 import { emptyReceivables } from '../receivables/state.ts'
+import { emptySalesRepBook } from '../representatives/state.ts'
 import { onOrderPlaced } from '../sales-history/on-order.ts'
 import { ABANDONED_AFTER_DAYS, emptyOrderHistory } from '../sales-history/state.ts'
-import { customerMeasure, MEASURE_NAMES, MEASURES } from './catalogue.ts'
+import {
+  CUSTOMER_MEASURE_NAMES,
+  CUSTOMER_MEASURES,
+  customerMeasure,
+  findMeasure,
+  SALES_REP_MEASURE_NAMES,
+  SALES_REP_MEASURES,
+} from './catalogue.ts'
 import type { CustomerFacts } from './customer-facts.ts'
 import { describeCatalogue } from './describe-catalogue.ts'
 
@@ -14,18 +22,36 @@ describe('the catalogue of measures', () => {
     expect(readFileSync(new URL('README.md', import.meta.url), 'utf8')).toBe(describeCatalogue())
   })
 
-  test.each(MEASURE_NAMES)('%s of a customer of whom nothing is known is nothing, and stays so', (name) => {
+  test.each(CUSTOMER_MEASURE_NAMES)('%s of a customer of whom nothing is known is nothing, and stays so', (name) => {
     const nobody: CustomerFacts = {
       receivables: emptyReceivables(),
       orders: emptyOrderHistory(),
       contracts: emptyContractFunnel(),
       creditLimits: [],
     }
-    const measured = MEASURES[name].measure(nobody, 20_500)
+    const measured = CUSTOMER_MEASURES[name].measure(nobody, 20_500)
     expect(measured).toEqual(
       measured.kind === 'money' ? { kind: 'money', amounts: [] } : { kind: 'number', value: 0, sample: 0 },
     )
-    expect(MEASURES[name].nextChangeOn(nobody, 20_500)).toBeUndefined()
+    expect(CUSTOMER_MEASURES[name].nextChangeOn(nobody, 20_500)).toBeUndefined()
+  })
+
+  test.each(SALES_REP_MEASURE_NAMES)(
+    '%s of a representative of whom nothing is known is nothing, and stays so',
+    (name) => {
+      const measured = SALES_REP_MEASURES[name].measure(emptySalesRepBook(), 20_500)
+      expect(measured).toEqual(
+        measured.kind === 'money' ? { kind: 'money', amounts: [] } : { kind: 'number', value: 0, sample: 0 },
+      )
+      expect(SALES_REP_MEASURES[name].nextChangeOn(emptySalesRepBook(), 20_500)).toBeUndefined()
+    },
+  )
+
+  test('each entity has measures of its own', () => {
+    expect(findMeasure('sales-rep', 'exposure')).toBeUndefined()
+    expect(findMeasure('customer', 'largest-customer-open')).toBeUndefined()
+    expect(findMeasure('customer', 'open')).not.toBe(findMeasure('sales-rep', 'open'))
+    expect(findMeasure('planet', 'open')).toBeUndefined()
   })
 
   test('exposure of an order that has lapsed is no amount at all, whether it was dropped yet or not', () => {
@@ -34,12 +60,12 @@ describe('the catalogue of measures', () => {
     const facts = { receivables: emptyReceivables(), orders, contracts: emptyContractFunnel(), creditLimits: [] }
     const lapsesOn = 20_000 + ABANDONED_AFTER_DAYS
     const amounts = [{ currency: 'USD', amountMinor: 100_00, sample: 1 }]
-    expect(MEASURES.exposure.measure(facts, lapsesOn - 1)).toEqual({ kind: 'money', amounts })
-    expect(MEASURES.exposure.measure(facts, lapsesOn)).toEqual({ kind: 'money', amounts: [] })
-    expect(MEASURES.exposure.nextChangeOn(facts, 20_000)).toBe(lapsesOn)
+    expect(CUSTOMER_MEASURES.exposure.measure(facts, lapsesOn - 1)).toEqual({ kind: 'money', amounts })
+    expect(CUSTOMER_MEASURES.exposure.measure(facts, lapsesOn)).toEqual({ kind: 'money', amounts: [] })
+    expect(CUSTOMER_MEASURES.exposure.nextChangeOn(facts, 20_000)).toBe(lapsesOn)
   })
 
   test('a name that is not in it is told', () => {
-    expect(() => customerMeasure('constructor')).toThrow('there is no measure "constructor"')
+    expect(() => customerMeasure('constructor')).toThrow('there is no measure "constructor" of a customer')
   })
 })

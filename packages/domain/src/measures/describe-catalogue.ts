@@ -1,22 +1,33 @@
-import { MEASURE_NAMES, MEASURES } from './catalogue.ts'
+import { ENTITY_TYPES, type EntityType } from '../indicators/rule-set.ts'
+import { measureNamesOf, measureOf } from './catalogue.ts'
 import { FACETS } from './measure.ts'
 
 /** The catalogue as Markdown: `README.md` of this folder is this text. */
 export function describeCatalogue(): string {
-  const rows = MEASURE_NAMES.map((name) => {
-    const { unit, meaning, sample, reads } = MEASURES[name]
-    const facets = FACETS.filter((facet) => (reads as readonly string[]).includes(facet)).join(', ')
+  return [HEAD, ...ENTITY_TYPES.map(tableOf)].join('\n')
+}
+
+function tableOf(entity: EntityType): string {
+  const rows = measureNamesOf(entity).map((name) => {
+    const { unit, meaning, sample, reads } = measureOf(entity, name)
+    const facets = FACETS.filter((facet) => reads.includes(facet)).join(', ')
     return `| \`${name}\` | ${unit} | ${meaning.en}<br>${meaning.zh} | ${sample.en}<br>${sample.zh} | ${facets} |`
   })
-  return `${HEAD}\n${rows.join('\n')}\n`
+  return [`## ${TITLES[entity]} (\`entity: ${entity}\`)`, '', ...TABLE_HEAD, ...rows, ''].join('\n')
 }
+
+const TITLES: Readonly<Record<EntityType, string>> = {
+  customer: 'Of a customer',
+  'sales-rep': 'Of a sales representative',
+}
+
+const TABLE_HEAD = ['| measure | unit | what it is | sample | changed by |', '|---|---|---|---|---|']
 
 const HEAD = `# Measures
 
-What an indicator may ask of a customer, as of the end of a business day. Money is measured in each currency by itself,
-in minor units; amounts in different currencies are never added: where two are compared, the worst currency decides.
-The sample says how much a measure rests on: below an indicator's \`minimumSample\` its value is unknown, and unknown
-never breaches. This file is written from \`catalogue.ts\` (\`describeCatalogue\`); a test fails when it is not up to date.
-
-| measure | unit | what it is | sample | changed by |
-|---|---|---|---|---|`
+What an indicator may ask of a customer or of a sales representative, as of the end of a business day. Money is measured
+in each currency by itself, in minor units; amounts in different currencies are never added: where two are compared, the
+worst currency decides. The sample says how much a measure rests on: below an indicator's \`minimumSample\` its value is
+unknown, and unknown never breaches. A representative is measured over all customers whose documents name it. This file
+is written from \`catalogue.ts\` (\`describeCatalogue\`); a test fails when it is not up to date.
+`

@@ -1,6 +1,6 @@
 import type { IndicatorUnit, LocalizedText } from '../indicators/rule-set.ts'
 
-/** What a measure says about one customer at the end of one business day. Its sample tells how much it rests on. */
+/** What a measure says about one customer or sales representative at the end of one business day. Its sample tells how much it rests on. */
 export type Measurement =
   | { readonly kind: 'number'; readonly value: number; readonly sample: number }
   /** One entry per currency, sorted by code; empty = nothing in any currency. */
@@ -10,9 +10,16 @@ export interface MeasuredAmount {
   readonly currency: string
   readonly amountMinor: number
   readonly sample: number
+  /** Whom the amount is about, where it is not the entity itself: the largest customer of a representative. */
+  readonly subject?: MeasuredSubject
 }
 
-/** The parts of a customer's state that facts change; an indicator is looked at again when one it reads changed. */
+export interface MeasuredSubject {
+  readonly id: string
+  readonly name: string | null
+}
+
+/** The parts of an entity's state that facts change; an indicator is looked at again when one it reads changed. */
 export const FACETS = ['receivables', 'orders', 'contracts', 'credit'] as const
 export type Facet = (typeof FACETS)[number]
 
@@ -38,3 +45,6 @@ export interface Measure<Facts> {
    */
   countsFrom?(facts: Facts, on: number): number | undefined
 }
+
+/** What a measure says of itself, whatever it measures. */
+export type MeasureDescription = Pick<Measure<unknown>, 'unit' | 'label' | 'meaning' | 'sample' | 'reads'>

@@ -1,23 +1,23 @@
 import {
   type CompiledIndicator,
+  CUSTOMER_MEASURE_NAMES,
+  CUSTOMER_MEASURES,
   compileRuleSet,
   creditLimitOn,
   currenciesOf,
+  findMeasure,
   formatCalendarDay,
   formatMoney,
   formatValue,
   type IndicatorValue,
-  isMeasureName,
   type Language,
-  MEASURE_NAMES,
-  MEASURES,
   type Measurement,
   measureExposure,
   measureReceivables,
   presentSeverity,
   type RuleSet,
 } from '@tocsin/domain'
-import { episodeOf } from './evaluate.ts'
+import { episodeOf } from '../evaluation/episodes.ts'
 import type { CustomerState } from './state.ts'
 
 /** JSON for people: days as `2026-01-31`, money as `1200.00 CNY`. */
@@ -59,10 +59,13 @@ function describe(state: CustomerState, asOfDay: number, ruleSet: RuleSet, langu
       offeredOn: formatCalendarDay(offeredOn),
     })),
     measures: Object.fromEntries(
-      MEASURE_NAMES.map((name) => [name, measurement(MEASURES[name].measure(state, asOfDay))]),
+      CUSTOMER_MEASURE_NAMES.map((name) => [name, measurement(CUSTOMER_MEASURES[name].measure(state, asOfDay))]),
     ),
     indicators: Object.fromEntries(
-      compileRuleSet(ruleSet).map((compiled) => [compiled.indicator.id, indicator(state, compiled, asOfDay, language)]),
+      compileRuleSet(ruleSet).customer.map((compiled) => [
+        compiled.indicator.id,
+        indicator(state, compiled, asOfDay, language),
+      ]),
     ),
     nextLookAtEndOf: optionalDay(state.nextEvaluationOn),
   }
@@ -103,7 +106,7 @@ function measurement(measured: Measurement): Readable {
 
 function indicator(state: CustomerState, compiled: CompiledIndicator, on: number, language: Language): Readable {
   const { id, unit, minimumSample } = compiled.indicator
-  const episode = episodeOf(state, id)
+  const episode = episodeOf(state.episodes, id)
   const value = compiled.evaluate(state, on, presentSeverity(episode))
   return {
     value: value.kind === 'unknown' ? 'unknown' : formatValue(value.value, unit, value.currency, language),
@@ -210,7 +213,7 @@ function inWords(readable: Readable, language: Language, ruleSet: RuleSet, under
   if (typeof readable !== 'object' || readable === null) return readable
   if (isList(readable)) return readable.map((item) => inWords(item, language, ruleSet, under))
   const nameOf = (name: string) => {
-    if (under === 'measures' && isMeasureName(name)) return MEASURES[name].label[language]
+    if (under === 'measures') return findMeasure('customer', name)?.label[language] ?? name
     if (under === 'indicators') return ruleSet.indicators.find(({ id }) => id === name)?.name[language] ?? name
     return WORDS[name]?.[language] ?? name
   }

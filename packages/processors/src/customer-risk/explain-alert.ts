@@ -1,11 +1,10 @@
 import {
+  findMeasure,
   formatCalendarDay,
   formatValue,
   INDICATOR_UNITS,
   type IndicatorUnit,
-  isMeasureName,
   type Language,
-  MEASURES,
   SEVERITY_WORDS,
 } from '@tocsin/domain'
 import type { AlertEvent, EvidenceMeasure } from '@tocsin/events'
@@ -20,7 +19,7 @@ export function explainAlert(alert: AlertEvent, language: Language): string[] {
     `  ${language === 'zh' ? alert.reasonZh : alert.reasonEn}`,
     `  ${words.nextStep}: ${language === 'zh' ? alert.nextStepZh : alert.nextStepEn} (${alert.ownerRole})`,
     `  ${words.began}: ${formatCalendarDay(alert.breachedOn)}`,
-    ...alert.evidence.measures.map((measure) => `  ${words.figure}: ${figure(measure, language)}`),
+    ...alert.evidence.measures.map((measure) => `  ${words.figure}: ${figure(alert.entityType, measure, language)}`),
     ...alert.evidence.inputs.map(
       ({ topic, partition, offset }) => `  ${words.record}: ${topic} ${partition}@${offset}`,
     ),
@@ -28,8 +27,8 @@ export function explainAlert(alert: AlertEvent, language: Language): string[] {
   ]
 }
 
-function figure({ name, value, unit, currency }: EvidenceMeasure, language: Language): string {
-  const label = isMeasureName(name) ? MEASURES[name].label[language] : name
+function figure(entity: string, { name, value, unit, currency }: EvidenceMeasure, language: Language): string {
+  const label = findMeasure(entity, name)?.label[language] ?? name
   return `${label} ${isUnit(unit) ? formatValue(value, unit, currency ?? undefined, language) : value} (${name})`
 }
 

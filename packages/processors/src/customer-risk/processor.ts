@@ -36,7 +36,7 @@ export type CustomerProcessor = Processor<CustomerState, ReceivedSalesEvent, Ale
  * P4. What is too old is forgotten at day ends alone: a refused record leaves nothing changed.
  */
 export function customerRiskProcessor(ruleSet: RuleSet, topics: readonly string[]): CustomerProcessor {
-  const indicators = compileRuleSet(ruleSet)
+  const indicators = compileRuleSet(ruleSet).customer
   const onChange = indicators.filter(({ indicator }) => indicator.evaluate === 'on-change')
   const calendar = createBusinessCalendar(ruleSet.businessZone)
   const rules: Rules = { indicators, onChange, calendar, topics, ruleSetVersion: ruleSet.version }

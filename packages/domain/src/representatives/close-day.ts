@@ -1,0 +1,32 @@
+import type { CalendarDay } from '../values/calendar-day.ts'
+import { pruneSalesRepBook } from './bounds.ts'
+import { addDueDay } from './contribution.ts'
+import { contractDayOf, currencyBookOf, customerOf, dueDayOf, orderDayOf } from './places.ts'
+import type { SalesRepBook } from './state.ts'
+
+/** Adds the movements of a day to the book, which then says what it says at the end of business day `on`. */
+export function closeDay(book: SalesRepBook, movements: SalesRepBook | undefined, on: CalendarDay): void {
+  if (movements !== undefined) addMovements(book, movements)
+  pruneSalesRepBook(book, on)
+}
+
+function addMovements(book: SalesRepBook, movements: SalesRepBook): void {
+  for (const { currency, dueDays, customers } of movements.currencies) {
+    const own = currencyBookOf(book, currency)
+    for (const dueDay of dueDays) addDueDay(dueDayOf(own, dueDay.dueOn), dueDay, 1)
+    for (const { customerId, name, openMinor } of customers) {
+      const customer = customerOf(own, customerId)
+      customer.openMinor += openMinor
+      customer.name = name ?? customer.name
+    }
+  }
+  for (const { day, placed } of movements.orderDays) {
+    if (placed > 0 && (book.firstOrderOn === null || day < book.firstOrderOn)) book.firstOrderOn = day
+    orderDayOf(book.orderDays, day).placed += placed
+  }
+  for (const { day, decided, signed } of movements.contractDays) {
+    const own = contractDayOf(book.contractDays, day)
+    own.decided += decided
+    own.signed += signed
+  }
+}

@@ -1,0 +1,95 @@
+import type { CalendarDay } from '../values/calendar-day.ts'
+import { BASELINE_ORDER_DAYS, COLLECTION_DAYS, CONTRACT_DAYS, ORDER_DAYS, RECENT_ORDER_DAYS } from './bounds.ts'
+import type { RepCurrencyBook, RepCustomer, SalesRepBook } from './state.ts'
+
+/** Open amounts of one currency at the end of a day; an invoice due on that day is not overdue. */
+export interface RepOpenSums {
+  readonly openMinor: number
+  readonly openInvoices: number
+  readonly overdueMinor: number
+  readonly overdueUndisputedMinor: number
+}
+
+export function sumRepOpen({ dueDays }: RepCurrencyBook, on: CalendarDay): RepOpenSums {
+  let openMinor = 0
+  let openInvoices = 0
+  let overdueMinor = 0
+  let overdueUndisputedMinor = 0
+  for (const dueDay of dueDays) {
+    openMinor += dueDay.openMinor
+    openInvoices += dueDay.openInvoices
+    if (dueDay.dueOn >= on) continue
+    overdueMinor += dueDay.openMinor
+    overdueUndisputedMinor += dueDay.undisputedOpenMinor
+  }
+  return { openMinor, openInvoices, overdueMinor, overdueUndisputedMinor }
+}
+
+/** What has passed its due day within the last `COLLECTION_DAYS` days, and how much of it is paid. */
+export interface RepCollection {
+  readonly billedMinor: number
+  readonly paidMinor: number
+  readonly billedInvoices: number
+}
+
+/** Due days from `on` − 90 to `on` − 1: as with overdue, an invoice due on the day itself still has time. */
+export function sumRepCollection({ dueDays }: RepCurrencyBook, on: CalendarDay): RepCollection {
+  let billedMinor = 0
+  let paidMinor = 0
+  let billedInvoices = 0
+  for (const dueDay of dueDays) {
+    if (dueDay.dueOn >= on || dueDay.dueOn < on - COLLECTION_DAYS) continue
+    billedMinor += dueDay.billedMinor
+    paidMinor += dueDay.billedMinor - dueDay.openMinor - dueDay.writtenOffMinor
+    billedInvoices += dueDay.billedInvoices
+  }
+  return { billedMinor, paidMinor, billedInvoices }
+}
+
+/** Whoever owes most, the first by id among equals; undefined where nobody owes anything. */
+export function largestRepCustomer({ customers }: RepCurrencyBook): RepCustomer | undefined {
+  let largest: RepCustomer | undefined
+  for (const customer of customers) {
+    if (customer.openMinor > (largest?.openMinor ?? 0)) largest = customer
+  }
+  return largest
+}
+
+export interface RepOrderWindows {
+  /** Of the last 30 days. */
+  readonly recent: number
+  /** Of the 90 days before. */
+  readonly baseline: number
+  /** False while the first order of all lies inside the two windows. */
+  readonly isCovered: boolean
+}
+
+export function repOrderWindows({ orderDays, firstOrderOn }: SalesRepBook, on: CalendarDay): RepOrderWindows {
+  let recent = 0
+  let baseline = 0
+  for (const { day, placed } of orderDays) {
+    if (day > on || day <= on - ORDER_DAYS) continue
+    if (day > on - RECENT_ORDER_DAYS) recent += placed
+    else baseline += placed
+  }
+  return { recent, baseline, isCovered: firstOrderOn !== null && firstOrderOn <= on - ORDER_DAYS + 1 }
+}
+
+/** Orders of the baseline as so many per 30 days. */
+export const BASELINE_SHARE = RECENT_ORDER_DAYS / BASELINE_ORDER_DAYS
+
+export interface RepSignings {
+  readonly decided: number
+  readonly signed: number
+}
+
+export function repSigningsIn({ contractDays }: SalesRepBook, on: CalendarDay): RepSignings {
+  let decided = 0
+  let signed = 0
+  for (const entry of contractDays) {
+    if (entry.day > on || entry.day <= on - CONTRACT_DAYS) continue
+    decided += entry.decided
+    signed += entry.signed
+  }
+  return { decided, signed }
+}

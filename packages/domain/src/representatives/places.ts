@@ -1,0 +1,61 @@
+/** Where an entry stands in a sorted list, or is put when it is not there yet. */
+import type { CalendarDay } from '../values/calendar-day.ts'
+import type { RepContractDay, RepCurrencyBook, RepCustomer, RepDueDay, RepOrderDay, SalesRepBook } from './state.ts'
+
+export function currencyBookOf({ currencies }: SalesRepBook, currency: string): RepCurrencyBook {
+  const index = placeOf(currencies, (book) => book.currency < currency)
+  const found = currencies[index]
+  if (found?.currency === currency) return found
+  return inserted(currencies, index, { currency, dueDays: [], customers: [] })
+}
+
+export function dueDayOf({ dueDays }: RepCurrencyBook, dueOn: CalendarDay): RepDueDay {
+  const index = placeOf(dueDays, (entry) => entry.dueOn < dueOn)
+  const found = dueDays[index]
+  if (found?.dueOn === dueOn) return found
+  return inserted(dueDays, index, {
+    dueOn,
+    billedMinor: 0,
+    writtenOffMinor: 0,
+    billedInvoices: 0,
+    openMinor: 0,
+    undisputedOpenMinor: 0,
+    openInvoices: 0,
+  })
+}
+
+export function customerOf({ customers }: RepCurrencyBook, customerId: string): RepCustomer {
+  const index = placeOf(customers, (entry) => entry.customerId < customerId)
+  const found = customers[index]
+  if (found?.customerId === customerId) return found
+  return inserted(customers, index, { customerId, name: null, openMinor: 0 })
+}
+
+export function orderDayOf(orderDays: RepOrderDay[], day: CalendarDay): RepOrderDay {
+  const index = placeOf(orderDays, (entry) => entry.day < day)
+  const found = orderDays[index]
+  return found?.day === day ? found : inserted(orderDays, index, { day, placed: 0 })
+}
+
+export function contractDayOf(contractDays: RepContractDay[], day: CalendarDay): RepContractDay {
+  const index = placeOf(contractDays, (entry) => entry.day < day)
+  const found = contractDays[index]
+  return found?.day === day ? found : inserted(contractDays, index, { day, decided: 0, signed: 0 })
+}
+
+/** The first index whose entry does not stand before the one that is looked for. */
+function placeOf<Entry>(entries: readonly Entry[], standsBefore: (entry: Entry) => boolean): number {
+  let low = 0
+  let high = entries.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (standsBefore(entries[middle] as Entry)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function inserted<Entry>(entries: Entry[], index: number, entry: Entry): Entry {
+  entries.splice(index, 0, entry)
+  return entry
+}
