@@ -68,6 +68,13 @@ describe('the sentence of an alert', () => {
     expect(en).toMatch(/^Days past due of customer C7: 8 days, /)
   })
 
+  test('of a sales representative says what it is', () => {
+    const rep = { indicator: { ...DAYS, entity: 'sales-rep' as const }, entityId: 'R-07', entityName: undefined }
+    const { zh, en } = told('fired', 8, 8, rep)
+    expect(zh).toMatch(/^销售代表 R-07 的逾期天数为 8 天，/)
+    expect(en).toMatch(/^Days past due of sales representative R-07: 8 days, /)
+  })
+
   test('of a rise and of a fall names both severities', () => {
     expect(told('severity-changed', 31, 31, { severity: 'critical', from: 'warning' })).toEqual({
       zh: 'Paper Moon Trading（C7）的逾期天数为 31 天，由警告升为严重（≥ 31 天）。',

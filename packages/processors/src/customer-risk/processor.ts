@@ -2,6 +2,7 @@ import {
   type BusinessCalendar,
   type CompiledIndicator,
   ContradictionError,
+  type CustomerFacts,
   compileRuleSet,
   createBusinessCalendar,
   pruneContractFunnel,
@@ -13,11 +14,12 @@ import {
 } from '@tocsin/domain'
 import type { AlertEvent, SalesEvent } from '@tocsin/events'
 import { InvalidRecordError, type Processor, type RecordInput, type Reduction, type TimerInput } from '@tocsin/stream'
+import { type EvaluatedEntity, type EvaluationContext, evaluateIndicators } from '../evaluation/evaluate.ts'
+import { rememberInput } from '../evaluation/evidence.ts'
 import { type Change, type EventDays, NO_CHANGE } from './change.ts'
-import { type EvaluationContext, evaluateIndicators } from './evaluate.ts'
 import { nextLookAfter, nextLookOn } from './foresee.ts'
 import { onSalesEvent } from './on-sales-event.ts'
-import { type CustomerState, emptyCustomerState, MAX_EVIDENCE_INPUTS } from './state.ts'
+import { type CustomerState, emptyCustomerState } from './state.ts'
 
 /** A sales event as it was received: where its source names itself and numbers its events, a repeat is told at any age. */
 export type ReceivedSalesEvent = SalesEvent & { readonly source?: string; readonly sequence?: number }
@@ -77,11 +79,12 @@ function onRecord(rules: Rules, state: CustomerState, input: RecordOfCustomer, a
   rememberEvent(state.seen, identity)
   if (change === NO_CHANGE) return reduction(rules, state, [], asOfMs)
 
-  rememberInput(rules, state, input, change)
+  const place = { topicIndex: rules.topics.indexOf(input.topic), offset: input.offset }
+  rememberInput(state.evidence, input.partition, place, change)
   const affected = rules.onChange.filter(({ reads }) => (reads & change) !== 0)
   const lateFacets = input.late ? change : 0
-  const context = contextOf(rules, input.key, days.today, asOfMs, lateFacets)
-  const alerts = evaluateIndicators(state, affected, context)
+  const context = contextOf(rules, days.today, asOfMs, lateFacets)
+  const alerts = evaluateIndicators(entityOf(state, input.key), affected, context)
   if (input.late) {
     // The day's end has to know of the late facts, and to forget them.
     state.lateFacets |= change
@@ -105,21 +108,21 @@ function applied(state: CustomerState, event: SalesEvent, days: EventDays): Chan
 function onDayEnd(rules: Rules, state: CustomerState, input: TimerInput, asOfMs: number): CustomerReduction {
   const on = rules.calendar.dayOf(input.dueAtMs - 1)
   prune(state, on)
-  const context = contextOf(rules, input.entityId, on, asOfMs, state.lateFacets)
-  const alerts = evaluateIndicators(state, rules.indicators, context)
+  const context = contextOf(rules, on, asOfMs, state.lateFacets)
+  const alerts = evaluateIndicators(entityOf(state, input.entityId), rules.indicators, context)
   state.lateFacets = 0
   state.nextEvaluationOn = nextLookAfter(state, rules.indicators, on)
   return reduction(rules, state, alerts, asOfMs)
 }
 
-function contextOf(
-  rules: Rules,
-  customerId: string,
-  on: number,
-  asOfMs: number,
-  lateFacets: number,
-): EvaluationContext {
-  return { customerId, on, asOfMs, lateFacets, ruleSetVersion: rules.ruleSetVersion, topics: rules.topics }
+function entityOf(state: CustomerState, customerId: string): EvaluatedEntity<CustomerFacts> {
+  const { profile, episodes, evidence } = state
+  const salesRepId = profile?.salesRepId ?? null
+  return { entityId: customerId, entityName: profile?.name ?? null, salesRepId, facts: state, episodes, evidence }
+}
+
+function contextOf(rules: Rules, on: number, asOfMs: number, lateFacets: number): EvaluationContext {
+  return { on, asOfMs, lateFacets, ruleSetVersion: rules.ruleSetVersion, topics: rules.topics }
 }
 
 function reduction(rules: Rules, state: CustomerState, outputs: AlertEvent[], asOfMs: number): CustomerReduction {
@@ -133,14 +136,4 @@ function prune(state: CustomerState, today: number): void {
   pruneReceivables(state.receivables, today)
   pruneOrderHistory(state.orders, today)
   pruneContractFunnel(state.contracts, today)
-}
-
-function rememberInput(rules: Rules, { evidence }: CustomerState, input: RecordOfCustomer, change: Change): void {
-  const place = { topicIndex: rules.topics.indexOf(input.topic), offset: input.offset }
-  evidence.partition = input.partition
-  for (const [index, places] of evidence.byFacet.entries()) {
-    if ((change & (1 << index)) === 0) continue
-    places.push(place)
-    if (places.length > MAX_EVIDENCE_INPUTS) places.shift()
-  }
 }

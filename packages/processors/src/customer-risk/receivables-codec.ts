@@ -7,8 +7,8 @@ import type {
   InvoiceItem,
   ReceivablesLedger,
 } from '@tocsin/domain'
-import type { CompactReader } from './compact-reader.ts'
-import type { CompactWriter } from './compact-writer.ts'
+import type { CompactReader } from '../evaluation/compact-reader.ts'
+import type { CompactWriter } from '../evaluation/compact-writer.ts'
 
 /**
  * The sub-ledger inside a customer's state. Long lists are walked here, not by `list`: one loop for all kinds of entries

@@ -6,7 +6,6 @@ import {
   type ContractDay,
   type ContractFunnel,
   type CreditLimit,
-  type Episode,
   OFFER_OUTCOMES,
   type OpenOrder,
   type OrderDay,
@@ -14,10 +13,11 @@ import {
   type SeenEvents,
 } from '@tocsin/domain'
 import type { StateCodec } from '@tocsin/stream'
-import { CompactReader } from './compact-reader.ts'
-import { CompactWriter } from './compact-writer.ts'
+import { CompactReader } from '../evaluation/compact-reader.ts'
+import { CompactWriter } from '../evaluation/compact-writer.ts'
+import { known, readEpisode, readEvidence, writeEpisode, writeEvidence } from '../evaluation/state-parts.ts'
 import { readReceivables, writeReceivables } from './receivables-codec.ts'
-import type { CustomerProfile, CustomerState, EpisodeOfIndicator, EvidenceInputs, InputPlace } from './state.ts'
+import type { CustomerProfile, CustomerState } from './state.ts'
 
 /** Raised with every change of what the bytes mean. */
 const STATE_VERSION = 1
@@ -244,57 +244,4 @@ function readSeen(from: CompactReader): SeenEvents {
   const eventHashes: number[] = []
   for (let left = from.count(); left > 0; left--) eventHashes.push(from.hash())
   return { sources, eventHashes }
-}
-
-const PHASES = ['pending', 'firing', 'acknowledged', 'resolved'] as const
-const SEVERITIES = ['warning', 'critical'] as const
-
-function writeEpisode(to: CompactWriter, { indicatorId, episode }: EpisodeOfIndicator): void {
-  to.text(indicatorId)
-  to.count(PHASES.indexOf(episode.phase))
-  to.count(SEVERITIES.indexOf(episode.severity))
-  to.day(episode.breachedOn)
-  to.count(episode.nth)
-  to.count(episode.revision)
-}
-
-function readEpisode(from: CompactReader): EpisodeOfIndicator {
-  const indicatorId = from.text()
-  const episode: Episode = {
-    phase: known(PHASES, from.count()),
-    severity: known(SEVERITIES, from.count()),
-    breachedOn: from.day(),
-    nth: from.count(),
-    revision: from.count(),
-  }
-  return { indicatorId, episode }
-}
-
-function writeEvidence(to: CompactWriter, { partition, byFacet }: EvidenceInputs): void {
-  to.integer(partition)
-  for (const places of byFacet) {
-    to.count(places.length)
-    for (const { topicIndex, offset } of places) {
-      to.count(topicIndex)
-      to.count(offset)
-    }
-  }
-}
-
-function readEvidence(from: CompactReader): EvidenceInputs {
-  const partition = from.integer()
-  return { partition, byFacet: [readPlaces(from), readPlaces(from), readPlaces(from), readPlaces(from)] }
-}
-
-function readPlaces(from: CompactReader): InputPlace[] {
-  const places: InputPlace[] = []
-  for (let left = from.count(); left > 0; left--) places.push({ topicIndex: from.count(), offset: from.count() })
-  return places
-}
-
-/** A number that no name belongs to means bytes of another version, or damage: the process must stop. */
-function known<Name>(names: readonly Name[], index: number): Name {
-  const name = names[index]
-  if (name === undefined) throw new RangeError(`the state holds the number ${index}, which has no name`)
-  return name
 }

@@ -17,7 +17,9 @@ export const CUSTOMER_RISK_INPUTS = [
 export const ALERTS_TOPIC = 'risk.alerts'
 export const CUSTOMER_RISK_MARKS_TOPIC = 'risk.customer-risk.marks'
 
-export type CustomerRiskTopology = Topology<CustomerState, ReceivedSalesEvent, AlertEvent> & { readonly marks: MarksDeclaration }
+export type CustomerRiskTopology = Topology<CustomerState, ReceivedSalesEvent, AlertEvent> & {
+  readonly marks: MarksDeclaration
+}
 
 export interface CustomerRiskParts {
   readonly ruleSet: RuleSet

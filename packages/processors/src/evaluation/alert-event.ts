@@ -2,14 +2,13 @@ import {
   alertId,
   alertReason,
   type CompiledIndicator,
-  customerMeasure,
-  FACETS,
   type IndicatorValue,
+  measureOf,
   type Transition,
 } from '@tocsin/domain'
-import type { AlertEvent, AlertEvidence, EvidenceInput } from '@tocsin/events'
-import type { EvaluationContext } from './evaluate.ts'
-import type { CustomerState, InputPlace } from './state.ts'
+import type { AlertEvent, AlertEvidence } from '@tocsin/events'
+import type { EvaluatedEntity, EvaluationContext } from './evaluate.ts'
+import { evidenceInputs } from './evidence.ts'
 
 interface AlertContext extends EvaluationContext {
   /** The threshold that was reached, or the clear level that was left. */
@@ -18,23 +17,24 @@ interface AlertContext extends EvaluationContext {
 }
 
 /** The transition as an event that explains itself: sentence, figures, records, rules. */
-export function alertEvent(
-  state: CustomerState,
-  compiled: CompiledIndicator,
+export function alertEvent<Facts>(
+  entity: EvaluatedEntity<Facts>,
+  compiled: CompiledIndicator<Facts>,
   value: Extract<IndicatorValue, { kind: 'value' }>,
   transition: Exclude<Transition, { kind: 'none' }>,
   context: AlertContext,
 ): AlertEvent {
   const { indicator } = compiled
+  const { entityId } = entity
   const { episode, from } = transition
-  const { customerId, on, level, correction } = context
-  const identity = { indicatorId: indicator.id, entityType: indicator.entity, entityId: customerId }
+  const { on, level, correction } = context
+  const identity = { indicatorId: indicator.id, entityType: indicator.entity, entityId }
   const id = alertId({ ...identity, breachedOn: episode.breachedOn, nth: episode.nth })
-  const entityName = state.profile?.name || undefined
+  const entityName = entity.entityName || undefined
   const reason = alertReason({
     kind: transition.kind,
     indicator,
-    entityId: customerId,
+    entityId,
     entityName,
     value,
     level,
@@ -49,9 +49,12 @@ export function alertEvent(
     alertId: id,
     revision: episode.revision,
     indicator: indicator.id,
+    indicatorNameZh: indicator.name.zh,
+    indicatorNameEn: indicator.name.en,
     entityType: indicator.entity,
-    entityId: customerId,
+    entityId,
     entityName: entityName ?? null,
+    salesRepId: entity.salesRepId || null,
     severity: episode.severity,
     value: value.value,
     unit: indicator.unit,
@@ -63,7 +66,7 @@ export function alertEvent(
     nextStepZh: indicator.nextStep.zh,
     nextStepEn: indicator.nextStep.en,
     correction,
-    evidence: evidenceOf(state, compiled, value, context),
+    evidence: evidenceOf(entity, compiled, value, context),
     ruleSetVersion: context.ruleSetVersion,
     ownerRole: indicator.ownerRole,
   }
@@ -77,38 +80,19 @@ export function alertEvent(
   }
 }
 
-function evidenceOf(
-  state: CustomerState,
-  compiled: CompiledIndicator,
+function evidenceOf<Facts>(
+  { evidence }: EvaluatedEntity<Facts>,
+  { indicator, reads }: CompiledIndicator<Facts>,
   value: Extract<IndicatorValue, { kind: 'value' }>,
   { topics }: EvaluationContext,
 ): AlertEvidence {
   const measures = value.parts.map(({ measure, value: measured, currency }) => ({
     name: measure,
     value: measured,
-    unit: customerMeasure(measure).unit,
+    unit: measureOf(indicator.entity, measure).unit,
     currency: currency ?? null,
   }))
   // Amounts that are gone leave no currency in the value; the threshold is in the indicator's own all the same.
-  const currency = value.currency ?? compiled.indicator.currency ?? null
-  return { measures, inputs: inputsOf(state, compiled.reads, topics), currency }
-}
-
-/** The newest records of each facet that the indicator reads, by facet; a record that changed two is named once. */
-function inputsOf({ evidence }: CustomerState, reads: number, topics: readonly string[]): EvidenceInput[] {
-  const places: InputPlace[] = []
-  for (let index = 0; index < FACETS.length; index++) {
-    if ((reads & (1 << index)) === 0) continue
-    for (const place of evidence.byFacet[index] ?? [])
-      if (!places.some((known) => isSame(known, place))) places.push(place)
-  }
-  return places.map(({ topicIndex, offset }) => ({
-    topic: topics[topicIndex] ?? '',
-    partition: evidence.partition,
-    offset,
-  }))
-}
-
-function isSame(left: InputPlace, right: InputPlace): boolean {
-  return left.topicIndex === right.topicIndex && left.offset === right.offset
+  const currency = value.currency ?? indicator.currency ?? null
+  return { measures, inputs: evidenceInputs(evidence, reads, topics), currency }
 }

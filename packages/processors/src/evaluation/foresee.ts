@@ -1,0 +1,76 @@
+/** When an entity has to be looked at next though no record comes: the days in between need no timer. */
+import { assess, type CompiledIndicator, type Episode, earliest, presentSeverity } from '@tocsin/domain'
+import { type EpisodeOfIndicator, episodeOf } from './episodes.ts'
+
+interface Foreseen<Facts> {
+  readonly facts: Facts
+  readonly episodes: readonly EpisodeOfIndicator[]
+}
+
+/** Whether the end of `on` would move an episode, as things are now. */
+export function movesOn<Facts>(
+  { facts, episodes }: Foreseen<Facts>,
+  indicators: readonly CompiledIndicator<Facts>[],
+  on: number,
+): boolean {
+  for (const compiled of indicators) {
+    const episode = episodeOf(episodes, compiled.indicator.id)
+    if (episode?.phase === 'pending' || moves(facts, compiled, episode, on)) return true
+  }
+  return false
+}
+
+/**
+ * The first business day after `on` at whose end an episode may move: a level is reached or left, a hold time ends.
+ * Undefined when nothing of the kind is in sight. Never too late; a day too early costs an idle look.
+ * @param otherwiseOn the day on which the entity is looked at for other reasons
+ */
+export function nextMoveAfter<Facts>(
+  { facts, episodes }: Foreseen<Facts>,
+  indicators: readonly CompiledIndicator<Facts>[],
+  on: number,
+  otherwiseOn: number | undefined,
+): number | undefined {
+  let next = otherwiseOn
+  for (const compiled of indicators) {
+    const episode = episodeOf(episodes, compiled.indicator.id)
+    next = earliest(next, nextMoveOf(facts, compiled, episode, on, next))
+  }
+  return next
+}
+
+/**
+ * Days on which windows move are tried one after the other: most of them move no episode. After so many, the last one is
+ * taken as it is: one idle look costs less than to try on and on after each record. Nor is anything tried from
+ * `otherwiseOn` on, when the entity is looked at anyway.
+ */
+const MAX_DAYS_TRIED = 6
+
+function nextMoveOf<Facts>(
+  facts: Facts,
+  compiled: CompiledIndicator<Facts>,
+  episode: Episode | undefined,
+  on: number,
+  otherwiseOn = Number.POSITIVE_INFINITY,
+): number | undefined {
+  const { indicator } = compiled
+  let next = compiled.nextChangeOn(facts, on)
+  // A pending breach ends with the first day on which it is gone: every change counts.
+  if (episode?.phase === 'pending') return earliest(next, Math.max(episode.breachedOn + indicator.holdDays, on + 1))
+  for (let tried = 1; next !== undefined && next < otherwiseOn && tried < MAX_DAYS_TRIED; tried++) {
+    if (moves(facts, compiled, episode, next)) return next
+    next = compiled.nextChangeOn(facts, next)
+  }
+  return next
+}
+
+/** Would the indicator begin, change or end a breach at the end of the day if nothing more happened? */
+function moves<Facts>(
+  facts: Facts,
+  { indicator, evaluate }: CompiledIndicator<Facts>,
+  episode: Episode | undefined,
+  day: number,
+): boolean {
+  const present = presentSeverity(episode)
+  return assess(indicator, evaluate(facts, day, present), present).severity !== present
+}
