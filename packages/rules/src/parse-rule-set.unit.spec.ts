@@ -108,7 +108,7 @@ describe('amounts', () => {
 describe('the shipped rule set', () => {
   const text = readFileSync(new URL('indicators.yaml', SHIPPED), 'utf8')
 
-  test('is right, and has the six indicators', () => {
+  test('is right, and has these indicators', () => {
     const parsed = parseRuleSet(text, 'deploy/rules/indicators.yaml')
     if ('faults' in parsed) throw new Error(printFaults(parsed.faults))
     expect(parsed.ruleSet.indicators.map(({ id }) => id)).toEqual([
@@ -118,6 +118,11 @@ describe('the shipped rule set', () => {
       'contract-signing-rate',
       'credit-utilization',
       'customer-inactive',
+      'rep-overdue-ratio',
+      'rep-collection-rate',
+      'rep-contract-signing-rate',
+      'rep-order-drop',
+      'rep-concentration',
     ])
   })
 

@@ -30,15 +30,16 @@ export function formatParts(parts: readonly MeasuredPart[], entity: EntityType, 
     .map((part) => {
       const { label, unit } = measureOf(entity, part.measure)
       const about = part.subject === undefined ? '' : subjectText(part.subject, language)
-      return `${label[language]}${about} ${formatValue(part.value, unit, part.currency, language)}`
+      const gap = about === '' || language === 'en' ? ' ' : ''
+      return `${label[language]}${about}${gap}${formatValue(part.value, unit, part.currency, language)}`
     })
     .join(language === 'zh' ? '；' : '; ')
 }
 
-/** `, Harbour Tools Ltd. (C-12),`; without a name `, C-12,`. */
+/** `, Harbour Tools Ltd. C-12,`: without brackets, for figures stand in brackets themselves. */
 function subjectText({ id, name }: MeasuredSubject, language: Language): string {
-  if (language === 'zh') return name === null ? `（${id}）` : `（${name}，${id}）`
-  return name === null ? `, ${id},` : `, ${name} (${id}),`
+  const who = name === null ? id : `${name} ${id}`
+  return language === 'zh' ? `，${who}，` : `, ${who},`
 }
 
 /** At most one decimal; rounded half away from zero, for the eye only: comparisons use the exact value. */

@@ -1,5 +1,6 @@
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { disputedMinorOf, findBook } from './books.ts'
+import { MEMORY_DAYS } from './bounds.ts'
 import type { CurrencyBook, InvoiceItem, ReceivablesLedger } from './state.ts'
 
 /** Open amounts by days past due, in minor units of one currency. */
@@ -106,23 +107,53 @@ export function sumOpenItems(book: CurrencyBook, day: CalendarDay): OpenSums {
   return { openMinor, openInvoices, overdueMinor, overdueUndisputedMinor }
 }
 
-/**
- * Invoices whose last open unit was paid in the `days` days up to and including `day` (by the day it was booked), and
- * how many of them after their due day. Among the latest `MAX_CLOSED_INVOICES`, at most `MEMORY_DAYS` back.
- */
-export function paidLateIn(ledger: ReceivablesLedger, currency: string, day: CalendarDay, days: number): PaidInvoices {
-  const paid = { paidInvoices: 0, paidLateInvoices: 0 }
-  for (const { closing } of findBook(ledger, currency)?.closed ?? []) {
-    if (closing?.by !== 'payment' || closing.bookedOn > day || closing.bookedOn <= day - days) continue
-    paid.paidInvoices += 1
-    if (closing.daysLate > 0) paid.paidLateInvoices += 1
-  }
-  return paid
-}
-
+/** How the invoices were paid that were paid in a window, all currencies together: days can be added. */
 export interface PaidInvoices {
   readonly paidInvoices: number
+  /** Of them, those paid after their due day, by value date. */
   readonly paidLateInvoices: number
+  /** Their days late, added up. An invoice paid early adds nothing: it makes up for no late one. */
+  readonly daysLate: number
+}
+
+/**
+ * Invoices whose last open unit was paid in the `days` days up to and including `day` (by the day it was booked). Among
+ * the latest `MAX_CLOSED_INVOICES` of each currency, at most `MEMORY_DAYS` back.
+ */
+export function paidIn(ledger: ReceivablesLedger, day: CalendarDay, days: number): PaidInvoices {
+  let paidInvoices = 0
+  let paidLateInvoices = 0
+  let daysLate = 0
+  for (const { closed } of ledger.currencies) {
+    // In the order in which they were closed: the latest stand last.
+    for (let index = closed.length - 1; index >= 0; index -= 1) {
+      const closing = closed[index]!.closing!
+      if (closing.bookedOn <= day - days) break
+      if (closing.by !== 'payment' || closing.bookedOn > day) continue
+      paidInvoices += 1
+      if (closing.daysLate <= 0) continue
+      paidLateInvoices += 1
+      daysLate += closing.daysLate
+    }
+  }
+  return { paidInvoices, paidLateInvoices, daysLate }
+}
+
+/** The first day after `day` at whose end a paid invoice leaves the window of `days` days. */
+export function nextPaidWindowChangeOn(
+  ledger: ReceivablesLedger,
+  day: CalendarDay,
+  days: number,
+): CalendarDay | undefined {
+  let next: CalendarDay | undefined
+  for (const { closed } of ledger.currencies) {
+    for (let index = closed.length - 1; index >= 0; index -= 1) {
+      const { by, bookedOn } = closed[index]!.closing!
+      if (bookedOn + days <= day) break
+      if (by === 'payment' && (next === undefined || bookedOn + days < next)) next = bookedOn + days
+    }
+  }
+  return next
 }
 
 /** The first day after `day` at whose end an item that is open now becomes overdue: its due day + 1. */
@@ -169,4 +200,21 @@ export function unappliedMinorOf(book: CurrencyBook): number {
   let totalMinor = book.unappliedMinor
   for (const credit of book.credits) for (const part of credit.awaiting) totalMinor += part.amountMinor
   return totalMinor
+}
+
+/**
+ * For how many days the oldest cash (or credit note) without an invoice has lain at the end of `day`; undefined when
+ * there is none. Never more than `MEMORY_DAYS`: what is older has no day any more.
+ */
+export function daysUnapplied(book: CurrencyBook, day: CalendarDay): number | undefined {
+  if (unappliedMinorOf(book) <= 0) return undefined
+  let ofCreditsMinor = 0
+  let oldestOn: CalendarDay | undefined
+  // In the order in which they were booked: the oldest stands first.
+  for (const { unappliedMinor, awaiting, bookedOn } of book.credits) {
+    ofCreditsMinor += unappliedMinor
+    if (unappliedMinor > 0 || awaiting.length > 0) oldestOn ??= bookedOn
+  }
+  if (oldestOn === undefined || book.unappliedMinor > ofCreditsMinor) return MEMORY_DAYS
+  return Math.max(0, Math.min(MEMORY_DAYS, day - oldestOn))
 }

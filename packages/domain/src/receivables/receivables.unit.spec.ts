@@ -9,7 +9,7 @@ import {
   nextAgingChangeOn,
   nextDaysPastDueOn,
   nextOverdueOn,
-  paidLateIn,
+  paidIn,
 } from './measures.ts'
 import { onDisputeSettled, onInvoiceDisputed } from './on-dispute.ts'
 import { onInvoiceCredited, onInvoiceIssued, onInvoiceWrittenOff } from './on-invoice.ts'
@@ -159,8 +159,8 @@ describe('A payment', () => {
     const ledger = ledgerWith(invoice(), invoice({ invoiceId: 'INV-2' }))
     onPaymentReceived(ledger, payment({ invoiceId: 'INV-1', receivedOn: FEB_4 }), FEB_4)
     onPaymentReceived(ledger, payment({ paymentId: 'PAY-2', invoiceId: 'INV-2', receivedOn: FEB_4 + 3 }), FEB_4 + 3)
-    expect(paidLateIn(ledger, 'EUR', FEB_4 + 3, 90)).toEqual({ paidInvoices: 2, paidLateInvoices: 1 })
-    expect(paidLateIn(ledger, 'EUR', FEB_4 + 3, 2)).toEqual({ paidInvoices: 1, paidLateInvoices: 1 })
+    expect(paidIn(ledger, FEB_4 + 3, 90)).toEqual({ paidInvoices: 2, paidLateInvoices: 1, daysLate: LATE })
+    expect(paidIn(ledger, FEB_4 + 3, 2)).toEqual({ paidInvoices: 1, paidLateInvoices: 1, daysLate: LATE })
   })
 })
 
@@ -217,7 +217,7 @@ describe('Credit notes, write-offs and disputes', () => {
     onPaymentReceived(ledger, payment({ amountMinor: 300_00, invoiceId: 'INV-1' }), FEB_4)
     onInvoiceCredited(ledger, credit, FEB_4)
     expect(measure(ledger, FEB_4)).toMatchObject({ openMinor: 0, unappliedMinor: 300_00 })
-    expect(paidLateIn(ledger, 'EUR', FEB_4, 30).paidInvoices).toBe(0)
+    expect(paidIn(ledger, FEB_4, 30).paidInvoices).toBe(0)
   })
 
   test('a write-off closes the invoice, and a later payment is a recovery, not a credit balance', () => {
