@@ -4,8 +4,8 @@
  * S1. A fact's time is the task time of its source. It is absolute ("customer C now contributes … to representative
  *     R"), so that a repeat is harmless, and carries its cause.
  * S2. A source task tells its progress through its outbox, to every partition of the topic, at each change of business
- *     day, after all timers due at that moment (`Topology.progress`). Changes without an input between them are told as
- *     one: the last.
+ *     day, after all timers due at that moment (`Topology.progress`). Of the changes between one input and the next only
+ *     the last is told.
  * S3. The time of a reading task is the least progress of all source tasks; one never heard of counts as none.
  * S4. Facts go into the bucket of their day at once. Days are half-open: progress >= T closes all facts before T. A day
  *     is evaluated when every source has closed it, by a timer like any other. The reading task's own log fixes the

@@ -9,7 +9,7 @@
  *     A record refused by the clock moves nothing.
  * B5. No timer is set at or before task time.
  * B6. Where a topology tells its progress, a change of business day at T is told after all timers due at or before T and
- *     before anything later; changes with nothing between them are told as one, the last.
+ *     before anything later; of the changes between one input and the next only the last is told.
  * B7. In a second hop records move no time. What they tell of progress does: timers due at or before the least progress
  *     of all sources fire, in order, before the record after it.
  * B8. The batch stops wherever it lacks something (a state, a timer); what it has applied stands, and the next batch
@@ -222,10 +222,9 @@ class Batch {
     const { partition } = cause.task
     const sourceProgress = { ...this.#sourceProgress, [partition]: closedBeforeMs }
     const leastMs = leastProgress(sourceProgress, this.#input.partitionCount)
-    if (leastMs > this.#taskTimeMs) {
-      if (!this.#fireTimersThrough(leastMs)) return false
-      this.#taskTimeMs = leastMs
-    }
+    // Not only when time moves: a batch may have ended between two timers of one moment.
+    if (!this.#fireTimersThrough(leastMs)) return false
+    this.#taskTimeMs = Math.max(this.#taskTimeMs, leastMs)
     this.#raiseHighWater(cause)
     this.#sourceProgress = sourceProgress
     return true
@@ -306,7 +305,10 @@ class Batch {
         this.#needsTimers = true
         return false
       }
-      if (!this.#tellProgress(next.kind === 'due' ? next.timer.dueAtMs - 1 : throughMs)) return false
+      const closedThroughMs = next.kind === 'due' ? next.timer.dueAtMs - 1 : throughMs
+      // A batch may have ended at the very moment of a change: that one stands alone, as the mark of the batch says.
+      if (!this.#tellProgress(Math.min(closedThroughMs, this.#taskTimeMs))) return false
+      if (!this.#tellProgress(closedThroughMs)) return false
       if (next.kind === 'none') return true
       if (this.#inputs >= this.#input.maxInputs) return false
       const { entityId, dueAtMs } = next.timer

@@ -279,7 +279,10 @@ export class Hold {
     if (topology.progressOf !== undefined) {
       const progress: Record<string, number> = { ...this.#position.sourceProgress }
       for (const told of decoded) {
-        if (told?.kind === 'progress') progress[told.cause.task.partition] = told.closedBeforeMs
+        if (told?.kind !== 'progress') continue
+        const { partition } = told.cause.task
+        // Among them may be repeats of what was told long ago.
+        progress[partition] = Math.max(progress[partition] ?? 0, told.closedBeforeMs)
       }
       return leastProgress(progress, log.partitionCount())
     }
@@ -393,8 +396,24 @@ export class Hold {
     const waiting = plan.end.kind === 'starved' ? plan.end.queues.filter((queue) => !queue.live) : []
     const names = waiting.map((queue) => `${queue.topic}/${this.#holder.id.partition}`).join(', ')
     const isWaiting = plan.steps.length === 0 && waiting.some((queue) => queue.fetchOffset >= queue.endOffset)
+    if (this.#surroundings.topology.progressOf !== undefined) {
+      this.#holder.enter('live', this.#describeProgress())
+      return
+    }
     if (isWaiting) this.#holder.enter('waiting-for-live', `no live record yet on ${names}`)
     else this.#holder.enter(this.inputs.areLive ? 'live' : 'history', '')
+  }
+
+  /** Which source a second hop's time waits for. */
+  #describeProgress(): string {
+    const { topology, log } = this.#surroundings
+    const { sourceProgress } = this.#position
+    const sources = Array.from({ length: log.partitionCount() }, (_, partition) => partition)
+    const unheard = sources.filter((partition) => sourceProgress[partition] === undefined)
+    if (unheard.length > 0) return `nothing heard yet of the progress of ${topology.progressOf}/${unheard.join(', ')}`
+    const leastMs = leastProgress(sourceProgress, sources.length)
+    const slowest = sources.filter((partition) => sourceProgress[partition] === leastMs)
+    return `closed before ${new Date(leastMs).toISOString()}, the progress of ${topology.progressOf}/${slowest.join(', ')}`
   }
 
   async #wait(durationMs: number): Promise<void> {

@@ -12,6 +12,8 @@ import {
   type LogRecord,
   type Mark,
   partitionOf,
+  readProgress,
+  TASK_ENTITY,
   type TaskId,
 } from '../index.ts'
 
@@ -21,6 +23,8 @@ export interface FoldedTask {
   readonly timers: ReadonlyMap<string, number>
   /** Encoded cause → topic, key and value of the output. */
   readonly outputs: ReadonlyMap<string, { readonly topic: string; readonly key: string; readonly value: Uint8Array }>
+  /** Encoded cause → `topic/partition` and the moment that progress was told for. */
+  readonly progress: ReadonlyMap<string, string>
   /** `topic/offset` → reason. */
   readonly deadLetters: ReadonlyMap<string, string>
   readonly taskTimeMs: number
@@ -43,9 +47,11 @@ export function foldTask(input: FoldInput): FoldedTask {
   const timers = new Map<string, number>()
   const outputs = new Map<string, { topic: string; key: string; value: Uint8Array }>()
   const deadLetters = new Map<string, string>()
-  const read = new Map<string, string>()
+  const progress = new Map<string, string>()
+  const read = new Set<string>()
   const next = records.map(() => 0)
   let taskTimeMs = 0
+  let closedBeforeMs = 0
 
   const reduce = (keys: readonly string[], inputOf: () => unknown, asOfMs: number, causeOf: (n: number) => Cause) => {
     const given = keys.map((key) => copyState(topology, key, states.get(key)))
@@ -75,9 +81,25 @@ export function foldTask(input: FoldInput): FoldedTask {
     return first
   }
 
+  const tellProgress = (throughMs: number) => {
+    const boundaryMs = topology.progress?.lastBoundaryThrough(throughMs) ?? 0
+    if (boundaryMs <= closedBeforeMs) return
+    closedBeforeMs = boundaryMs
+    taskTimeMs = Math.max(taskTimeMs, boundaryMs)
+    const places = topology.progress!.topics.flatMap((topic) =>
+      Array.from({ length: partitionCount }, (_, partition) => `${topic}/${partition}`),
+    )
+    for (const [ordinal, place] of places.entries()) {
+      const cause = encodeCause({ kind: 'timer', task, entityId: TASK_ENTITY, dueAtMs: boundaryMs, ordinal })
+      progress.set(cause, `${place} ${boundaryMs}`)
+    }
+  }
+
   const fireTimers = (throughMs: number) => {
     for (;;) {
       const first = firstTimer(throughMs)
+      const closedMs = first ? first[1] - 1 : throughMs
+      for (const reachedMs of [Math.min(closedMs, taskTimeMs), closedMs]) tellProgress(reachedMs)
       if (!first) return
       const [entityId, dueAtMs] = first
       const timer = { kind: 'timer', entityId, dueAtMs } as const
@@ -96,11 +118,32 @@ export function foldTask(input: FoldInput): FoldedTask {
 
   const refuse = (record: LogRecord, reason: string) => deadLetters.set(`${record.topic}/${record.offset}`, reason)
 
-  const apply = (record: LogRecord) => {
+  const applyInTime = (record: LogRecord) => {
     const asOfMs = Math.max(record.timestampMs, taskTimeMs)
     fireTimers(asOfMs)
     const late = record.timestampMs < taskTimeMs
     taskTimeMs = asOfMs
+    apply(record, asOfMs, late)
+  }
+
+  /** Second hop: the order of the log, and time is what every source has told. */
+  const applyInLogOrder = (all: readonly LogRecord[]) => {
+    const told = Array.from({ length: partitionCount }, () => 0)
+    for (const record of all) {
+      const closed = readProgress(record)
+      const causeText = headerText(record.headers.tocsin_cause)
+      if (closed === undefined) apply(record, taskTimeMs, record.timestampMs < taskTimeMs)
+      else if (!read.has(causeText!)) {
+        read.add(causeText!)
+        told[Number(causeText!.split('|')[2])] = closed
+        const leastMs = Math.min(...told)
+        fireTimers(leastMs)
+        taskTimeMs = Math.max(taskTimeMs, leastMs)
+      }
+    }
+  }
+
+  const apply = (record: LogRecord, asOfMs: number, late: boolean) => {
     if (isLiveRecord(record)) return
     const { topic, partition, offset, timestampMs } = record
     try {
@@ -109,7 +152,7 @@ export function foldTask(input: FoldInput): FoldedTask {
         throw new InvalidRecordError('wrong-partition', '')
       }
       const declaration = topology.inputs.find((declared) => declared.topic === topic)!
-      const causeText = headerText(record.headers['tocsin_cause'])
+      const causeText = headerText(record.headers.tocsin_cause)
       if (declaration.carriesCauses && causeText === undefined) throw new InvalidRecordError('missing-cause', '')
       const event: unknown = topology.decoder.decode(record)
       const recordInput = { kind: 'record', topic, partition, offset, timestampMs, key, event, late } as const
@@ -117,7 +160,7 @@ export function foldTask(input: FoldInput): FoldedTask {
       if (declaration.carriesCauses) {
         // Upstream causes rise, so a repeat is one that was read before: no arithmetic needed to see it.
         if (read.has(causeText!)) return
-        read.set(causeText!, '')
+        read.add(causeText!)
       }
       reduce(
         keys,
@@ -144,11 +187,12 @@ export function foldTask(input: FoldInput): FoldedTask {
         if (best < 0 || at(index)!.timestampMs < at(best)!.timestampMs) best = index
       }
       if (best < 0) return
-      apply(records[best]![next[best]!]!)
+      applyInTime(records[best]![next[best]!]!)
       next[best]! += 1
     }
   }
 
+  if (topology.progressOf !== undefined) applyInLogOrder(records[0]!)
   let followed = 0
   for (const mark of input.marks) {
     const isNewer =
@@ -161,12 +205,12 @@ export function foldTask(input: FoldInput): FoldedTask {
     taskTimeMs = mark.taskTimeMs
     followed += 1
   }
-  if (followed === 0) {
+  if (followed === 0 && topology.progressOf === undefined) {
     const ends = records.map((partition) => partition.length)
     mergeTo(ends, Number.POSITIVE_INFINITY)
   }
   const encoded = new Map([...states].map(([key, state]) => [key, topology.stateCodec.encode(state)]))
-  return { states: encoded, timers, outputs, deadLetters, taskTimeMs }
+  return { states: encoded, timers, outputs, progress, deadLetters, taskTimeMs }
 }
 
 function copyState(topology: AnyTopology, entityId: string, state: unknown): unknown {

@@ -48,6 +48,7 @@ interface Scheduled {
 
 interface Process {
   readonly name: string
+  readonly topology: AnyTopology
   readonly log: MemoryLog
   readonly runtime: Runtime
   alive: boolean
@@ -85,11 +86,11 @@ export class VirtualWorld {
     return this.#nowMs
   }
 
-  /** Starts one more process; the group is rebalanced soon after. */
-  startProcess(): void {
+  /** Starts one more process; its group is rebalanced soon after. */
+  startProcess(topology: AnyTopology = this.#settings.topology): void {
     this.#started += 1
     const name = `p${this.#started}`
-    const { topology, options, largestClockErrorMs = 0 } = this.#settings
+    const { options, largestClockErrorMs = 0 } = this.#settings
     const clock: Clock = {
       now: () => this.#nowMs + process.clockErrorMs,
       setTimer: (durationMs, callback) => this.#afterFor(process, durationMs, callback),
@@ -125,6 +126,7 @@ export class VirtualWorld {
     })
     const process: Process = {
       name,
+      topology,
       log,
       runtime,
       alive: true,
@@ -139,7 +141,7 @@ export class VirtualWorld {
       if (process.alive) this.#failure ??= error
     })
     runtime.start().then(
-      () => this.#after(this.random.int(1, 20), () => this.#rebalance()),
+      () => this.#after(this.random.int(1, 20), () => this.#rebalance(topology.name)),
       (error: unknown) => {
         this.#failure ??= error
       },
@@ -152,13 +154,14 @@ export class VirtualWorld {
     process.alive = false
     this.crashes += 1
     this.#processes = this.#processes.filter((other) => other !== process)
-    this.#after(this.random.int(50, 300), () => this.#rebalance())
-    this.#after(this.random.int(10, 400), () => this.startProcess())
+    const { topology } = process
+    this.#after(this.random.int(50, 300), () => this.#rebalance(topology.name))
+    this.#after(this.random.int(10, 400), () => this.startProcess(topology))
   }
 
-  /** Moves one more partition about, as when a member joins or leaves. */
+  /** Moves partitions about, as when a member joins or leaves. */
   disturbGroup(): void {
-    this.#rebalance()
+    for (const name of new Set(this.#processes.map(({ topology }) => topology.name))) this.#rebalance(name)
   }
 
   /** Sets the clock of every process, to so much before (negative) or after the true time. */
@@ -212,9 +215,9 @@ export class VirtualWorld {
     return this.#processes.length === 0 ? undefined : this.random.pick(this.#processes)
   }
 
-  #rebalance(): void {
+  #rebalance(topologyName: string): void {
     this.#lastRebalanceMs = this.#nowMs
-    const members = this.#processes.filter((process) => process.alive)
+    const members = this.#processes.filter((process) => process.alive && process.topology.name === topologyName)
     if (members.length === 0) return
     const first = this.random.int(0, members.length - 1)
     for (const [index, member] of members.entries()) {
@@ -300,7 +303,8 @@ export class VirtualWorld {
   /** A member that stands still too long loses its partitions without knowing. */
   #evict(process: Process): void {
     if (process.pausedUntilMs <= this.#nowMs || !process.alive) return
-    const others = this.#processes.filter((other) => other !== process)
+    const { name } = process.topology
+    const others = this.#processes.filter((other) => other !== process && other.topology.name === name)
     if (others.length === 0) return
     this.#lastRebalanceMs = this.#nowMs
     for (const [index, member] of others.entries()) {
@@ -317,7 +321,7 @@ export class VirtualWorld {
       })
     }
     process.awaitingAssignment = true
-    this.#after(process.pausedUntilMs - this.#nowMs + this.random.int(20, 200), () => this.#rebalance())
+    this.#after(process.pausedUntilMs - this.#nowMs + this.random.int(20, 200), () => this.#rebalance(name))
   }
 
   #after(delayMs: number, run: () => void): () => void {
