@@ -17,7 +17,7 @@ import { Delivery } from './delivery.ts'
 import { logError } from './failure.ts'
 import { LogAdmin, unequalCounts } from './log-admin.ts'
 import { Membership } from './membership.ts'
-import { fetchRecord } from './read-topic.ts'
+import { fetchRecord, readTopic } from './read-topic.ts'
 
 export interface KafkaLogOptions {
   /** `host:port` of one broker or more. */
@@ -166,6 +166,11 @@ class KafkaLog implements LogPort {
 
   append(records: readonly OutgoingRecord[]): Promise<readonly number[]> {
     return this.#appender.append(records)
+  }
+
+  readAll(topic: EventTopic): AsyncIterable<LogRecord> {
+    const { brokers, clientId, log } = this.#options
+    return readTopic({ brokers, clientId, log, topic })
   }
 
   fetchRecord(topic: EventTopic, partition: number, offset: number): Promise<LogRecord> {

@@ -8,24 +8,18 @@ export type RedisKey = string
 
 export const DEFAULT_KEY_PREFIX = 'tocsin'
 
-/**
- * States and timers carry a generation: another generation can be built beside the live one and switched to. Until
- * that exists there is one.
- */
-const FIRST_GENERATION = 0
-
-/** Layout, owner, commit number, trimmed outbox entry and position. */
+/** Layout, owner, commit number, trimmed outbox entry, position; whether a rebuild is asked for, and what is being built. */
 export function metaKey(prefix: string, task: TaskId): RedisKey {
   return `${taskTag(prefix, task)}:meta`
 }
 
-/** Hash: entity id -> encoded state. */
-export function statesKey(prefix: string, task: TaskId, generation: number = FIRST_GENERATION): RedisKey {
+/** Hash: entity id -> encoded state. The position names the live generation; another can be built beside it. */
+export function statesKey(prefix: string, task: TaskId, generation: number): RedisKey {
   return `${taskTag(prefix, task)}:states:${generation}`
 }
 
 /** Sorted set: entity id, scored by its due moment in epoch ms. */
-export function timersKey(prefix: string, task: TaskId, generation: number = FIRST_GENERATION): RedisKey {
+export function timersKey(prefix: string, task: TaskId, generation: number): RedisKey {
   return `${taskTag(prefix, task)}:timers:${generation}`
 }
 

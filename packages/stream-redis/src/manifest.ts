@@ -10,12 +10,22 @@ export const SCRIPTS = {
     keys: ['meta', 'states', 'timers', 'outbox'],
     args: ['owner', 'layout'],
   },
+  'begin-build': {
+    keys: ['meta', 'states', 'timers', 'leftStates', 'leftTimers'],
+    args: ['owner', 'commitNumber', 'generation'],
+  },
+  'request-rebuild': {
+    keys: ['meta'],
+    args: [],
+  },
   'commit-batch': {
-    keys: ['meta', 'states', 'timers', 'outbox'],
+    keys: ['meta', 'states', 'timers', 'outbox', 'replacedStates', 'replacedTimers'],
     args: [
       'owner',
       'commitNumber',
       'nextCommitNumber',
+      'buildGeneration',
+      'switches',
       'position',
       'lastOutboxEntry',
       'trimThroughEntry',

@@ -6,9 +6,11 @@ import {
   type Fence,
   OperatorError,
   type OutboxEntry,
+  type StoredFence,
   type StoredTimer,
   type StorePort,
   type TakenTask,
+  type TaskGlance,
   type TaskId,
   type TaskPosition,
 } from '@tocsin/stream'
@@ -57,7 +59,11 @@ class RedisStore implements StorePort {
 
   async take(task: TaskId, owner: string): Promise<TakenTask> {
     await this.#refuseEviction()
-    const keys = this.#allKeys(task)
+    const keys = {
+      meta: metaKey(this.#prefix, task),
+      ...this.#stateKeys(task, 0),
+      outbox: outboxKey(this.#prefix, task),
+    }
     const reply = (await this.#connection.runScript('take-task', keys, { owner, layout: LAYOUT })) as (Buffer | null)[]
     const [kind, ...fields] = reply.map((field) => field?.toString())
     const name = `task ${task.partition} of ${task.topology} in Redis at ${this.#connection.address}`
@@ -72,16 +78,38 @@ class RedisStore implements StorePort {
           `To rebuild the task from its log, remove the rest: DEL ${keys.states} ${keys.timers} ${keys.outbox}`,
       )
     }
-    const [commitNumber, position, trimmedOutboxEntry] = fields
+    const [commitNumber, position, trimmedOutboxEntry, rebuildRequested] = fields
     return {
       commitNumber: Number(commitNumber),
       position: position === undefined ? undefined : readPosition(position, keys.meta),
       trimmedOutboxEntry: Number(trimmedOutboxEntry),
+      rebuildRequested: rebuildRequested !== undefined,
     }
   }
 
-  async loadStates(task: TaskId, entityIds: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
-    const key = statesKey(this.#prefix, task)
+  async glance(task: TaskId): Promise<TaskGlance | undefined> {
+    const key = metaKey(this.#prefix, task)
+    const names = ['owner', 'commitNumber', 'position', 'trimmedOutboxEntry', 'rebuildRequested', 'buildGeneration']
+    const fields = (await this.#connection.send('hmget', [key, ...names])) as (Buffer | null)[]
+    const [owner, commitNumber, position, trimmed, requested, building] = fields.map((field) => field?.toString())
+    if (owner === undefined) return undefined
+    return {
+      owner,
+      commitNumber: Number(commitNumber),
+      position: position === undefined ? undefined : readPosition(position, key),
+      trimmedOutboxEntry: Number(trimmed ?? 0),
+      rebuildRequested: requested !== undefined,
+      buildGeneration: building === undefined ? undefined : Number(building),
+    }
+  }
+
+  async loadStates(
+    task: TaskId,
+    entityIds: readonly string[],
+    generation?: number,
+  ): Promise<readonly (Uint8Array | undefined)[]> {
+    if (entityIds.length === 0) return []
+    const key = statesKey(this.#prefix, task, generation ?? (await this.#liveGeneration(task)))
     const reads: Promise<unknown>[] = []
     for (let from = 0; from < entityIds.length; from += STATES_PER_READ) {
       reads.push(this.#connection.send('hmget', [key, ...entityIds.slice(from, from + STATES_PER_READ)]))
@@ -93,8 +121,8 @@ class RedisStore implements StorePort {
     return states
   }
 
-  async loadTimers(task: TaskId, fromMs: number, limit: number): Promise<readonly StoredTimer[]> {
-    const key = timersKey(this.#prefix, task)
+  async loadTimers(task: TaskId, fromMs: number, limit: number, generation?: number): Promise<readonly StoredTimer[]> {
+    const key = timersKey(this.#prefix, task, generation ?? (await this.#liveGeneration(task)))
     const read = async (to: string, from: number, range: RedisArgument[]): Promise<StoredTimer[]> =>
       readTimers(await this.#connection.send('zrangebyscore', [key, String(from), to, 'WITHSCORES', ...range]))
     const timers = await read('+inf', fromMs, ['LIMIT', '0', String(limit)])
@@ -119,14 +147,25 @@ class RedisStore implements StorePort {
 
   async commit(task: TaskId, fence: Fence, batch: CommitBatch): Promise<CommitOutcome> {
     const changes = layOutChanges(batch)
-    const { position } = batch
+    const { position, buildGeneration } = batch
+    // Generations are counted upwards, and what was begun in between is gone: the one before is not always one less.
+    const switches = buildGeneration === position.generation
+    const replaced = this.#stateKeys(task, switches ? await this.#liveGeneration(task) : position.generation)
     const reply = await this.#connection.runScript(
       'commit-batch',
-      this.#allKeys(task),
+      {
+        meta: metaKey(this.#prefix, task),
+        ...this.#stateKeys(task, buildGeneration ?? position.generation),
+        outbox: outboxKey(this.#prefix, task),
+        replacedStates: replaced.states,
+        replacedTimers: replaced.timers,
+      },
       {
         owner: fence.owner,
         commitNumber: fence.commitNumber,
         nextCommitNumber: fence.commitNumber + 1,
+        buildGeneration: buildGeneration ?? '',
+        switches: switches ? 1 : 0,
         position: JSON.stringify(position),
         lastOutboxEntry: position.lastOutboxEntry - batch.outbox.length,
         trimThroughEntry: batch.trimThroughEntry,
@@ -137,14 +176,35 @@ class RedisStore implements StorePort {
     return readOutcome(reply)
   }
 
-  async readFence(task: TaskId): Promise<Fence | undefined> {
+  async beginBuild(task: TaskId, fence: Fence, generation: number): Promise<CommitOutcome> {
+    const glance = await this.glance(task)
+    // As long as the fence holds, nobody else changes what is being built.
+    const left = this.#stateKeys(task, glance?.buildGeneration ?? generation)
+    const keys = {
+      meta: metaKey(this.#prefix, task),
+      ...this.#stateKeys(task, generation),
+      leftStates: left.states,
+      leftTimers: left.timers,
+    }
+    return readOutcome(await this.#connection.runScript('begin-build', keys, { ...fence, generation }))
+  }
+
+  async requestRebuild(task: TaskId): Promise<'requested' | 'unknown'> {
+    const reply = String(await this.#connection.runScript('request-rebuild', { meta: metaKey(this.#prefix, task) }, {}))
+    if (reply === 'requested' || reply === 'unknown') return reply
+    throw new Error(`request-rebuild answered ${reply}, which is none of its replies`)
+  }
+
+  async readFence(task: TaskId): Promise<StoredFence | undefined> {
     const key = metaKey(this.#prefix, task)
-    const [owner, commitNumber] = (await this.#connection.send('hmget', [key, 'owner', 'commitNumber'])) as (
-      | Buffer
-      | undefined
-    )[]
+    const fields = await this.#connection.send('hmget', [key, 'owner', 'commitNumber', 'rebuildRequested'])
+    const [owner, commitNumber, requested] = fields as (Buffer | null)[]
     if (!owner || !commitNumber) return undefined
-    return { owner: owner.toString(), commitNumber: Number(commitNumber.toString()) }
+    return {
+      owner: owner.toString(),
+      commitNumber: Number(commitNumber.toString()),
+      rebuildRequested: Boolean(requested),
+    }
   }
 
   async trimOutbox(task: TaskId, fence: Fence, throughEntry: number): Promise<CommitOutcome> {
@@ -153,7 +213,7 @@ class RedisStore implements StorePort {
   }
 
   async *scanStates(task: TaskId): AsyncIterable<{ readonly entityId: string; readonly bytes: Uint8Array }> {
-    const key = statesKey(this.#prefix, task)
+    const key = statesKey(this.#prefix, task, await this.#liveGeneration(task))
     // HSCAN may return a field twice while the hash is being resized.
     const seen = new Set<string>()
     let cursor = '0'
@@ -178,13 +238,15 @@ class RedisStore implements StorePort {
     await this.#connection.close()
   }
 
-  #allKeys(task: TaskId): { meta: string; states: string; timers: string; outbox: string } {
+  #stateKeys(task: TaskId, generation: number): { states: string; timers: string } {
     return {
-      meta: metaKey(this.#prefix, task),
-      states: statesKey(this.#prefix, task),
-      timers: timersKey(this.#prefix, task),
-      outbox: outboxKey(this.#prefix, task),
+      states: statesKey(this.#prefix, task, generation),
+      timers: timersKey(this.#prefix, task, generation),
     }
+  }
+
+  async #liveGeneration(task: TaskId): Promise<number> {
+    return (await this.glance(task))?.position?.generation ?? 0
   }
 
   /** A Redis that evicts would drop a task's states and keep its position: a loss that nobody could notice. */

@@ -61,6 +61,8 @@ export interface LogPort {
    * back in the order of `records`.
    */
   append(records: readonly OutgoingRecord[]): Promise<readonly number[]>
+  /** Every record of a topic up to the end it has now; those of one partition in the order of their offsets. */
+  readAll(topic: EventTopic): AsyncIterable<LogRecord>
   /** One record again, by its position. */
   fetchRecord(topic: EventTopic, partition: number, offset: number): Promise<LogRecord>
   /** Resolves at the next proof, after this call, that the group still counts this member in. */
@@ -72,6 +74,12 @@ export interface Fence {
   /** Random, new at each take. */
   readonly owner: string
   readonly commitNumber: number
+}
+
+/** A fence as the store holds it, with what somebody has asked the owner for. */
+export interface StoredFence extends Fence {
+  /** True while a rebuild is asked for that no switch has served yet. */
+  readonly rebuildRequested: boolean
 }
 
 /** Where a task stands: written with every commit, never apart from the states it belongs to. */
@@ -107,6 +115,15 @@ export interface TakenTask {
   readonly position: TaskPosition | undefined
   /** Number of the last outbox entry that was trimmed (published and removed). */
   readonly trimmedOutboxEntry: number
+  readonly rebuildRequested: boolean
+}
+
+/** What can be seen of a task without taking it. */
+export interface TaskGlance extends TakenTask {
+  /** Token of the present owner, or of the last one. */
+  readonly owner: string
+  /** The generation that is being built, or was when its builder ended; undefined when none is. */
+  readonly buildGeneration: number | undefined
 }
 
 export interface StoredTimer {
@@ -122,6 +139,12 @@ export interface OutboxEntry {
 /** Everything that one batch changes. Maps are written in their order. */
 export interface CommitBatch {
   readonly position: TaskPosition
+  /**
+   * Absent: states and timers belong to the live generation, which the position names. Given: they belong to this
+   * generation, which is being built (`beginBuild`). A position that names it too makes it the live one in the same
+   * step: the states and timers of the one before are removed, and a request for a rebuild is served.
+   */
+  readonly buildGeneration?: number
   /** `null` removes the entity. */
   readonly states: ReadonlyMap<string, Uint8Array | null>
   /** `null` removes the timer. */
@@ -132,7 +155,10 @@ export interface CommitBatch {
   readonly trimThroughEntry: number
 }
 
-/** `fenced`: another owner took the task. `stale`: the store is at another commit: it was rolled back, or lost. */
+/**
+ * `fenced`: another owner took the task. `stale`: the store is at another commit, or not building what is to be written
+ * to: it was rolled back, or lost.
+ */
 export type CommitOutcome = 'committed' | 'fenced' | 'stale'
 
 /**
@@ -142,22 +168,42 @@ export type CommitOutcome = 'committed' | 'fenced' | 'stale'
 export interface StorePort {
   /** Sets the owner token and returns what is there. From now on every earlier owner is fenced off. */
   take(task: TaskId, owner: string): Promise<TakenTask>
-  /** In the order of `entityIds`; undefined where there is no state. */
-  loadStates(task: TaskId, entityIds: readonly string[]): Promise<readonly (Uint8Array | undefined)[]>
+  /** What the store knows of a task, its owner undisturbed; undefined when it knows nothing. */
+  glance(task: TaskId): Promise<TaskGlance | undefined>
+  /**
+   * In the order of `entityIds`; undefined where there is no state.
+   * @param generation absent: the live one, which costs a question more
+   */
+  loadStates(
+    task: TaskId,
+    entityIds: readonly string[],
+    generation?: number,
+  ): Promise<readonly (Uint8Array | undefined)[]>
   /**
    * Timers due at or after `fromMs`, the earliest first, at least `limit` of them where there are so many: all timers
    * of the last returned moment are included.
+   * @param generation absent: the live one, which costs a question more
    */
-  loadTimers(task: TaskId, fromMs: number, limit: number): Promise<readonly StoredTimer[]>
+  loadTimers(task: TaskId, fromMs: number, limit: number, generation?: number): Promise<readonly StoredTimer[]>
   /** Entries above `afterEntry`, at most `limit`, in order. */
   loadOutbox(task: TaskId, afterEntry: number, limit: number): Promise<readonly OutboxEntry[]>
   /** One atomic step: compare the fence, then write everything and raise the commit number by one. */
   commit(task: TaskId, fence: Fence, batch: CommitBatch): Promise<CommitOutcome>
+  /**
+   * Removes what an unfinished build has left, and notes that `generation` is being built, from nothing.
+   * @param generation not the live one
+   */
+  beginBuild(task: TaskId, fence: Fence, generation: number): Promise<CommitOutcome>
+  /**
+   * Asks whoever owns the task, now or next, to rebuild its states from the log. By any process, whoever holds the
+   * fence. Asked again before it is served, it is served once. `unknown`: the store has no commit of this task.
+   */
+  requestRebuild(task: TaskId): Promise<'requested' | 'unknown'>
   /** The fence as the store has it now; undefined when the task is unknown. */
-  readFence(task: TaskId): Promise<Fence | undefined>
+  readFence(task: TaskId): Promise<StoredFence | undefined>
   /** Removes published entries without a commit. */
   trimOutbox(task: TaskId, fence: Fence, throughEntry: number): Promise<CommitOutcome>
-  /** All states of a task, for `state show`, verification and tests. */
+  /** All states of the live generation, for `state show`, verification and tests. */
   scanStates(task: TaskId): AsyncIterable<{ readonly entityId: string; readonly bytes: Uint8Array }>
   close(): Promise<void>
 }

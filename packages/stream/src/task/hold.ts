@@ -212,7 +212,12 @@ export class Hold {
     if (didSomething) await this.#commit(plan, result, clock.now() - startedAtMs)
     if (result.needsTimers) {
       timers.refill(
-        await this.#surroundings.store.loadTimers(this.#holder.id, timers.completeBelowMs, options.timerCapacity),
+        await this.#surroundings.store.loadTimers(
+          this.#holder.id,
+          timers.completeBelowMs,
+          options.timerCapacity,
+          this.#position.generation,
+        ),
       )
     }
     return didSomething || result.needsTimers
@@ -268,7 +273,7 @@ export class Hold {
       for (const key of topology.processor.keys({ kind: 'timer', ...timer })) entityIds.add(key)
     }
     const ids = [...entityIds]
-    const states = ids.length === 0 ? [] : await store.loadStates(this.#holder.id, ids)
+    const states = ids.length === 0 ? [] : await store.loadStates(this.#holder.id, ids, this.#position.generation)
     return new Map(ids.map((entityId, index) => [entityId, states[index]]))
   }
 

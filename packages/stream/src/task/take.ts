@@ -71,7 +71,7 @@ export async function takeTask(
   }
   await marksReader?.begin(position.marksOffset, positionAsMark(topology, position))
   const marks = await nextMarks()
-  const timers = await store.loadTimers(task, Number.NEGATIVE_INFINITY, options.timerCapacity)
+  const timers = await store.loadTimers(task, Number.NEGATIVE_INFINITY, options.timerCapacity, position.generation)
   return {
     fence: { owner, commitNumber: taken.commitNumber },
     position,

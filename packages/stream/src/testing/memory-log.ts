@@ -178,6 +178,13 @@ export class MemoryLog implements LogPort {
     return records.map((record) => this.#settings.topics.append(record))
   }
 
+  async *readAll(topic: EventTopic): AsyncGenerator<LogRecord, void, undefined> {
+    const { topics } = this.#settings
+    for (const [partition, records] of topics.partitionsOf(topic).entries()) {
+      yield* records.slice(topics.startOffset(topic, partition))
+    }
+  }
+
   async fetchRecord(topic: EventTopic, partition: number, offset: number): Promise<LogRecord> {
     return this.#settings.topics.partitionsOf(topic)[partition]![offset]!
   }

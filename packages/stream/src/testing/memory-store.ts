@@ -3,9 +3,11 @@ import type {
   CommitOutcome,
   Fence,
   OutboxEntry,
+  StoredFence,
   StoredTimer,
   StorePort,
   TakenTask,
+  TaskGlance,
   TaskId,
   TaskPosition,
 } from '../index.ts'
@@ -15,8 +17,12 @@ interface StoredTask {
   commitNumber: number
   position: TaskPosition | undefined
   trimmedOutboxEntry: number
-  readonly states: Map<string, Uint8Array>
-  readonly timers: Map<string, number>
+  rebuildRequested: boolean
+  /** The live generation. */
+  states: Map<string, Uint8Array>
+  timers: Map<string, number>
+  /** The one that is being built, if any. */
+  build: { readonly generation: number; states: Map<string, Uint8Array>; timers: Map<string, number> } | undefined
   readonly outbox: Map<number, Uint8Array>
 }
 
@@ -30,17 +36,35 @@ export class MemoryStore implements StorePort {
   async take(task: TaskId, owner: string): Promise<TakenTask> {
     const stored = this.#tasks.get(keyOf(task)) ?? this.#create(task)
     stored.owner = owner
-    const { commitNumber, position, trimmedOutboxEntry } = stored
-    return { commitNumber, position, trimmedOutboxEntry }
+    const { commitNumber, position, trimmedOutboxEntry, rebuildRequested } = stored
+    return { commitNumber, position, trimmedOutboxEntry, rebuildRequested }
   }
 
-  async loadStates(task: TaskId, entityIds: readonly string[]): Promise<(Uint8Array | undefined)[]> {
-    const states = this.#tasks.get(keyOf(task))?.states
+  async glance(task: TaskId): Promise<TaskGlance | undefined> {
+    const stored = this.#tasks.get(keyOf(task))
+    if (!stored) return undefined
+    const { owner, commitNumber, position, trimmedOutboxEntry, rebuildRequested, build } = stored
+    return {
+      owner,
+      commitNumber,
+      position,
+      trimmedOutboxEntry,
+      rebuildRequested,
+      buildGeneration: build?.generation,
+    }
+  }
+
+  async loadStates(
+    task: TaskId,
+    entityIds: readonly string[],
+    generation?: number,
+  ): Promise<(Uint8Array | undefined)[]> {
+    const states = this.#generation(task, generation)?.states
     return entityIds.map((entityId) => states?.get(entityId))
   }
 
-  async loadTimers(task: TaskId, fromMs: number, limit: number): Promise<StoredTimer[]> {
-    const all = [...(this.#tasks.get(keyOf(task))?.timers ?? [])]
+  async loadTimers(task: TaskId, fromMs: number, limit: number, generation?: number): Promise<StoredTimer[]> {
+    const all = [...(this.#generation(task, generation)?.timers ?? [])]
       .map(([entityId, dueAtMs]) => ({ entityId, dueAtMs }))
       .filter((timer) => timer.dueAtMs >= fromMs)
       .sort((left, right) => left.dueAtMs - right.dueAtMs || (left.entityId < right.entityId ? -1 : 1))
@@ -59,8 +83,19 @@ export class MemoryStore implements StorePort {
     const outcome = this.#check(task, fence)
     if (outcome !== 'committed') return outcome
     const stored = this.#tasks.get(keyOf(task))!
-    for (const [entityId, bytes] of batch.states) put(stored.states, entityId, bytes)
-    for (const [entityId, dueAtMs] of batch.timers) put(stored.timers, entityId, dueAtMs)
+    const { buildGeneration } = batch
+    const written = buildGeneration === undefined ? stored : stored.build
+    if (written === undefined || (buildGeneration !== undefined && stored.build?.generation !== buildGeneration)) {
+      return 'stale'
+    }
+    for (const [entityId, bytes] of batch.states) put(written.states, entityId, bytes)
+    for (const [entityId, dueAtMs] of batch.timers) put(written.timers, entityId, dueAtMs)
+    if (buildGeneration === batch.position.generation) {
+      stored.states = written.states
+      stored.timers = written.timers
+      stored.build = undefined
+      stored.rebuildRequested = false
+    }
     let number = batch.position.lastOutboxEntry - batch.outbox.length
     for (const bytes of batch.outbox) {
       number += 1
@@ -72,9 +107,25 @@ export class MemoryStore implements StorePort {
     return 'committed'
   }
 
-  async readFence(task: TaskId): Promise<Fence | undefined> {
+  async beginBuild(task: TaskId, fence: Fence, generation: number): Promise<CommitOutcome> {
+    const outcome = this.#check(task, fence)
+    if (outcome !== 'committed') return outcome
+    this.#tasks.get(keyOf(task))!.build = { generation, states: new Map(), timers: new Map() }
+    return outcome
+  }
+
+  async requestRebuild(task: TaskId): Promise<'requested' | 'unknown'> {
     const stored = this.#tasks.get(keyOf(task))
-    return stored && { owner: stored.owner, commitNumber: stored.commitNumber }
+    if (stored?.position === undefined) return 'unknown'
+    stored.rebuildRequested = true
+    return 'requested'
+  }
+
+  async readFence(task: TaskId): Promise<StoredFence | undefined> {
+    const stored = this.#tasks.get(keyOf(task))
+    if (!stored) return undefined
+    const { owner, commitNumber, rebuildRequested } = stored
+    return { owner, commitNumber, rebuildRequested }
   }
 
   async trimOutbox(task: TaskId, fence: Fence, throughEntry: number): Promise<CommitOutcome> {
@@ -109,12 +160,21 @@ export class MemoryStore implements StorePort {
       commitNumber: 0,
       position: undefined,
       trimmedOutboxEntry: 0,
+      rebuildRequested: false,
       states: new Map(),
       timers: new Map(),
+      build: undefined,
       outbox: new Map(),
     }
     this.#tasks.set(keyOf(task), stored)
     return stored
+  }
+
+  /** The live generation, or the one that is being built; undefined for any other, which is empty. */
+  #generation(task: TaskId, generation: number | undefined) {
+    const stored = this.#tasks.get(keyOf(task))
+    if (!stored || generation === undefined || generation === (stored.position?.generation ?? 0)) return stored
+    return stored.build?.generation === generation ? stored.build : undefined
   }
 
   #check(task: TaskId, fence: Fence): CommitOutcome {
@@ -141,9 +201,13 @@ function trim(stored: StoredTask, throughEntry: number): void {
 
 function copy(tasks: StoreSnapshot): Map<string, StoredTask> {
   return new Map(
-    [...tasks].map(([key, stored]) => [
-      key,
-      { ...stored, states: new Map(stored.states), timers: new Map(stored.timers), outbox: new Map(stored.outbox) },
-    ]),
+    [...tasks].map(([key, stored]) => {
+      const { states, timers, outbox, build } = stored
+      const copied = build && { ...build, states: new Map(build.states), timers: new Map(build.timers) }
+      return [
+        key,
+        { ...stored, states: new Map(states), timers: new Map(timers), outbox: new Map(outbox), build: copied },
+      ]
+    }),
   )
 }

@@ -2,7 +2,7 @@
  * What every store must do, as checks that any implementation can be put through. A check throws when the store breaks
  * its contract; a spec file wraps each in a test of its own.
  */
-import type { CommitBatch, Fence, StorePort, TaskId, TaskPosition } from '../index.ts'
+import type { CommitBatch, Fence, StoredFence, StorePort, TaskId, TaskPosition } from '../index.ts'
 
 export interface StoreUnderTest {
   readonly store: StorePort
@@ -17,6 +17,8 @@ export interface ContractCheck {
 
 const TASK: TaskId = { topology: 'contract', partition: 3 }
 const OTHER_TASK: TaskId = { topology: 'contract', partition: 4 }
+/** What is taken of a task that the store knows nothing of. */
+const UNKNOWN = { commitNumber: 0, position: undefined, trimmedOutboxEntry: 0, rebuildRequested: false }
 
 /** @param makeStore gives a store that knows no task yet; called once for each check */
 export function storeContract(makeStore: () => Promise<StoreUnderTest>): readonly ContractCheck[] {
@@ -30,8 +32,8 @@ export function storeContract(makeStore: () => Promise<StoreUnderTest>): readonl
   return [
     check('an unknown task is taken at commit 0, without a position', async (store) => {
       equal(await store.readFence(TASK), undefined, 'fence before the take')
-      equal(await store.take(TASK, 'a'), { commitNumber: 0, position: undefined, trimmedOutboxEntry: 0 }, 'take')
-      equal(await store.readFence(TASK), { owner: 'a', commitNumber: 0 }, 'fence after the take')
+      equal(await store.take(TASK, 'a'), UNKNOWN, 'take')
+      equal(await store.readFence(TASK), storedFence('a', 0), 'fence after the take')
       equal(await store.readFence(OTHER_TASK), undefined, 'fence of another task')
     }),
 
@@ -50,7 +52,7 @@ export function storeContract(makeStore: () => Promise<StoreUnderTest>): readonl
         trimThroughEntry: 0,
       })
       equal(outcome, 'committed', 'outcome')
-      equal(await store.readFence(TASK), { owner: 'a', commitNumber: 1 }, 'fence')
+      equal(await store.readFence(TASK), storedFence('a', 1), 'fence')
       equal(
         await store.loadStates(TASK, ['客户 2', 'C9', 'C1', '']),
         [text('two'), undefined, bytes, text('no name')],
@@ -64,6 +66,7 @@ export function storeContract(makeStore: () => Promise<StoreUnderTest>): readonl
           commitNumber: 1,
           position: { ...position(2), causeHighWater: { 'risk/0/alerts': 'record|risk|0|1|12|alerts' } },
           trimmedOutboxEntry: 0,
+          rebuildRequested: false,
         },
         'what the next owner takes',
       )
@@ -105,7 +108,7 @@ export function storeContract(makeStore: () => Promise<StoreUnderTest>): readonl
       )
       equal(await store.trimOutbox(TASK, fence('a', 1), 1), 'stale', 'trim')
       equal(await store.loadStates(TASK, ['C1']), [undefined], 'state')
-      equal(await store.take(TASK, 'b'), { commitNumber: 0, position: undefined, trimmedOutboxEntry: 0 }, 'take')
+      equal(await store.take(TASK, 'b'), UNKNOWN, 'take')
       equal(await outboxOf(store), [], 'outbox')
     }),
 
@@ -180,6 +183,112 @@ export function storeContract(makeStore: () => Promise<StoreUnderTest>): readonl
       equal(await outboxOf(store), [entry(6, '6')], 'numbers go on after an empty outbox')
     }),
 
+    check('a build leaves the live generation alone until one commit switches to it', async (store) => {
+      await store.take(TASK, 'a')
+      const live = batch(1, { states: [['C1', 'live']], timers: [['C1', 5]], outbox: ['x'] })
+      await store.commit(TASK, fence('a', 0), live)
+      equal(await store.beginBuild(TASK, fence('a', 1), 1), 'committed', 'begin')
+      equal(await store.loadStates(TASK, ['C1'], 1), [undefined], 'a build begins empty')
+      const states: [string, string][] = [
+        ['C1', 'built'],
+        ['C2', 'built too'],
+      ]
+      const built = { ...batch(2, { states, timers: [['C2', 7]], outbox: ['y'], trim: 1 }), buildGeneration: 1 }
+      equal(await store.commit(TASK, fence('a', 1), built), 'committed', 'commit of the build')
+      equal(await store.loadStates(TASK, ['C1', 'C2']), [text('live'), undefined], 'live states')
+      equal(await store.loadStates(TASK, ['C1', 'C2'], 1), [text('built'), text('built too')], 'built states')
+      equal(await store.loadTimers(TASK, 0, 10), [{ entityId: 'C1', dueAtMs: 5 }], 'live timers')
+      equal(await store.loadTimers(TASK, 0, 10, 1), [{ entityId: 'C2', dueAtMs: 7 }], 'built timers')
+      equal(await scanned(store), [['C1', 'live']], 'scan of the live states')
+      equal((await store.glance(TASK))?.buildGeneration, 1, 'what is being built')
+      const last = { ...batch(3, { states: [['C1', null]], outbox: ['z'] }), buildGeneration: 1 }
+      const switched = { ...last, position: { ...last.position, generation: 1, stateVersion: 2 } }
+      equal(await store.commit(TASK, fence('a', 2), switched), 'committed', 'switch')
+      equal(await store.loadStates(TASK, ['C1', 'C2']), [undefined, text('built too')], 'states after the switch')
+      equal(await store.loadTimers(TASK, 0, 10), [{ entityId: 'C2', dueAtMs: 7 }], 'timers after the switch')
+      equal(await store.loadStates(TASK, ['C1'], 0), [undefined], 'the former generation is gone')
+      equal(await store.loadTimers(TASK, 0, 10, 0), [], 'and so are its timers')
+      equal(await outboxOf(store), [entry(2, 'y'), entry(3, 'z')], 'outbox')
+      equal(
+        await store.glance(TASK),
+        {
+          owner: 'a',
+          commitNumber: 3,
+          position: switched.position,
+          trimmedOutboxEntry: 1,
+          rebuildRequested: false,
+          buildGeneration: undefined,
+        },
+        'glance',
+      )
+      const after = batch(3, { states: [['C3', 'new']] })
+      await store.commit(TASK, fence('a', 3), { ...after, position: { ...after.position, generation: 1 } })
+      equal(await store.loadStates(TASK, ['C3', 'C2'], 1), [text('new'), text('built too')], 'live states go on there')
+    }),
+
+    check(
+      'a build that was left is forgotten when the next begins, of the same generation or another',
+      async (store) => {
+        await store.take(TASK, 'a')
+        await store.commit(TASK, fence('a', 0), batch(0, { states: [['C1', 'live']] }))
+        const half = batch(0, { states: [['C1', 'half']], timers: [['C1', 9]] })
+        for (const [at, generation] of [1, 1, 4].entries()) {
+          await store.take(TASK, `b${at}`)
+          equal(
+            await store.beginBuild(TASK, fence(`b${at}`, 1 + at), generation),
+            'committed',
+            `begin of ${generation}`,
+          )
+          equal(await store.loadStates(TASK, ['C1'], generation), [undefined], `states of ${generation}`)
+          equal(await store.loadTimers(TASK, 0, 9, generation), [], `timers of ${generation}`)
+          await store.commit(TASK, fence(`b${at}`, 1 + at), { ...half, buildGeneration: generation })
+        }
+        equal(await store.loadStates(TASK, ['C1'], 1), [undefined], 'generation 1 was left for 4')
+        equal(await store.loadStates(TASK, ['C1']), [text('live')], 'live')
+      },
+    ),
+
+    check('a zombie neither begins a build, nor adds to one, nor switches', async (store) => {
+      await store.take(TASK, 'a')
+      await store.commit(TASK, fence('a', 0), batch(0, { states: [['C1', 'live']] }))
+      await store.take(TASK, 'b')
+      await store.beginBuild(TASK, fence('b', 1), 1)
+      const built = { ...batch(0, { states: [['C1', 'built']] }), buildGeneration: 1 }
+      await store.commit(TASK, fence('b', 1), built)
+      equal(await store.beginBuild(TASK, fence('a', 1), 1), 'fenced', 'begin')
+      equal(await store.beginBuild(TASK, fence('b', 1), 1), 'stale', 'begin at another commit')
+      const zombie = { ...batch(0, { states: [['C1', 'zombie']] }), buildGeneration: 1 }
+      equal(await store.commit(TASK, fence('a', 2), zombie), 'fenced', 'commit')
+      const switching = { ...zombie, position: { ...zombie.position, generation: 1 } }
+      equal(await store.commit(TASK, fence('a', 2), switching), 'fenced', 'switch')
+      equal(await store.commit(TASK, fence('b', 1), switching), 'stale', 'switch at another commit')
+      const other = { ...switching, position: { ...switching.position, generation: 2 }, buildGeneration: 2 }
+      equal(await store.commit(TASK, fence('b', 2), other), 'stale', 'switch to what is not being built')
+      equal(await store.loadStates(TASK, ['C1']), [text('live')], 'live')
+      equal(await store.loadStates(TASK, ['C1'], 1), [text('built')], 'built')
+    }),
+
+    check('a rebuild can be asked for by anyone, and is served by the switch', async (store) => {
+      equal(await store.requestRebuild(TASK), 'unknown', 'of an unknown task')
+      equal(await store.glance(TASK), undefined, 'an unknown task stays unknown')
+      await store.take(TASK, 'a')
+      equal(await store.requestRebuild(TASK), 'unknown', 'of a task without a commit')
+      await store.commit(TASK, fence('a', 0), batch(0, { states: [['C1', 'live']] }))
+      equal(await store.requestRebuild(TASK), 'requested', 'of a known task')
+      equal(await store.requestRebuild(TASK), 'requested', 'asked again')
+      equal(await store.readFence(TASK), { owner: 'a', commitNumber: 1, rebuildRequested: true }, 'the owner sees it')
+      equal(await store.commit(TASK, fence('a', 1), batch(0, {})), 'committed', 'and is not disturbed')
+      equal((await store.take(TASK, 'b')).rebuildRequested, true, 'the next owner sees it')
+      await store.beginBuild(TASK, fence('b', 2), 1)
+      await store.commit(TASK, fence('b', 2), { ...batch(0, {}), buildGeneration: 1 })
+      equal((await store.take(TASK, 'c')).rebuildRequested, true, 'an unfinished build does not serve it')
+      await store.beginBuild(TASK, fence('c', 3), 1)
+      const last = batch(0, {})
+      const switched = { ...last, position: { ...last.position, generation: 1 }, buildGeneration: 1 }
+      equal(await store.commit(TASK, fence('c', 3), switched), 'committed', 'switch')
+      equal((await store.take(TASK, 'd')).rebuildRequested, false, 'served')
+    }),
+
     check('a batch of thousands of each kind is written whole', async (store) => {
       await store.take(TASK, 'a')
       const count = 4_321
@@ -237,6 +346,10 @@ function fence(owner: string, commitNumber: number): Fence {
   return { owner, commitNumber }
 }
 
+function storedFence(owner: string, commitNumber: number): StoredFence {
+  return { owner, commitNumber, rebuildRequested: false }
+}
+
 interface Changes {
   readonly states?: readonly (readonly [string, string | null])[]
   readonly timers?: readonly (readonly [string, number | null])[]
@@ -261,7 +374,7 @@ async function expectAt(
   timers: readonly unknown[],
   outbox: readonly unknown[],
 ): Promise<void> {
-  equal(await store.readFence(TASK), expectedFence, 'fence')
+  equal(await store.readFence(TASK), { ...expectedFence, rebuildRequested: false }, 'fence')
   equal(await store.loadStates(TASK, ['C1']), [text(state)], 'state')
   equal(await store.loadTimers(TASK, 0, 10), timers, 'timers')
   equal(await outboxOf(store), outbox, 'outbox')

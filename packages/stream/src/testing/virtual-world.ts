@@ -7,6 +7,7 @@ import {
   type Clock,
   createRuntime,
   type LogPort,
+  type LogRecord,
   RetryableError,
   type Runtime,
   type RuntimeOptions,
@@ -255,6 +256,7 @@ export class VirtualWorld {
       committedOffsets: (topic) => async.committedOffsets(topic),
       commitOffsets: (offsets) => async.commitOffsets(offsets),
       append: (records) => async.append(records),
+      readAll: (topic) => this.#readUnreliably(processOf(), log, topic),
       fetchRecord: (topic, partition, offset) => async.fetchRecord(topic, partition, offset),
       confirmMembership: () => async.confirmMembership(),
     }
@@ -268,6 +270,15 @@ export class VirtualWorld {
         return (...given: unknown[]) => this.#call(processOf(), () => method.apply(target, given))
       },
     })
+  }
+
+  async *#readUnreliably(process: Process, log: MemoryLog, topic: string): AsyncGenerator<LogRecord, void, undefined> {
+    const read = this.#call(process, async () => {
+      const records: LogRecord[] = []
+      for await (const record of log.readAll(topic)) records.push(record)
+      return records
+    })
+    yield* (await read) as LogRecord[]
   }
 
   #call(process: Process, perform: () => Promise<unknown>): Promise<unknown> {
