@@ -13,6 +13,7 @@ import {
   type TaskGlance,
   type TaskId,
   type TaskPosition,
+  type TaskSize,
 } from '@tocsin/stream'
 import { type ConnectionLog, connectRedis, type RedisConnection } from './connection.ts'
 import { checkKeyPrefix, DEFAULT_KEY_PREFIX, metaKey, outboxKey, statesKey, timersKey } from './keys.ts'
@@ -210,6 +211,16 @@ class RedisStore implements StorePort {
   async trimOutbox(task: TaskId, fence: Fence, throughEntry: number): Promise<CommitOutcome> {
     const keys = { meta: metaKey(this.#prefix, task), outbox: outboxKey(this.#prefix, task) }
     return readOutcome(await this.#connection.runScript('trim-outbox', keys, { ...fence, throughEntry }))
+  }
+
+  async size(task: TaskId): Promise<TaskSize> {
+    const keys = this.#stateKeys(task, await this.#liveGeneration(task))
+    const [states, timers, outboxEntries] = await Promise.all([
+      this.#connection.send('hlen', [keys.states]),
+      this.#connection.send('zcard', [keys.timers]),
+      this.#connection.send('llen', [outboxKey(this.#prefix, task)]),
+    ])
+    return { states: Number(states), timers: Number(timers), outboxEntries: Number(outboxEntries) }
   }
 
   async *scanStates(task: TaskId): AsyncIterable<{ readonly entityId: string; readonly bytes: Uint8Array }> {

@@ -126,6 +126,14 @@ export interface TaskGlance extends TakenTask {
   readonly buildGeneration: number | undefined
 }
 
+/** How much of a task the store holds. */
+export interface TaskSize {
+  readonly states: number
+  readonly timers: number
+  /** Entries that are committed and not trimmed yet: those on their way, and the last that arrived. */
+  readonly outboxEntries: number
+}
+
 export interface StoredTimer {
   readonly entityId: string
   readonly dueAtMs: number
@@ -203,6 +211,8 @@ export interface StorePort {
   readFence(task: TaskId): Promise<StoredFence | undefined>
   /** Removes published entries without a commit. */
   trimOutbox(task: TaskId, fence: Fence, throughEntry: number): Promise<CommitOutcome>
+  /** Of the live generation; zeroes for an unknown task. */
+  size(task: TaskId): Promise<TaskSize>
   /** All states of the live generation, for `state show`, verification and tests. */
   scanStates(task: TaskId): AsyncIterable<{ readonly entityId: string; readonly bytes: Uint8Array }>
   close(): Promise<void>

@@ -30,16 +30,14 @@ describe('progress', () => {
     append(world, 'sample.a', 'k1', { kind: 'note', id: 'next' }, START_MS + DAY_MS + 20)
     await world.runUntil(() => world.nowMs > START_MS + 2 * DAY_MS + 100, 5_000)
     const ofSource = (partition: number) =>
-      world.topics
-        .partitionsOf(SAMPLE_OUTPUT)
-        .map((records) =>
-          records
-            .map((record) => ({
-              cause: decodeCause(headerText(record.headers.tocsin_cause)!)!,
-              told: readProgress(record),
-            }))
-            .filter(({ cause }) => cause.task.partition === partition),
-        )
+      world.topics.partitionsOf(SAMPLE_OUTPUT).map((records) =>
+        records
+          .map((record) => ({
+            cause: decodeCause(headerText(record.headers.tocsin_cause)!)!,
+            told: readProgress(record),
+          }))
+          .filter(({ cause }) => cause.task.partition === partition),
+      )
     for (const partition of ofSource(0)) {
       const told = partition.flatMap((record) => record.told ?? [])
       expect(told.slice(0, 2)).toEqual([START_MS, START_MS + DAY_MS])

@@ -10,6 +10,7 @@ import type {
   TaskGlance,
   TaskId,
   TaskPosition,
+  TaskSize,
 } from '../index.ts'
 
 interface StoredTask {
@@ -132,6 +133,15 @@ export class MemoryStore implements StorePort {
     const outcome = this.#check(task, fence)
     if (outcome === 'committed') trim(this.#tasks.get(keyOf(task))!, throughEntry)
     return outcome
+  }
+
+  async size(task: TaskId): Promise<TaskSize> {
+    const stored = this.#tasks.get(keyOf(task))
+    return {
+      states: stored?.states.size ?? 0,
+      timers: stored?.timers.size ?? 0,
+      outboxEntries: stored?.outbox.size ?? 0,
+    }
   }
 
   async *scanStates(task: TaskId): AsyncIterable<{ entityId: string; bytes: Uint8Array }> {

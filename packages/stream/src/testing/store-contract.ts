@@ -206,6 +206,8 @@ export function storeContract(makeStore: () => Promise<StoreUnderTest>): readonl
       equal(await store.commit(TASK, fence('a', 2), switched), 'committed', 'switch')
       equal(await store.loadStates(TASK, ['C1', 'C2']), [undefined, text('built too')], 'states after the switch')
       equal(await store.loadTimers(TASK, 0, 10), [{ entityId: 'C2', dueAtMs: 7 }], 'timers after the switch')
+      equal(await store.size(TASK), { states: 1, timers: 1, outboxEntries: 2 }, 'size')
+      equal(await store.size(OTHER_TASK), { states: 0, timers: 0, outboxEntries: 0 }, 'size of an unknown task')
       equal(await store.loadStates(TASK, ['C1'], 0), [undefined], 'the former generation is gone')
       equal(await store.loadTimers(TASK, 0, 10, 0), [], 'and so are its timers')
       equal(await outboxOf(store), [entry(2, 'y'), entry(3, 'z')], 'outbox')
