@@ -4,6 +4,8 @@ import {
   CONTRACT_HISTORY_DAYS,
   type ContractDay,
   type ContractFunnel,
+  type DecidedOffer,
+  MAX_CONTRACT_DAYS,
   MAX_DECIDED_OFFERS,
   MAX_OPEN_OFFERS,
   type OfferOutcome,
@@ -23,6 +25,7 @@ export interface ContractReviewed {
 
 export interface ContractSigned {
   readonly contractId: string
+  readonly salesRepId: string
   readonly signedOn: CalendarDay
 }
 
@@ -49,12 +52,13 @@ export function onContractOffered(funnel: ContractFunnel, fact: ContractOffered,
   if (decided?.wasOffered) return 'repeated'
 
   funnel.firstOfferOn = Math.min(funnel.firstOfferOn ?? fact.offeredOn, fact.offeredOn)
-  dayOf(funnel, fact.offeredOn).offered += 1
+  dayOf(funnel, fact.offeredOn, fact.salesRepId).offered += 1
   if (decided === undefined) {
     const { contractId, salesRepId, offeredOn } = fact
     funnel.openOffers.push({ contractId, salesRepId, offeredOn, reviewedOn: null })
   } else {
     decided.wasOffered = true
+    nameRepresentative(funnel, decided, fact.salesRepId)
   }
   pruneContractFunnel(funnel, today)
   return 'applied'
@@ -70,7 +74,7 @@ export function onContractReviewed(funnel: ContractFunnel, fact: ContractReviewe
 
 /** @throws ContradictionError when the offer was decided otherwise */
 export function onContractSigned(funnel: ContractFunnel, fact: ContractSigned, today: CalendarDay): Effect {
-  return decide(funnel, fact.contractId, 'signed', fact.signedOn, today)
+  return decide(funnel, fact.contractId, 'signed', fact.signedOn, today, fact.salesRepId)
 }
 
 /** @throws ContradictionError when the offer was decided otherwise */
@@ -87,8 +91,10 @@ export function onContractExpired(funnel: ContractFunnel, fact: ContractExpired,
 /** Drops what has left every window; to be called at a customer's day ends too. */
 export function pruneContractFunnel(funnel: ContractFunnel, today: CalendarDay): void {
   const { days, openOffers, decided } = funnel
-  while (days.length > 0 && (days.length > CONTRACT_HISTORY_DAYS || days[0]!.day <= today - CONTRACT_HISTORY_DAYS)) {
-    days.shift()
+  while (days.length > 0 && (days.length > MAX_CONTRACT_DAYS || days[0]!.day <= today - CONTRACT_HISTORY_DAYS)) {
+    const { day } = days.shift()!
+    // Whole days only: what is left of a day must not pass for all of it.
+    while (days[0]?.day === day) days.shift()
   }
   while (openOffers.length > MAX_OPEN_OFFERS) openOffers.shift()
   while (decided.length > MAX_DECIDED_OFFERS) decided.shift()
@@ -101,6 +107,7 @@ function decide(
   outcome: OfferOutcome,
   on: CalendarDay,
   today: CalendarDay,
+  salesRepId?: string,
 ): Effect {
   const before = funnel.decided.find((decided) => decided.contractId === contractId)
   if (before?.outcome === outcome) return 'repeated'
@@ -108,20 +115,33 @@ function decide(
     throw new ContradictionError(`contract ${contractId} is told to be ${outcome}, but was already ${before.outcome}`)
   }
   const index = funnel.openOffers.findIndex((offer) => offer.contractId === contractId)
-  if (index >= 0) funnel.openOffers.splice(index, 1)
-  funnel.decided.push({ contractId, outcome, wasOffered: index >= 0 })
-  dayOf(funnel, on)[outcome] += 1
+  const [offer] = index >= 0 ? funnel.openOffers.splice(index, 1) : []
+  funnel.decided.push({ contractId, outcome, decidedOn: on, wasOffered: offer !== undefined })
+  // The decision is on a document of its own, or it is about the offer's.
+  dayOf(funnel, on, salesRepId ?? offer?.salesRepId ?? '')[outcome] += 1
   pruneContractFunnel(funnel, today)
   return 'applied'
 }
 
-/** The bucket of a day, made in its place when it is missing. */
-function dayOf(funnel: ContractFunnel, day: CalendarDay): ContractDay {
+/** The offer has come after its decision: now it is known whose decision it was. A signature named somebody itself. */
+function nameRepresentative(funnel: ContractFunnel, { outcome, decidedOn }: DecidedOffer, salesRepId: string): void {
+  const nobodys = funnel.days.find((bucket) => bucket.day === decidedOn && bucket.salesRepId === '')
+  if (outcome === 'signed' || nobodys === undefined || nobodys[outcome] === 0) return
+  nobodys[outcome] -= 1
+  dayOf(funnel, decidedOn, salesRepId)[outcome] += 1
+}
+
+/** The bucket of a day and representative, made in its place when it is missing. */
+function dayOf(funnel: ContractFunnel, day: CalendarDay, salesRepId: string): ContractDay {
   let index = funnel.days.length
-  while (index > 0 && funnel.days[index - 1]!.day > day) index -= 1
+  while (index > 0 && isAfter(funnel.days[index - 1]!, day, salesRepId)) index -= 1
   const before = funnel.days[index - 1]
-  if (before !== undefined && before.day === day) return before
-  const bucket: ContractDay = { day, offered: 0, signed: 0, lost: 0, expired: 0 }
+  if (before?.day === day && before.salesRepId === salesRepId) return before
+  const bucket: ContractDay = { day, salesRepId, offered: 0, signed: 0, lost: 0, expired: 0 }
   funnel.days.splice(index, 0, bucket)
   return bucket
+}
+
+function isAfter(bucket: ContractDay, day: CalendarDay, salesRepId: string): boolean {
+  return bucket.day === day ? bucket.salesRepId > salesRepId : bucket.day > day
 }

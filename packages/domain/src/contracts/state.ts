@@ -6,7 +6,7 @@ import type { CalendarDay } from '../values/calendar-day.ts'
 
 export interface ContractFunnel {
   firstOfferOn: CalendarDay | null
-  /** In the order of their days. */
+  /** By day, then representative. */
   readonly days: ContractDay[]
   /** In the order they arrived. */
   readonly openOffers: OpenOffer[]
@@ -16,6 +16,8 @@ export interface ContractFunnel {
 
 export interface ContractDay {
   readonly day: CalendarDay
+  /** Who is named on the documents; empty while nobody knows whose offer was decided. */
+  readonly salesRepId: string
   offered: number
   signed: number
   lost: number
@@ -36,12 +38,16 @@ export type OfferOutcome = (typeof OFFER_OUTCOMES)[number]
 export interface DecidedOffer {
   readonly contractId: string
   readonly outcome: OfferOutcome
+  readonly decidedOn: CalendarDay
   /** False while the decision has arrived and its offer has not. */
   wasOffered: boolean
 }
 
 /** Two quarters and a week: decisions bunch at the ends of quarters, so a window should hold a whole one. */
 export const CONTRACT_HISTORY_DAYS = 190
+
+/** Buckets over all representatives: two on every day that is kept. Beyond, the oldest days are dropped. */
+export const MAX_CONTRACT_DAYS = 2 * CONTRACT_HISTORY_DAYS
 
 /** Beyond, the oldest is no longer counted among the open offers; its decision is still counted when it comes. */
 export const MAX_OPEN_OFFERS = 128

@@ -1,5 +1,6 @@
 /** How cash and credit notes find their invoices: designated parts first, the rest to the oldest due day. */
 import type { CalendarDay } from '../values/calendar-day.ts'
+import { countCredited, countWrittenOff } from './billed-days.ts'
 import { closeWhenSettled, disputedMinorOf, findInBook, findItem } from './books.ts'
 import type { PaymentAllocation } from './facts.ts'
 import type { AllocatedPart, ClosedBy, Credit, CurrencyBook, InvoiceItem, ReceivablesLedger } from './state.ts'
@@ -91,6 +92,7 @@ function applyUnapplied(book: CurrencyBook, item: InvoiceItem, amountMinor: numb
     credit.unappliedMinor -= partMinor
     leftMinor -= partMinor
     addPart(credit.allocations, item.invoiceId, partMinor)
+    if (credit.kind === 'credit-note') countCredited(book, item, partMinor)
     by = credit.kind
   }
   // What is left now came from credits that are no longer held: it is paid, but could not be taken back by name.
@@ -103,7 +105,9 @@ function payItem(book: CurrencyBook, item: InvoiceItem, credit: Credit, amountMi
   const recoveredMinor = Math.min(amountMinor - paidMinor, item.writtenOffMinor)
   item.openMinor -= paidMinor
   item.writtenOffMinor -= recoveredMinor
+  if (recoveredMinor > 0) countWrittenOff(book, item, -recoveredMinor)
   const takenMinor = paidMinor + recoveredMinor
+  if (credit.kind === 'credit-note') countCredited(book, item, takenMinor)
   if (takenMinor > 0) addPart(credit.allocations, item.invoiceId, takenMinor)
   if (paidMinor > 0) closeWhenSettled(book, item, credit.kind, booking.valueOn, booking.today)
   return takenMinor

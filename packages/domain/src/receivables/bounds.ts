@@ -1,6 +1,7 @@
 /** What one customer's ledger may hold (per currency), and what happens to the oldest when it is full. */
 import { type CalendarDay, formatCalendarMonth } from '../values/calendar-day.ts'
 import { settleOldestFirst } from './allocation.ts'
+import { moveOpen, pruneBilledDays } from './billed-days.ts'
 import { insertOpen } from './books.ts'
 import type { CurrencyBook, InvoiceItem, ReceivablesLedger } from './state.ts'
 
@@ -48,6 +49,7 @@ export function keepBounds(ledger: ReceivablesLedger, today: CalendarDay): void 
     while (book.open.length > MAX_OPEN_INVOICES) mergeOldest(book)
     dropFirst(book.closed, (item) => book.closed.length > MAX_CLOSED_INVOICES || item.closing!.bookedOn < oldestKept)
     forgetCredits(book, today)
+    pruneBilledDays(book, today)
   }
 }
 
@@ -78,6 +80,7 @@ function mergeOldest(book: CurrencyBook): void {
   const second = book.open[secondIndex]!
   book.open.splice(secondIndex, 1)
   book.open.splice(firstIndex, 1)
+  moveOpen(book, second, first)
   insertOpen(book, {
     invoiceId: `merged-${formatCalendarMonth(first.dueOn)}`,
     salesRepId: first.salesRepId,
@@ -106,5 +109,6 @@ function oldestOfOneMonth(open: readonly InvoiceItem[]): readonly [number, numbe
 }
 
 function isEmpty(book: CurrencyBook): boolean {
-  return book.unappliedMinor === 0 && book.open.length + book.closed.length + book.credits.length === 0
+  const { open, closed, credits, billed, unappliedMinor } = book
+  return unappliedMinor === 0 && open.length + closed.length + credits.length + billed.length === 0
 }

@@ -2,6 +2,7 @@ import type { CalendarDay } from '../values/calendar-day.ts'
 import { ContradictionError, type Effect } from '../values/contradiction.ts'
 import { formatMoney } from '../values/money.ts'
 import { allocateAwaiting, allocateDesignated, releaseOtherCurrencies, settleOldestFirst } from './allocation.ts'
+import { countBilled, countWrittenOff } from './billed-days.ts'
 import {
   awaitedInvoice,
   bookOf,
@@ -41,6 +42,7 @@ export function onInvoiceIssued(ledger: ReceivablesLedger, fact: InvoiceIssued, 
     closing: null,
   }
   insertOpen(book, item)
+  countBilled(book, item, today)
   allocateAwaiting(book, item, today)
   releaseOtherCurrencies(ledger, book, item.invoiceId, today)
   applyAwaited(ledger, book, item, today)
@@ -124,6 +126,7 @@ function writeOff(
   if (writtenOffMinor === 0) return
   item.openMinor -= writtenOffMinor
   item.writtenOffMinor += writtenOffMinor
+  countWrittenOff(book, item, writtenOffMinor)
   closeWhenSettled(book, item, 'write-off', valueOn, today)
 }
 

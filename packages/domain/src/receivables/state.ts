@@ -32,6 +32,8 @@ export interface CurrencyBook {
   readonly closed: InvoiceItem[]
   /** In the order they were booked. */
   readonly credits: Credit[]
+  /** By due day, then representative: what was billed for the days of the last months and of the time to come. */
+  readonly billed: BilledDay[]
   /**
    * Cash that no invoice has and none awaits, that of forgotten credits included. Below zero when more was taken back
    * than the ledger still knew to have been received.
@@ -69,6 +71,17 @@ export interface Dispute {
   /** 0 when only its settlement has arrived. */
   readonly amountMinor: number
   settled: boolean
+}
+
+/** What one representative billed for one due day. */
+export interface BilledDay {
+  readonly dueOn: CalendarDay
+  readonly salesRepId: string
+  /** Invoiced less credited. */
+  billedMinor: number
+  billedInvoices: number
+  /** Written off and not paid since. */
+  writtenOffMinor: number
 }
 
 export type CreditKind = 'payment' | 'credit-note'

@@ -14,7 +14,11 @@ import {
 /** Drops what has left every window; to be called at a customer's day ends too. Cheap when there is nothing to do. */
 export function pruneOrderHistory(history: OrderHistory, today: CalendarDay): void {
   const { days, awaited, openOrders } = history
-  while (days.length > 0 && (days.length > MAX_ORDER_DAYS || days[0]!.day <= today - ORDER_HISTORY_DAYS)) days.shift()
+  while (days.length > 0 && (days.length > MAX_ORDER_DAYS || days[0]!.day <= today - ORDER_HISTORY_DAYS)) {
+    const { day } = days.shift()!
+    // Whole days only: what is left of a day must not pass for all of it.
+    while (days[0]?.day === day) days.shift()
+  }
   while (
     awaited.length > 0 &&
     (awaited.length > MAX_AWAITED_ORDERS || awaited[0]!.sinceOn < today - AWAITED_ORDER_DAYS)

@@ -24,6 +24,7 @@ export interface OrderAmended {
 /** Takes an amount off the named order, or off orders that are not named. */
 export interface OrderCancelled {
   readonly orderId?: Optional<string>
+  readonly salesRepId?: Optional<string>
   readonly amountMinor: number
   readonly currency: string
 }

@@ -46,6 +46,17 @@ export function orderCountIn(history: OrderHistory, day: CalendarDay, days: numb
   return placed
 }
 
+/** Orders placed with one representative on one day, in all currencies; undefined for a day that is not kept. */
+export function ordersPlacedWith(history: OrderHistory, salesRepId: string, day: CalendarDay): number | undefined {
+  let placed: number | undefined
+  for (let index = history.days.length - 1; index >= 0; index -= 1) {
+    const bucket = history.days[index]!
+    if (bucket.day < day) break
+    if (bucket.day === day && bucket.salesRepId === salesRepId) placed = (placed ?? 0) + bucket.placed
+  }
+  return placed
+}
+
 /** Undefined for a customer that has never ordered. */
 export function daysSinceLastOrder(history: OrderHistory, day: CalendarDay): number | undefined {
   return history.lastOrderOn === null ? undefined : day - history.lastOrderOn

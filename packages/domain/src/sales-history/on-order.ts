@@ -21,7 +21,7 @@ export function onOrderPlaced(
   const held = findOpenOrder(history, fact.orderId)
   if (held !== undefined) return repeatOf(held, fact)
 
-  const bucket = dayOf(history, placedOn, fact.currency)
+  const bucket = dayOf(history, placedOn, fact.currency, fact.salesRepId)
   bucket.placed += 1
   bucket.placedMinor += fact.amountMinor
   history.firstOrderOn = Math.min(history.firstOrderOn ?? placedOn, placedOn)
@@ -56,7 +56,7 @@ export function onOrderAmended(history: OrderHistory, fact: OrderAmended, today:
   checkCurrency(held, 'an amendment', fact.currency)
 
   const moreMinor = fact.amountMinor - held.amountMinor
-  dayOf(history, held.placedOn, held.currency).placedMinor += moreMinor
+  dayOf(history, held.placedOn, held.currency, held.salesRepId).placedMinor += moreMinor
   held.amountMinor = fact.amountMinor
   held.promisedOn = fact.promisedOn ?? null
   takeOff(history, held, -moreMinor)
@@ -117,7 +117,7 @@ function takeBack(
     checkCurrency(held, subject, fact.currency)
     checkAmount(held, subject, fact.amountMinor)
   }
-  const bucket = dayOf(history, on, fact.currency)
+  const bucket = dayOf(history, on, fact.currency, fact.salesRepId ?? held?.salesRepId ?? '')
   bucket.cancelled += 1
   bucket.cancelledMinor += fact.amountMinor
   if (held !== undefined) takeOff(history, held, fact.amountMinor)
@@ -147,19 +147,20 @@ function takeAwaited(history: OrderHistory, orderId: string): number {
   return index < 0 ? 0 : history.awaited.splice(index, 1)[0]!.takenOffMinor
 }
 
-/** The bucket of a day and currency, made in its place when it is missing. */
-function dayOf(history: OrderHistory, day: CalendarDay, currency: string): OrderDay {
+/** The bucket of a day, currency and representative, made in its place when it is missing. */
+function dayOf(history: OrderHistory, day: CalendarDay, currency: string, salesRepId: string): OrderDay {
   let index = history.days.length
-  while (index > 0 && isAfter(history.days[index - 1]!, day, currency)) index -= 1
+  while (index > 0 && isAfter(history.days[index - 1]!, day, currency, salesRepId)) index -= 1
   const before = history.days[index - 1]
-  if (before !== undefined && before.day === day && before.currency === currency) return before
-  const bucket: OrderDay = { day, currency, placed: 0, placedMinor: 0, cancelled: 0, cancelledMinor: 0 }
+  if (before?.day === day && before.currency === currency && before.salesRepId === salesRepId) return before
+  const bucket: OrderDay = { day, currency, salesRepId, placed: 0, placedMinor: 0, cancelled: 0, cancelledMinor: 0 }
   history.days.splice(index, 0, bucket)
   return bucket
 }
 
-function isAfter(bucket: OrderDay, day: CalendarDay, currency: string): boolean {
-  return bucket.day === day ? bucket.currency > currency : bucket.day > day
+function isAfter(bucket: OrderDay, day: CalendarDay, currency: string, salesRepId: string): boolean {
+  if (bucket.day !== day) return bucket.day > day
+  return bucket.currency === currency ? bucket.salesRepId > salesRepId : bucket.currency > currency
 }
 
 function repeatOf(held: OpenOrder, fact: OrderPlaced): Effect {

@@ -7,7 +7,7 @@ import type { CalendarDay } from '../values/calendar-day.ts'
 export interface OrderHistory {
   firstOrderOn: CalendarDay | null
   lastOrderOn: CalendarDay | null
-  /** By day, then currency. */
+  /** By day, then currency, then representative. */
   readonly days: OrderDay[]
   /** In the order they arrived. */
   readonly openOrders: OpenOrder[]
@@ -18,6 +18,8 @@ export interface OrderHistory {
 export interface OrderDay {
   readonly day: CalendarDay
   readonly currency: string
+  /** Who is named on the orders; empty for cancellations and returns of which nobody knows whose they are. */
+  readonly salesRepId: string
   placed: number
   placedMinor: number
   /** Cancellations and returns stand on the day they happened, not on the day of their order. */
@@ -51,7 +53,7 @@ export interface AwaitedOrder {
 /** Half a year and a week: the longest shipped window is 30 + 90 days. A window beyond it sees what is kept. */
 export const ORDER_HISTORY_DAYS = 190
 
-/** Buckets over all currencies: two currencies on every day that is kept. */
+/** Buckets over all currencies and representatives: two on every day that is kept. Beyond, the oldest days are dropped. */
 export const MAX_ORDER_DAYS = 2 * ORDER_HISTORY_DAYS
 
 /**

@@ -1,5 +1,6 @@
 import type {
   AllocatedPart,
+  BilledDay,
   Closing,
   Credit,
   CurrencyBook,
@@ -22,6 +23,8 @@ export function writeReceivables(to: CompactWriter, ledger: ReceivablesLedger): 
     writeItems(w, book.closed)
     w.count(book.credits.length)
     for (const credit of book.credits) writeCredit(w, credit)
+    w.count(book.billed.length)
+    for (const day of book.billed) writeBilledDay(w, day)
     w.integer(book.unappliedMinor)
   })
   to.list(ledger.awaited, (w, invoice) => {
@@ -55,7 +58,28 @@ function readBook(from: CompactReader): CurrencyBook {
   const closed = readItems(from)
   const credits: Credit[] = []
   for (let left = from.count(); left > 0; left--) credits.push(readCredit(from))
-  return { currency, open, closed, credits, unappliedMinor: from.integer() }
+  const billed: BilledDay[] = []
+  for (let left = from.count(); left > 0; left--) billed.push(readBilledDay(from))
+  return { currency, open, closed, credits, billed, unappliedMinor: from.integer() }
+}
+
+/** Most days stand for one invoice, of which nothing was written off. */
+function writeBilledDay(to: CompactWriter, day: BilledDay): void {
+  to.day(day.dueOn)
+  to.name(day.salesRepId)
+  to.integer(day.billedMinor)
+  const isWrittenOff = day.writtenOffMinor !== 0
+  to.count(day.billedInvoices * 2 + (isWrittenOff ? 1 : 0))
+  if (isWrittenOff) to.integer(day.writtenOffMinor)
+}
+
+function readBilledDay(from: CompactReader): BilledDay {
+  const dueOn = from.day()
+  const salesRepId = from.name()
+  const billedMinor = from.integer()
+  const code = from.count()
+  const writtenOffMinor = code % 2 === 1 ? from.integer() : 0
+  return { dueOn, salesRepId, billedMinor, billedInvoices: Math.floor(code / 2), writtenOffMinor }
 }
 
 /** What an item has beyond the plain case, as bits: most items are open whole, or closed whole. */

@@ -20,7 +20,7 @@ import { readReceivables, writeReceivables } from './receivables-codec.ts'
 import type { CustomerProfile, CustomerState } from './state.ts'
 
 /** Raised with every change of what the bytes mean. */
-const STATE_VERSION = 1
+const STATE_VERSION = 2
 
 const writer = new CompactWriter()
 
@@ -113,6 +113,7 @@ function readOrders(from: CompactReader): OrderHistory {
 function writeOrderDay(to: CompactWriter, day: OrderDay): void {
   to.day(day.day)
   to.name(day.currency)
+  to.name(day.salesRepId)
   const isCancelled = day.cancelled !== 0 || day.cancelledMinor !== 0
   to.count(day.placed * 2 + (isCancelled ? 1 : 0))
   to.integer(day.placedMinor)
@@ -124,11 +125,13 @@ function writeOrderDay(to: CompactWriter, day: OrderDay): void {
 function readOrderDay(from: CompactReader): OrderDay {
   const day = from.day()
   const currency = from.name()
+  const salesRepId = from.name()
   const code = from.count()
   const isCancelled = code % 2 === 1
   return {
     day,
     currency,
+    salesRepId,
     placed: Math.floor(code / 2),
     placedMinor: from.integer(),
     cancelled: isCancelled ? from.count() : 0,
@@ -167,8 +170,9 @@ function readOpenOrder(from: CompactReader): OpenOrder {
 function writeContracts(to: CompactWriter, contracts: ContractFunnel): void {
   to.optionalDay(contracts.firstOfferOn)
   to.count(contracts.days.length)
-  for (const { day, offered, signed, lost, expired } of contracts.days) {
+  for (const { day, salesRepId, offered, signed, lost, expired } of contracts.days) {
     to.day(day)
+    to.name(salesRepId)
     // Most days saw one offer, or one decision: four small counts in one number, or that they are not small.
     const areSmall = offered < 4 && signed < 4 && lost < 4 && expired < 4
     to.count(areSmall ? offered + signed * 4 + lost * 16 + expired * 64 + 1 : 0)
@@ -186,8 +190,9 @@ function writeContracts(to: CompactWriter, contracts: ContractFunnel): void {
     to.optionalDay(reviewedOn)
   }
   to.count(contracts.decided.length)
-  for (const { contractId, outcome, wasOffered } of contracts.decided) {
+  for (const { contractId, outcome, decidedOn, wasOffered } of contracts.decided) {
     to.text(contractId)
+    to.day(decidedOn)
     to.count(OFFER_OUTCOMES.indexOf(outcome) * 2 + (wasOffered ? 1 : 0))
   }
 }
@@ -204,19 +209,23 @@ function readContracts(from: CompactReader): ContractFunnel {
   }
   for (let left = from.count(); left > 0; left--) {
     const contractId = from.text()
+    const decidedOn = from.day()
     const code = from.count()
-    funnel.decided.push({ contractId, outcome: known(OFFER_OUTCOMES, code >>> 1), wasOffered: (code & 1) === 1 })
+    const outcome = known(OFFER_OUTCOMES, code >>> 1)
+    funnel.decided.push({ contractId, outcome, decidedOn, wasOffered: (code & 1) === 1 })
   }
   return funnel
 }
 
 function readContractDay(from: CompactReader): ContractDay {
   const day = from.day()
+  const salesRepId = from.name()
   const code = from.count() - 1
   if (code >= 0) {
-    return { day, offered: code & 3, signed: (code >>> 2) & 3, lost: (code >>> 4) & 3, expired: (code >>> 6) & 3 }
+    const decided = { signed: (code >>> 2) & 3, lost: (code >>> 4) & 3, expired: (code >>> 6) & 3 }
+    return { day, salesRepId, offered: code & 3, ...decided }
   }
-  return { day, offered: from.count(), signed: from.count(), lost: from.count(), expired: from.count() }
+  return { day, salesRepId, offered: from.count(), signed: from.count(), lost: from.count(), expired: from.count() }
 }
 
 function writeCreditLimit(to: CompactWriter, limit: CreditLimit): void {

@@ -59,6 +59,10 @@ describe('the bytes of a customer', () => {
           reversalIds: ['R'],
         },
       ],
+      billed: [
+        { dueOn: 20_003, salesRepId: 'R', billedMinor: Number.MAX_SAFE_INTEGER, billedInvoices: 1, writtenOffMinor: 0 },
+        { dueOn: 20_004, salesRepId: 'R2', billedMinor: 0, billedInvoices: 700, writtenOffMinor: 9 },
+      ],
       unappliedMinor: -Number.MAX_SAFE_INTEGER,
     })
     state.receivables.awaited.push({
@@ -70,15 +74,16 @@ describe('the bytes of a customer', () => {
     state.orders.days.push({
       day: 20_000,
       currency: 'JPY',
+      salesRepId: '',
       placed: 0,
       placedMinor: -4,
       cancelled: 1,
       cancelledMinor: 2,
     })
     state.orders.awaited.push({ orderId: 'O', sinceOn: 4, takenOffMinor: -1 })
-    state.contracts.days.push({ day: 20_000, offered: 3, signed: 2, lost: 1, expired: 3 })
-    state.contracts.days.push({ day: 20_001, offered: 0, signed: 4, lost: 0, expired: 300 })
-    state.contracts.decided.push({ contractId: 'K', outcome: 'expired', wasOffered: true })
+    state.contracts.days.push({ day: 20_000, salesRepId: 'R', offered: 3, signed: 2, lost: 1, expired: 3 })
+    state.contracts.days.push({ day: 20_001, salesRepId: '', offered: 0, signed: 4, lost: 0, expired: 300 })
+    state.contracts.decided.push({ contractId: 'K', outcome: 'expired', decidedOn: 20_001, wasOffered: true })
     state.creditLimits.push({ currency: 'JPY', limitMinor: 0, setOn: 5, validToOn: 9 })
     state.seen.sources.push({ source: 'erp|sales.orders', highest: Number.MAX_SAFE_INTEGER })
     state.seen.eventHashes.push(0, 2 ** 53 - 1, 2 ** 24, 2 ** 48 + 1)
