@@ -118,6 +118,10 @@ function valueFaults(indicator: ValuePart): PlacedFault[] {
     const message = `puts ${unit.measures.map(({ name, unit }) => `${name} (${unit})`).join(' and ')} together`
     return [{ path: ['value', expression.kind], message, hint: 'Both measures must have the same unit.' }]
   }
+  if (unit.kind === 'alone') {
+    const message = `puts ${unit.name} together with another measure`
+    return [{ path: ['value', expression.kind], message, hint: `Write measure: ${unit.name}; it stands alone.` }]
+  }
   if (unit.unit === indicator.unit) return []
   const message = `is ${indicator.unit}, but the value is in ${unit.unit}`
   return [{ path: ['unit'], message, hint: `Write unit: ${unit.unit}, or measure something in ${indicator.unit}.` }]

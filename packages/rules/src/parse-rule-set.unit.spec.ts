@@ -25,6 +25,9 @@ const FAULTS: Readonly<Record<string, readonly (readonly [place: string, message
   'measure-of-another-entity': [
     ['10:14', 'exposure, which is a measure of a customer, not of a sales-rep', 'entity: customer'],
   ],
+  'measure-that-stands-alone': [
+    ['10:14', 'puts unapplied-cash-days together with another measure', 'measure: unapplied-cash-days'],
+  ],
   'money-without-currency': [['5:5', 'currency is missing', 'never added across currencies']],
   'negative-hold': [['15:15', 'holdDays is -2', 'at least 0']],
   'no-indicators': [['4:13', 'indicators is []', 'at least 1 entry']],

@@ -38,7 +38,9 @@ export const indicatorSchema = z.strictObject({
   value,
   unit: z
     .enum(INDICATOR_UNITS)
-    .describe('ratio: 0.25 is 25 %; money: amounts of the indicator’s currency, such as 1500.00'),
+    .describe(
+      'ratio: 0.25 is 25 %; money: amounts of the indicator’s currency, such as 1500.00; deviations: times the usual spread',
+    ),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)

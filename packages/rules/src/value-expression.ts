@@ -14,6 +14,8 @@ export function valueExpression(value: IndicatorInFile['value']): ValueExpressio
 export type UnitOfValue =
   | { readonly kind: 'unit'; readonly unit: IndicatorUnit }
   | { readonly kind: 'mixed'; readonly measures: readonly MeasureInUnit[] }
+  /** A measure that cannot be put together with another is. */
+  | { readonly kind: 'alone'; readonly name: string }
 
 export interface MeasureInUnit {
   readonly name: string
@@ -28,5 +30,7 @@ export function unitOfValue(expression: ValueExpression, entity: EntityType): Un
   const measures = measureNames(expression).map((name) => ({ name, unit: measureOf(entity, name).unit }))
   const [first, second] = measures as [MeasureInUnit, MeasureInUnit?]
   if (second !== undefined && first.unit !== second.unit) return { kind: 'mixed', measures }
+  const alone = measures.find(({ name }) => measureOf(entity, name).standsAlone)
+  if (second !== undefined && alone !== undefined) return { kind: 'alone', name: alone.name }
   return { kind: 'unit', unit: expression.kind === 'ratio' || expression.kind === 'change' ? 'ratio' : first.unit }
 }

@@ -1,4 +1,4 @@
-import type { IndicatorValue } from '../indicators/indicator-value.ts'
+import type { IndicatorValue, MeasuredPart } from '../indicators/indicator-value.ts'
 import {
   ENTITY_WORDS,
   type Indicator,
@@ -61,7 +61,7 @@ function chinese(story: AlertStory): string {
   const side = indicator.direction === 'above' ? '≥' : '≤'
   const back = indicator.direction === 'above' ? '回落至' : '回升至'
   // A blank stands between Chinese and other characters, not between two Chinese ones: 31 天以下, 30% 以下.
-  const beyond = `${level.endsWith('天') || level.endsWith('倍') ? '' : ' '}${indicator.direction === 'above' ? '以下' : '以上'}`
+  const beyond = `${/\p{Script=Han}$/u.test(level) ? '' : ' '}${indicator.direction === 'above' ? '以下' : '以上'}`
   const verdict = {
     fired: `，达到${severity}阈值（${side} ${level}）。${lasted(story, 'zh')}`,
     'severity-changed': isRise(story)
@@ -80,10 +80,19 @@ function who({ indicator, entityId, entityName }: AlertStory, language: Language
 
 function shownValue({ indicator, value }: AlertStory, language: Language): string {
   const text = formatValue(value.value, indicator.unit, currencyOf(indicator, value), language)
-  // A single measure is the value itself; a quotient says what of what.
-  if (indicator.value.kind === 'measure' || value.parts.length === 0) return text
-  const parts = formatParts(value.parts, indicator.entity, language)
-  return language === 'zh' ? `${text}（${parts}）` : `${text} (${parts})`
+  // A single measure is the value itself, and says what it was made of; a quotient says what of what.
+  const figures = indicator.value.kind === 'measure' ? value.parts.slice(1) : value.parts
+  if (figures.length === 0) return text
+  const side = indicator.unit === 'deviations' ? sideOf(figures, language) : ''
+  const parts = formatParts(figures, indicator.entity, language)
+  return language === 'zh' ? `${text}${side}（${parts}）` : `${text}${side} (${parts})`
+}
+
+/** A deviation has no sign: which way it goes is told by the figure and the usual one beside it. */
+function sideOf([figure, usual]: readonly MeasuredPart[], language: Language): string {
+  const isAbove = (figure?.value ?? 0) >= (usual?.value ?? 0)
+  if (language === 'zh') return isAbove ? '，高于通常' : '，低于通常'
+  return isAbove ? ' above the usual' : ' below the usual'
 }
 
 function shownLevel({ indicator, level, value }: AlertStory, language: Language): string {

@@ -19,6 +19,8 @@ export function formatValue(
       return plain(value)
     case 'ratio':
       return percentage(value, language)
+    case 'deviations':
+      return language === 'zh' ? `${plain(value)} 倍常见波动` : `${plain(value)} times the usual spread`
     case 'money':
       return currency === undefined ? plain(value) : grouped(formatMoney(value, currency))
   }

@@ -92,10 +92,10 @@ function nextLevelOn<Facts>(
   const levels = [thresholds.warning, thresholds.critical].filter((level) => level !== undefined)
   const days = levels.map((level) => Math.ceil(level))
   return (facts, on) => {
-    const from = measure.countsFrom?.(facts, on)
-    if (from === undefined) return undefined
     let next: number | undefined
-    for (const count of days) if (from + count > on) next = earliest(next, from + count)
+    for (const from of measure.countsFrom?.(facts, on) ?? []) {
+      for (const count of days) if (from + count > on) next = earliest(next, from + count)
+    }
     return next
   }
 }

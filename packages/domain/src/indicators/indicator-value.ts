@@ -1,4 +1,4 @@
-import type { MeasuredAmount, MeasuredSubject, Measurement } from '../measures/measure.ts'
+import type { CurrencyValue, MeasuredAmount, MeasuredSubject, Measurement } from '../measures/measure.ts'
 import type { Direction, ValueExpression } from './rule-set.ts'
 
 /** A measure that went into a value, as evidence. Numbers of `money` are minor units of `currency`. */
@@ -59,7 +59,9 @@ export function compileValue<Facts>(
     if (left.kind === 'money' && right.kind === 'money') {
       return paired({ leftName, rightName, combine, direction, currency, minimumSample }, left.amounts, right.amounts)
     }
-    if (left.kind === 'money' || right.kind === 'money') throw new Error(`${leftName} and ${rightName} differ in unit`)
+    if (left.kind === 'unknown' || right.kind === 'unknown') return NOTHING_MEASURED
+    if (left.kind !== 'number' || right.kind !== 'number')
+      throw new Error(`${leftName} and ${rightName} do not go together`)
     // Numbers are in no currency: an indicator that looks at one currency alone sees nothing in them.
     if (currency !== undefined) return NO_AMOUNT
     return combine([numberPart(leftName, left), numberPart(rightName, right)])
@@ -83,9 +85,13 @@ function difference(pair: readonly [MeasuredPart, MeasuredPart]): IndicatorValue
   return known(pair[0].value - pair[1].value, pair, Math.min(pair[0].sample, pair[1].sample))
 }
 
-/** Nothing of nothing is 0 (nothing owed, so nothing overdue); something of nothing is the greatest ratio. */
+/**
+ * No money of none is 0: nothing owed, so nothing overdue. Of no invoices, contracts or orders there is no share: that
+ * none was paid late for want of any is no good news. Something of nothing is the greatest ratio.
+ */
 function ratio(pair: readonly [MeasuredPart, MeasuredPart]): IndicatorValue {
   const [part, whole] = pair
+  if (part.value === 0 && whole.value === 0 && whole.currency === undefined) return { kind: 'unknown', parts: pair }
   if (part.value === 0) return known(0, pair, whole.sample)
   if (whole.value !== 0) return known(Math.min(GREATEST_RATIO, part.value / whole.value), pair, whole.sample)
   return whole.sample > 0 ? known(GREATEST_RATIO, pair, whole.sample) : { kind: 'unknown', parts: pair }
@@ -110,15 +116,22 @@ function single(measure: string, measurement: Measurement, choice: Choice): Indi
     const { value, sample } = measurement
     return currency === undefined ? known(value, [{ measure, value, sample }], sample) : NO_AMOUNT
   }
+  if (measurement.kind === 'unknown') return NOTHING_MEASURED
   let worst: IndicatorValue | undefined
   let sufficient: IndicatorValue | undefined
-  for (const amount of measurement.amounts) {
-    if (currency !== undefined && amount.currency !== currency) continue
-    const value = known(amount.amountMinor, [partOf(measure, amount)], amount.sample)
+  for (const ofCurrency of measurement.kind === 'money' ? measurement.amounts : measurement.values) {
+    if (currency !== undefined && ofCurrency.currency !== currency) continue
+    const value = inCurrency(measure, ofCurrency)
     worst = worse(worst, value, choice.direction)
     if (isSufficient(value, choice)) sufficient = worse(sufficient, value, choice.direction)
   }
   return chosen(worst, sufficient)
+}
+
+function inCurrency(measure: string, measured: MeasuredAmount | CurrencyValue): IndicatorValue {
+  if ('amountMinor' in measured) return known(measured.amountMinor, [partOf(measure, measured)], measured.sample)
+  const { value, sample, currency, beside } = measured
+  return known(value, [{ measure, value, sample, currency }, ...beside], sample)
 }
 
 /** How one currency is chosen among several. */
@@ -194,6 +207,8 @@ function noPart(measure: string, currency: string): MeasuredPart {
  * there ends.
  */
 const NO_AMOUNT: IndicatorValue = { kind: 'value', value: 0, sample: 0, parts: [] }
+
+const NOTHING_MEASURED: IndicatorValue = { kind: 'unknown', parts: [] }
 
 /** The worst currency decides; the first by code among equals. */
 function worse(worst: IndicatorValue | undefined, value: IndicatorValue, direction: Direction): IndicatorValue {

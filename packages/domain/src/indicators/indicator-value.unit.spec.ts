@@ -30,11 +30,23 @@ describe('two measures put together', () => {
     expect(combined(CHANGE, number(3, 1), number(4, 9))).toMatchObject({ value: -0.25, sample: 9 })
   })
 
-  test('nothing of nothing is 0, something of nothing unknown, something of a set nothing as bad as can be', () => {
-    expect(combined(RATIO, number(0), number(0, 0))).toMatchObject({ kind: 'value', value: 0, sample: 0 })
+  test('no money of none is 0, none of no things is unknown: that nothing was paid late for want of invoices is no good news', () => {
+    expect(combined(RATIO, money(['CNY', 0, 0]), money(['CNY', 0, 0]))).toMatchObject({ value: 0, sample: 0 })
+    expect(combined(RATIO, number(0), number(0, 0))).toMatchObject({ kind: 'unknown' })
+  })
+
+  test('something of nothing is unknown, something of a set nothing as bad as can be', () => {
     expect(combined(RATIO, number(3), number(0, 0))).toMatchObject({ kind: 'unknown' })
     expect(combined(RATIO, number(3), number(0, 1))).toMatchObject({ value: GREATEST_RATIO })
     expect(combined(CHANGE, number(3), number(0))).toMatchObject({ kind: 'unknown' })
+  })
+})
+
+describe('a measure that knows nothing', () => {
+  test('makes the value unknown, alone and beside another', () => {
+    const nothing = { kind: 'unknown' } as const
+    expect(combined({ kind: 'measure', measure: 'left' }, nothing, nothing)).toEqual({ kind: 'unknown', parts: [] })
+    expect(combined(DIFFERENCE, nothing, number(4))).toEqual({ kind: 'unknown', parts: [] })
   })
 })
 
@@ -81,6 +93,28 @@ describe('money', () => {
     expect(valueAt(3)).not.toHaveProperty('sufficient')
     expect(valueAt(4)).toMatchObject({ currency: 'USD', sufficient: { currency: 'CNY', value: 0.1, sample: 4 } })
     expect(valueAt(5)).not.toHaveProperty('sufficient')
+  })
+
+  test('and other values of a currency: the worst decides, and names what it was made of', () => {
+    const beside = [{ measure: 'order-week', value: 40_00, sample: 3, currency: 'USD' }]
+    const values = [
+      { currency: 'CNY', value: 2, sample: 20, beside: [] },
+      { currency: 'USD', value: 6, sample: 3, beside },
+    ]
+    const valueAt = (direction: Direction, minimumSample: number) => {
+      const reader = () => () => ({ kind: 'by-currency', values }) as const
+      return compileValue({ kind: 'measure', measure: 'it' }, direction, undefined, reader, minimumSample)(null, 0)
+    }
+    const own = { measure: 'it', value: 6, sample: 3, currency: 'USD' }
+    expect(valueAt('above', 1)).toEqual({
+      kind: 'value',
+      value: 6,
+      sample: 3,
+      currency: 'USD',
+      parts: [own, ...beside],
+    })
+    expect(valueAt('above', 4)).toMatchObject({ currency: 'USD', sufficient: { currency: 'CNY', value: 2 } })
+    expect(valueAt('below', 1)).toMatchObject({ currency: 'CNY', value: 2 })
   })
 
   test('that is not there at all is 0 with an empty sample', () => {

@@ -12,8 +12,8 @@ export const SEVERITIES = ['warning', 'critical'] as const
 /** `warning` = amber, `critical` = red. */
 export type Severity = (typeof SEVERITIES)[number]
 
-export const INDICATOR_UNITS = ['days', 'count', 'ratio', 'money'] as const
-/** `ratio`: 0.25 = 25 %. `money`: minor units of the indicator's `currency`. */
+export const INDICATOR_UNITS = ['days', 'count', 'ratio', 'money', 'deviations'] as const
+/** `ratio`: 0.25 = 25 %. `money`: minor units of the indicator's `currency`. `deviations`: so many times the usual spread. */
 export type IndicatorUnit = (typeof INDICATOR_UNITS)[number]
 
 export const DIRECTIONS = ['above', 'below'] as const

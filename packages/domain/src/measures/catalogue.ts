@@ -8,6 +8,14 @@ import { contractsDecided, contractsSigned } from './contract-measures.ts'
 import type { CustomerFacts } from './customer-facts.ts'
 import type { Measure, MeasureDescription } from './measure.ts'
 import { daysSinceOrder, ordersBaseline, ordersRecent } from './order-measures.ts'
+import { orderWeek, orderWeekDeviation, usualOrderWeek } from './order-week-measures.ts'
+import {
+  averageDaysLate,
+  invoicesPaid,
+  invoicesPaidLate,
+  unappliedCash,
+  unappliedCashDays,
+} from './payment-measures.ts'
 import { creditLimit, exposure, maxDaysPastDue, open, overdue, overdueUndisputed } from './receivable-measures.ts'
 import {
   repContractsDecided,
@@ -35,6 +43,14 @@ export const CUSTOMER_MEASURES = {
   'days-since-last-order': daysSinceOrder,
   'contracts-decided': contractsDecided,
   'contracts-signed': contractsSigned,
+  'order-week': orderWeek,
+  'usual-order-week': usualOrderWeek,
+  'order-week-deviation': orderWeekDeviation,
+  'invoices-paid': invoicesPaid,
+  'invoices-paid-late': invoicesPaidLate,
+  'average-days-late': averageDaysLate,
+  'unapplied-cash': unappliedCash,
+  'unapplied-cash-days': unappliedCashDays,
 } as const satisfies Readonly<Record<string, Measure<CustomerFacts>>>
 
 export const SALES_REP_MEASURES = {

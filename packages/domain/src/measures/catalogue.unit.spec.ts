@@ -30,9 +30,13 @@ describe('the catalogue of measures', () => {
       creditLimits: [],
     }
     const measured = CUSTOMER_MEASURES[name].measure(nobody, 20_500)
-    expect(measured).toEqual(
-      measured.kind === 'money' ? { kind: 'money', amounts: [] } : { kind: 'number', value: 0, sample: 0 },
-    )
+    const nothing = {
+      money: { kind: 'money', amounts: [] },
+      'by-currency': { kind: 'by-currency', values: [] },
+      number: { kind: 'number', value: 0, sample: 0 },
+      unknown: { kind: 'unknown' },
+    }
+    expect(measured).toEqual(nothing[measured.kind])
     expect(CUSTOMER_MEASURES[name].nextChangeOn(nobody, 20_500)).toBeUndefined()
   })
 

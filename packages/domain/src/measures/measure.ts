@@ -1,3 +1,4 @@
+import type { MeasuredPart } from '../indicators/indicator-value.ts'
 import type { IndicatorUnit, LocalizedText } from '../indicators/rule-set.ts'
 
 /** What a measure says about one customer or sales representative at the end of one business day. Its sample tells how much it rests on. */
@@ -5,6 +6,18 @@ export type Measurement =
   | { readonly kind: 'number'; readonly value: number; readonly sample: number }
   /** One entry per currency, sorted by code; empty = nothing in any currency. */
   | { readonly kind: 'money'; readonly amounts: readonly MeasuredAmount[] }
+  /** No amount, but measured in each currency by itself: sorted by code; empty = nothing in any currency. */
+  | { readonly kind: 'by-currency'; readonly values: readonly CurrencyValue[] }
+  /** Nothing has happened that could be measured. Never breaches, never ends an alert. */
+  | { readonly kind: 'unknown' }
+
+export interface CurrencyValue {
+  readonly currency: string
+  readonly value: number
+  readonly sample: number
+  /** The figures it was made of, by their names in the catalogue: told beside it. */
+  readonly beside: readonly MeasuredPart[]
+}
 
 export interface MeasuredAmount {
   readonly currency: string
@@ -41,10 +54,16 @@ export interface Measure<Facts> {
   nextChangeOn(facts: Facts, on: number): number | undefined
   /**
    * Only for measures that grow by one each day while nothing happens: value at the end of day D = D − `countsFrom`
-   * (0 before). They are looked at again when they reach a level, not every day. Undefined: nothing counts.
+   * (0 before), of which there may be one in each currency. They are looked at again when one reaches a level, not every
+   * day. Empty: nothing counts.
    */
-  countsFrom?(facts: Facts, on: number): number | undefined
+  countsFrom?(facts: Facts, on: number): readonly number[]
+  /** It cannot be put together with another measure. */
+  readonly standsAlone?: true
 }
 
 /** What a measure says of itself, whatever it measures. */
-export type MeasureDescription = Pick<Measure<unknown>, 'unit' | 'label' | 'meaning' | 'sample' | 'reads'>
+export type MeasureDescription = Pick<
+  Measure<unknown>,
+  'unit' | 'label' | 'meaning' | 'sample' | 'reads' | 'standsAlone'
+>

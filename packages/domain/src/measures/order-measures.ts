@@ -65,5 +65,5 @@ export const daysSinceOrder: Measure<CustomerFacts> = {
     return { kind: 'number', value: Math.max(0, daysSinceLastOrder(orders, on) ?? 0), sample }
   },
   nextChangeOn: ({ orders }, on) => (orders.lastOrderOn === null ? undefined : Math.max(on, orders.lastOrderOn) + 1),
-  countsFrom: ({ orders }) => orders.lastOrderOn ?? undefined,
+  countsFrom: ({ orders }) => (orders.lastOrderOn === null ? [] : [orders.lastOrderOn]),
 }

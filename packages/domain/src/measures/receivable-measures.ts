@@ -29,7 +29,10 @@ export const maxDaysPastDue: Measure<CustomerFacts> = {
     const dueOn = earliestUndisputedDueOn(facts)
     return dueOn === undefined ? undefined : Math.max(on, dueOn) + 1
   },
-  countsFrom: earliestUndisputedDueOn,
+  countsFrom(facts) {
+    const dueOn = earliestUndisputedDueOn(facts)
+    return dueOn === undefined ? [] : [dueOn]
+  },
 }
 
 export const open = receivableAmount(

@@ -159,8 +159,8 @@ describe('A payment', () => {
     const ledger = ledgerWith(invoice(), invoice({ invoiceId: 'INV-2' }))
     onPaymentReceived(ledger, payment({ invoiceId: 'INV-1', receivedOn: FEB_4 }), FEB_4)
     onPaymentReceived(ledger, payment({ paymentId: 'PAY-2', invoiceId: 'INV-2', receivedOn: FEB_4 + 3 }), FEB_4 + 3)
-    expect(paidIn(ledger, FEB_4 + 3, 90)).toEqual({ paidInvoices: 2, paidLateInvoices: 1, daysLate: LATE })
-    expect(paidIn(ledger, FEB_4 + 3, 2)).toEqual({ paidInvoices: 1, paidLateInvoices: 1, daysLate: LATE })
+    expect(paidIn(ledger, FEB_4 + 3, 90)).toEqual({ paidInvoices: 2, paidLateInvoices: 1, daysLate: 3 })
+    expect(paidIn(ledger, FEB_4 + 3, 2)).toEqual({ paidInvoices: 1, paidLateInvoices: 1, daysLate: 3 })
   })
 })
 

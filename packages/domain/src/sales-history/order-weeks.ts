@@ -1,11 +1,14 @@
 /** The last seven days of a customer's orders beside the whole weeks before them: what is usual, and how it varies. */
 import type { CalendarDay } from '../values/calendar-day.ts'
-import { MAX_ORDER_DAYS, ORDER_HISTORY_DAYS, type OrderHistory } from './state.ts'
+import { ORDER_HISTORY_DAYS, type OrderHistory } from './state.ts'
 
 const WEEK_DAYS = 7
 
 /** Half a year of weeks before the last seven days: 27 × 7 = 189 of the 190 days that are kept. */
 export const BASELINE_WEEKS = Math.floor(ORDER_HISTORY_DAYS / WEEK_DAYS) - 1
+
+/** The last seven days and the weeks before. */
+const FRAME_DAYS = (BASELINE_WEEKS + 1) * WEEK_DAYS
 
 /** With fewer weeks, a median and a spread say nothing. */
 export const LEAST_BASELINE_WEEKS = 8
@@ -89,13 +92,13 @@ export function nextOrderWeekChangeOn(history: OrderHistory, day: CalendarDay): 
   for (let index = history.days.length - 1; index >= 0; index -= 1) {
     const on = history.days[index]!.day
     const ageDays = day - on
-    if (ageDays >= (BASELINE_WEEKS + 1) * WEEK_DAYS) break
+    if (ageDays >= FRAME_DAYS) break
     // A return may be dated ahead.
     const changesOn = ageDays < 0 ? on : on + WEEK_DAYS * (Math.floor(ageDays / WEEK_DAYS) + 1)
     if (changesOn === day + 1) return changesOn
     if (next === undefined || changesOn < next) next = changesOn
   }
-  const from = knownFrom(history)
+  const from = knownFrom(history, day)
   if (next === undefined || from === undefined) return next
   const weeks = baselineWeeks(history, day)
   return weeks < BASELINE_WEEKS ? Math.min(next, from + WEEK_DAYS * (weeks + 2) - 1) : next
@@ -114,16 +117,20 @@ function isTooSparse({ days }: OrderHistory, weeks: number): boolean {
 
 /** Whole weeks before the last seven days that began when the customer's orders were known. */
 function baselineWeeks(history: OrderHistory, day: CalendarDay): number {
-  const from = knownFrom(history)
+  const from = knownFrom(history, day)
   if (from === undefined) return 0
   const weeks = Math.floor((day - from + 1) / WEEK_DAYS) - 1
   return Math.max(0, Math.min(BASELINE_WEEKS, weeks))
 }
 
-/** The first order, or the day after the oldest that may have lost a currency at the bound. */
-function knownFrom({ firstOrderOn, days }: OrderHistory): CalendarDay | undefined {
+/** The first order; where so much is held that days may have been dropped at the bound, the first day that is held. */
+function knownFrom({ firstOrderOn, days }: OrderHistory, day: CalendarDay): CalendarDay | undefined {
   if (firstOrderOn === null) return undefined
-  return days.length < MAX_ORDER_DAYS ? firstOrderOn : Math.max(firstOrderOn, days[0]!.day + 1)
+  if (days.length <= ORDER_HISTORY_DAYS) return firstOrderOn
+  let index = 0
+  while (index < days.length && days[index]!.day <= day - FRAME_DAYS) index += 1
+  if (days.length - index <= ORDER_HISTORY_DAYS) return firstOrderOn
+  return Math.max(firstOrderOn, days[index]!.day)
 }
 
 /** By currency: first the last seven days, then the weeks before, the latest first. */

@@ -97,11 +97,19 @@ function receivables(state: CustomerState, currency: string, on: number): Readab
 }
 
 function measurement(measured: Measurement): Readable {
-  if (measured.kind === 'number') return { value: measured.value, sample: measured.sample }
-  return measured.amounts.map(({ currency, amountMinor, sample }) => ({
-    amount: formatMoney(amountMinor, currency),
-    sample,
-  }))
+  switch (measured.kind) {
+    case 'number':
+      return { value: measured.value, sample: measured.sample }
+    case 'money':
+      return measured.amounts.map(({ currency, amountMinor, sample }) => ({
+        amount: formatMoney(amountMinor, currency),
+        sample,
+      }))
+    case 'by-currency':
+      return measured.values.map(({ currency, value, sample }) => ({ currency, value, sample }))
+    case 'unknown':
+      return 'unknown'
+  }
 }
 
 function indicator(state: CustomerState, compiled: CompiledIndicator, on: number, language: Language): Readable {

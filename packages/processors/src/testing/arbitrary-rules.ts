@@ -2,11 +2,14 @@ import { customerMeasure, type Indicator, type RuleSet } from '@tocsin/domain'
 import fc from 'fast-check'
 import { rulesWith } from './sample-rules.ts'
 
-/** Measures of one unit can be put together. */
+/** Measures of one unit can be put together, except those that stand alone. */
 const FAMILIES = [
-  ['open', 'overdue', 'overdue-undisputed', 'exposure', 'credit-limit'],
-  ['orders-recent', 'orders-baseline', 'contracts-decided', 'contracts-signed'],
-  ['max-days-past-due', 'days-since-last-order'],
+  ['open', 'overdue', 'overdue-undisputed', 'exposure', 'credit-limit', 'unapplied-cash'],
+  ['order-week', 'usual-order-week'],
+  ['orders-recent', 'orders-baseline', 'contracts-decided', 'contracts-signed', 'invoices-paid', 'invoices-paid-late'],
+  ['max-days-past-due', 'days-since-last-order', 'average-days-late'],
+  ['unapplied-cash-days'],
+  ['order-week-deviation'],
 ] as const
 
 /** Levels near the values that small histories give, in the unit of the value. */
@@ -15,8 +18,9 @@ const FIRST_LEVEL = {
   count: fc.integer({ min: 0, max: 5 }),
   days: fc.integer({ min: 0, max: 140 }).map((halves) => halves / 2),
   ratio: fc.integer({ min: -10, max: 30 }).map((tenths) => tenths / 10),
+  deviations: fc.integer({ min: 0, max: 12 }).map((halves) => halves / 2),
 }
-const STEP = { money: 200_00, count: 2, days: 20, ratio: 0.4 }
+const STEP = { money: 200_00, count: 2, days: 20, ratio: 0.4, deviations: 1.5 }
 
 const chosenArbitrary = fc.record({
   kind: fc.constantFrom('measure', 'measure', 'ratio', 'difference', 'change'),
@@ -40,7 +44,8 @@ export const arbitraryRuleSet: fc.Arbitrary<RuleSet> = fc
   .map((indicators) => rulesWith(...indicators.map((indicator, index) => ({ ...indicator, id: `indicator-${index}` }))))
 
 function indicatorOf(chosen: Chosen): fc.Arbitrary<Indicator> {
-  const { family, kind, direction, levels, back, currency, holdDays, minimumSample, evaluate } = chosen
+  const { family, direction, levels, back, currency, holdDays, minimumSample, evaluate } = chosen
+  const kind = family.length === 1 ? 'measure' : chosen.kind
   const left = family[chosen.left % family.length] as string
   const right = family[chosen.right % family.length] as string
   const isQuotient = kind === 'ratio' || kind === 'change'
