@@ -27,7 +27,6 @@ export * from './receivables/on-dispute.ts'
 export * from './receivables/on-invoice.ts'
 export * from './receivables/on-payment.ts'
 export * from './receivables/state.ts'
-export { COLLECTION_DAYS, CONTRACT_DAYS, ORDER_DAYS, pruneSalesRepBook } from './representatives/bounds.ts'
 export * from './representatives/close-day.ts'
 export {
   type ContributedCurrency,

@@ -4,9 +4,9 @@ import { addDueDay } from './contribution.ts'
 import { contractDayOf, currencyBookOf, customerOf, dueDayOf, orderDayOf } from './places.ts'
 import type { SalesRepBook } from './state.ts'
 
-/** Adds the movements of a day to the book, which then says what it says at the end of business day `on`. */
-export function closeDay(book: SalesRepBook, movements: SalesRepBook | undefined, on: CalendarDay): void {
-  if (movements !== undefined) addMovements(book, movements)
+/** Adds the movements of the days up to `on` to the book: it then says how things stand at the end of `on`. */
+export function closeDay(book: SalesRepBook, movementsByDay: readonly SalesRepBook[], on: CalendarDay): void {
+  for (const movements of movementsByDay) addMovements(book, movements)
   pruneSalesRepBook(book, on)
 }
 

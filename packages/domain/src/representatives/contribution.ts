@@ -3,11 +3,13 @@
  * Plain data, changed in place.
  */
 import type { CalendarDay } from '../values/calendar-day.ts'
-import { CONTRACT_DAYS, ORDER_DAYS } from './bounds.ts'
+import { CONTRACT_DAYS, keepOnly, ORDER_DAYS } from './bounds.ts'
 import { contractDayOf, currencyBookOf, customerOf, dueDayOf, orderDayOf } from './places.ts'
-import type { RepContractDay, RepDueDay, RepOrderDay, SalesRepBook } from './state.ts'
+import type { RepContractDay, RepCurrencyBook, RepCustomer, RepDueDay, RepOrderDay, SalesRepBook } from './state.ts'
 
 export interface Contribution {
+  /** As last told; null where nobody told it. */
+  customerName: string | null
   /** By currency code; currencies in which nothing is contributed are left out. */
   readonly currencies: ContributedCurrency[]
   /** By day. */
@@ -30,64 +32,76 @@ export interface ContributedReceivables {
 }
 
 export function emptyContribution(): Contribution {
-  return { currencies: [], orderDays: [], contractDays: [] }
+  return { customerName: null, currencies: [], orderDays: [], contractDays: [] }
 }
 
-/** Puts the new contribution in the place of the former one, and the difference into `movements`. */
+/**
+ * Puts the new contribution in the place of the former one, and the difference into `movements()`.
+ * @returns false when it is what was told before: nothing moves then, and no movements are asked for
+ */
 export function contributeReceivables(
   contribution: Contribution,
-  movements: SalesRepBook,
+  movements: () => SalesRepBook,
   { customerId, customerName, currency, dueDays }: ContributedReceivables,
-): void {
-  const former = contribution.currencies.find((candidate) => candidate.currency === currency)
-  const book = currencyBookOf(movements, currency)
+): boolean {
+  const { currencies } = contribution
+  const name = customerName ?? contribution.customerName
+  const index = currencies.findIndex((candidate) => candidate.currency === currency)
+  const former = currencies[index]?.dueDays ?? []
+  if (name === contribution.customerName && isSame(former, dueDays)) return false
+  const book = currencyBookOf(movements(), currency)
   const customer = customerOf(book, customerId)
-  customer.name = customerName ?? customer.name
-  for (const dueDay of former?.dueDays ?? []) {
-    addDueDay(dueDayOf(book, dueDay.dueOn), dueDay, -1)
-    customer.openMinor -= dueDay.openMinor
-  }
-  for (const dueDay of dueDays) {
-    addDueDay(dueDayOf(book, dueDay.dueOn), dueDay, 1)
-    customer.openMinor += dueDay.openMinor
-  }
-  if (former === undefined) {
-    if (dueDays.length === 0) return
-    contribution.currencies.push({ currency, dueDays })
-    contribution.currencies.sort((left, right) => (left.currency < right.currency ? -1 : 1))
-  } else if (dueDays.length === 0) {
-    contribution.currencies.splice(contribution.currencies.indexOf(former), 1)
-  } else {
-    former.dueDays = dueDays
-  }
+  customer.name = name
+  for (const dueDay of former) moveDueDay(book, customer, dueDay, -1)
+  for (const dueDay of dueDays) moveDueDay(book, customer, dueDay, 1)
+
+  contribution.customerName = name
+  if (index >= 0) currencies.splice(index, 1)
+  if (dueDays.length === 0) return true
+  currencies.push({ currency, dueDays })
+  currencies.sort((left, right) => (left.currency < right.currency ? -1 : 1))
+  return true
 }
 
-/** @param on the business day of the fact: contributions that have left every window by then are forgotten */
+/**
+ * As `contributeReceivables`.
+ * @param on the business day of the fact: contributions that have left every window by then are forgotten
+ */
 export function contributeOrders(
   contribution: Contribution,
-  movements: SalesRepBook,
+  movements: () => SalesRepBook,
   { day, placed }: Readonly<RepOrderDay>,
   on: CalendarDay,
-): void {
-  const own = orderDayOf(contribution.orderDays, day)
-  orderDayOf(movements.orderDays, day).placed += placed - own.placed
+): boolean {
+  const { orderDays } = contribution
+  const own = orderDayOf(orderDays, day)
+  const movedBy = placed - own.placed
   own.placed = placed
-  forgetBefore(contribution.orderDays, on - ORDER_DAYS, (entry) => entry.placed === 0)
+  keepOnly(orderDays, (entry) => entry.day > on - ORDER_DAYS && entry.placed !== 0)
+  if (movedBy === 0) return false
+  orderDayOf(movements().orderDays, day).placed += movedBy
+  return true
 }
 
+/** As `contributeOrders`. */
 export function contributeContracts(
   contribution: Contribution,
-  movements: SalesRepBook,
+  movements: () => SalesRepBook,
   { day, decided, signed }: Readonly<RepContractDay>,
   on: CalendarDay,
-): void {
-  const own = contractDayOf(contribution.contractDays, day)
-  const moved = contractDayOf(movements.contractDays, day)
-  moved.decided += decided - own.decided
-  moved.signed += signed - own.signed
+): boolean {
+  const { contractDays } = contribution
+  const own = contractDayOf(contractDays, day)
+  const decidedBy = decided - own.decided
+  const signedBy = signed - own.signed
   own.decided = decided
   own.signed = signed
-  forgetBefore(contribution.contractDays, on - CONTRACT_DAYS, (entry) => entry.decided === 0 && entry.signed === 0)
+  keepOnly(contractDays, (entry) => entry.day > on - CONTRACT_DAYS && entry.decided !== 0)
+  if (decidedBy === 0 && signedBy === 0) return false
+  const moved = contractDayOf(movements().contractDays, day)
+  moved.decided += decidedBy
+  moved.signed += signedBy
+  return true
 }
 
 /** A contribution of nothing needs no state: the next one starts from nothing as well. */
@@ -104,13 +118,26 @@ export function addDueDay(to: RepDueDay, dueDay: Readonly<RepDueDay>, sign: 1 | 
   to.openInvoices += sign * dueDay.openInvoices
 }
 
-/** Drops days up to `lastForgotten`, and those that hold nothing. */
-function forgetBefore<Entry extends { readonly day: CalendarDay }>(
-  entries: Entry[],
-  lastForgotten: CalendarDay,
-  isNothing: (entry: Entry) => boolean,
-): void {
-  let kept = 0
-  for (const entry of entries) if (entry.day > lastForgotten && !isNothing(entry)) entries[kept++] = entry
-  entries.length = kept
+function moveDueDay(book: RepCurrencyBook, customer: RepCustomer, dueDay: Readonly<RepDueDay>, sign: 1 | -1): void {
+  addDueDay(dueDayOf(book, dueDay.dueOn), dueDay, sign)
+  customer.openMinor += sign * dueDay.openMinor
+}
+
+function isSame(former: readonly Readonly<RepDueDay>[], dueDays: readonly Readonly<RepDueDay>[]): boolean {
+  return (
+    former.length === dueDays.length &&
+    former.every((own, index) => {
+      const other = dueDays[index]
+      return (
+        other !== undefined &&
+        own.dueOn === other.dueOn &&
+        own.billedMinor === other.billedMinor &&
+        own.billedInvoices === other.billedInvoices &&
+        own.openMinor === other.openMinor &&
+        own.undisputedOpenMinor === other.undisputedOpenMinor &&
+        own.openInvoices === other.openInvoices &&
+        own.writtenOffMinor === other.writtenOffMinor
+      )
+    })
+  )
 }

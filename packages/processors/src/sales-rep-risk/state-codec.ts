@@ -1,0 +1,173 @@
+import type {
+  ContributedCurrency,
+  RepContractDay,
+  RepCurrencyBook,
+  RepCustomer,
+  RepDueDay,
+  RepOrderDay,
+  SalesRepBook,
+} from '@tocsin/domain'
+import type { StateCodec } from '@tocsin/stream'
+import { CompactReader } from '../evaluation/compact-reader.ts'
+import { CompactWriter } from '../evaluation/compact-writer.ts'
+import { readEpisode, readEvidence, writeEpisode, writeEvidence } from '../evaluation/state-parts.ts'
+import type { ContributionState, OpenDay, SalesRepRiskState, SalesRepState } from './state.ts'
+
+/** Raised with every change of what the bytes mean. */
+const STATE_VERSION = 1
+
+const writer = new CompactWriter()
+
+export const salesRepRiskStateCodec: StateCodec<SalesRepRiskState> = {
+  version: STATE_VERSION,
+  encode(state) {
+    if (state.kind === 'contribution') return encodeContribution(state)
+    writer.begin(state.closedOn ?? state.openDays[0]?.on ?? 0)
+    writer.flag(false)
+    writeBook(writer, state.book)
+    writer.optionalDay(state.closedOn)
+    writer.list(state.openDays, writeOpenDay)
+    writer.list(state.episodes, writeEpisode)
+    writeEvidence(writer, state.evidence)
+    return writer.finish()
+  },
+  decode(bytes) {
+    const reader = new CompactReader(bytes)
+    if (reader.flag()) return readContribution(reader)
+    return readSalesRep(reader)
+  },
+}
+
+function readSalesRep(from: CompactReader): SalesRepState {
+  return {
+    kind: 'sales-rep',
+    book: readBook(from),
+    closedOn: from.optionalDay(),
+    openDays: from.list(readOpenDay),
+    episodes: from.list(readEpisode),
+    evidence: readEvidence(from),
+  }
+}
+
+function encodeContribution({ customerName, currencies, orderDays, contractDays }: ContributionState): Uint8Array {
+  writer.begin(currencies[0]?.dueDays[0]?.dueOn ?? orderDays[0]?.day ?? contractDays[0]?.day ?? 0)
+  writer.flag(true)
+  writer.optionalText(customerName)
+  writer.list(currencies, writeContributed)
+  writer.list(orderDays, writeOrderDay)
+  writer.list(contractDays, writeContractDay)
+  return writer.finish()
+}
+
+function readContribution(from: CompactReader): ContributionState {
+  return {
+    kind: 'contribution',
+    customerName: from.optionalText(),
+    currencies: from.list(readContributed),
+    orderDays: from.list(readOrderDay),
+    contractDays: from.list(readContractDay),
+  }
+}
+
+function writeContributed(to: CompactWriter, { currency, dueDays }: ContributedCurrency): void {
+  to.name(currency)
+  to.list(dueDays, writeDueDay)
+}
+
+function readContributed(from: CompactReader): ContributedCurrency {
+  return { currency: from.name(), dueDays: from.list(readDueDay) }
+}
+
+function writeOpenDay(to: CompactWriter, { on, movements, evidence }: OpenDay): void {
+  to.day(on)
+  writeBook(to, movements)
+  writeEvidence(to, evidence)
+}
+
+function readOpenDay(from: CompactReader): OpenDay {
+  return { on: from.day(), movements: readBook(from), evidence: readEvidence(from) }
+}
+
+function writeBook(to: CompactWriter, { currencies, firstOrderOn, orderDays, contractDays }: SalesRepBook): void {
+  to.list(currencies, writeCurrency)
+  to.optionalDay(firstOrderOn)
+  to.list(orderDays, writeOrderDay)
+  to.list(contractDays, writeContractDay)
+}
+
+function readBook(from: CompactReader): SalesRepBook {
+  return {
+    currencies: from.list(readCurrency),
+    firstOrderOn: from.optionalDay(),
+    orderDays: from.list(readOrderDay),
+    contractDays: from.list(readContractDay),
+  }
+}
+
+function writeCurrency(to: CompactWriter, { currency, dueDays, customers }: RepCurrencyBook): void {
+  to.name(currency)
+  to.list(dueDays, writeDueDay)
+  to.list(customers, writeCustomer)
+}
+
+function readCurrency(from: CompactReader): RepCurrencyBook {
+  return { currency: from.name(), dueDays: from.list(readDueDay), customers: from.list(readCustomer) }
+}
+
+function writeCustomer(to: CompactWriter, { customerId, name, openMinor }: RepCustomer): void {
+  to.text(customerId)
+  to.optionalText(name)
+  to.integer(openMinor)
+}
+
+function readCustomer(from: CompactReader): RepCustomer {
+  return { customerId: from.text(), name: from.optionalText(), openMinor: from.integer() }
+}
+
+/** Movements are of either sign; most due days have nothing written off and nothing in dispute. */
+function writeDueDay(to: CompactWriter, dueDay: Readonly<RepDueDay>): void {
+  to.day(dueDay.dueOn)
+  to.integer(dueDay.billedMinor)
+  to.integer(dueDay.billedInvoices)
+  to.integer(dueDay.writtenOffMinor)
+  to.integer(dueDay.openMinor)
+  to.integer(dueDay.openMinor - dueDay.undisputedOpenMinor)
+  to.integer(dueDay.openInvoices)
+}
+
+function readDueDay(from: CompactReader): RepDueDay {
+  const dueOn = from.day()
+  const billedMinor = from.integer()
+  const billedInvoices = from.integer()
+  const writtenOffMinor = from.integer()
+  const openMinor = from.integer()
+  const undisputedOpenMinor = openMinor - from.integer()
+  return {
+    dueOn,
+    billedMinor,
+    billedInvoices,
+    writtenOffMinor,
+    openMinor,
+    undisputedOpenMinor,
+    openInvoices: from.integer(),
+  }
+}
+
+function writeOrderDay(to: CompactWriter, { day, placed }: RepOrderDay): void {
+  to.day(day)
+  to.integer(placed)
+}
+
+function readOrderDay(from: CompactReader): RepOrderDay {
+  return { day: from.day(), placed: from.integer() }
+}
+
+function writeContractDay(to: CompactWriter, { day, decided, signed }: RepContractDay): void {
+  to.day(day)
+  to.integer(decided)
+  to.integer(signed)
+}
+
+function readContractDay(from: CompactReader): RepContractDay {
+  return { day: from.day(), decided: from.integer(), signed: from.integer() }
+}

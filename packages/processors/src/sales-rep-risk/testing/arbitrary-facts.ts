@@ -1,0 +1,75 @@
+import type { DueDay, SalesRepFact } from '@tocsin/events'
+import fc from 'fast-check'
+
+export const FIRST_DAY = 20_500
+const REPS = ['R1', 'R2']
+
+/** What one task of customer-risk puts out, in its order: its days never fall. */
+export type SourceFacts = readonly SalesRepFact[]
+
+/** Several sources, each with customers of its own, all telling of the same representatives. */
+export const arbitrarySources: fc.Arbitrary<readonly SourceFacts[]> = fc
+  .integer({ min: 1, max: 3 })
+  .chain((count) => fc.tuple(...Array.from({ length: count }, (_, index) => sourceArbitrary(index))))
+
+function sourceArbitrary(source: number): fc.Arbitrary<SourceFacts> {
+  const told = fc.record({ daysLater: fc.constantFrom(0, 0, 1, 3, 14, 40), fact: factArbitrary(source) })
+  return fc.array(told, { maxLength: 25 }).map((entries) => {
+    let on = FIRST_DAY
+    return entries.map(({ daysLater, fact }, index) => {
+      on += daysLater
+      return { ...fact(on), eventId: `s${source}-${index}` }
+    })
+  })
+}
+
+function factArbitrary(source: number): fc.Arbitrary<(on: number) => SalesRepFact> {
+  const common = fc.record({
+    salesRepId: fc.constantFrom(...REPS),
+    customerId: fc.constantFrom(`C${source}1`, `C${source}2`),
+  })
+  const daysAway = fc.integer({ min: -130, max: 60 })
+  const receivables = fc
+    .record({
+      common,
+      customerName: fc.constantFrom(null, 'Pine Works', 'Willow Trading'),
+      currency: fc.constantFrom('CNY', 'CNY', 'USD'),
+      dueDays: fc.uniqueArray(dueDayArbitrary, { selector: ({ dueOn }) => dueOn, maxLength: 4 }),
+    })
+    .map(({ common, customerName, currency, dueDays }) => (on: number): SalesRepFact => {
+      const days = dueDays.map((day) => ({ ...day, dueOn: on + day.dueOn })).sort((a, b) => a.dueOn - b.dueOn)
+      return { type: 'receivables-contributed', eventId: '', ...common, on, customerName, currency, dueDays: days }
+    })
+  const orders = fc
+    .record({ common, daysAway, placed: fc.integer({ min: 0, max: 4 }) })
+    .map(({ common, daysAway, placed }) => (on: number): SalesRepFact => {
+      return { type: 'orders-contributed', eventId: '', ...common, on, orderedOn: on + Math.min(daysAway, 2), placed }
+    })
+  const contracts = fc
+    .record({ common, daysAway, signed: fc.integer({ min: 0, max: 3 }), lost: fc.integer({ min: 0, max: 3 }) })
+    .map(({ common, daysAway, signed, lost }) => (on: number): SalesRepFact => {
+      const decidedOn = on + Math.min(daysAway, 5)
+      return { type: 'contracts-contributed', eventId: '', ...common, on, decidedOn, decided: signed + lost, signed }
+    })
+  return fc.oneof({ weight: 3, arbitrary: receivables }, orders, contracts)
+}
+
+/** `dueOn` counts from the fact's day. */
+const dueDayArbitrary: fc.Arbitrary<DueDay> = fc
+  .record({
+    dueOn: fc.integer({ min: -100, max: 60 }),
+    openMinor: fc.integer({ min: 0, max: 900 }),
+    disputedMinor: fc.integer({ min: 0, max: 300 }),
+    paidMinor: fc.integer({ min: 0, max: 900 }),
+    writtenOffMinor: fc.constantFrom(0, 0, 100),
+    invoices: fc.integer({ min: 1, max: 3 }),
+  })
+  .map(({ dueOn, openMinor, disputedMinor, paidMinor, writtenOffMinor, invoices }) => ({
+    dueOn,
+    billedMinor: openMinor + paidMinor + writtenOffMinor,
+    billedInvoices: invoices,
+    openMinor,
+    undisputedOpenMinor: Math.max(0, openMinor - disputedMinor),
+    openInvoices: openMinor === 0 ? 0 : invoices,
+    writtenOffMinor,
+  }))

@@ -1,0 +1,66 @@
+import type { Indicator, RuleSet } from '@tocsin/domain'
+
+/** Rules with small samples and short holds, so that few facts do much. */
+export const repSampleRules: RuleSet = {
+  name: 'rep-samples',
+  version: '1.0.0+00000000',
+  businessZone: 'Asia/Shanghai',
+  indicators: [
+    indicator({
+      id: 'rep-overdue-ratio',
+      value: { kind: 'ratio', of: 'overdue-undisputed', to: 'open' },
+      thresholds: { warning: 0.3, critical: 0.6 },
+      clear: { warning: 0.2, critical: 0.5 },
+      holdDays: 2,
+      minimumSample: 2,
+    }),
+    indicator({
+      id: 'rep-collection-rate',
+      value: { kind: 'ratio', of: 'fallen-due-paid', to: 'fallen-due' },
+      direction: 'below',
+      thresholds: { warning: 0.7, critical: 0.3 },
+      clear: { warning: 0.8, critical: 0.4 },
+      minimumSample: 2,
+    }),
+    indicator({
+      id: 'rep-contract-signing-rate',
+      value: { kind: 'ratio', of: 'contracts-signed', to: 'contracts-decided' },
+      direction: 'below',
+      thresholds: { warning: 0.5 },
+      clear: { warning: 0.6 },
+      minimumSample: 2,
+    }),
+    indicator({
+      id: 'rep-order-drop',
+      value: { kind: 'change', of: 'orders-recent', from: 'orders-baseline' },
+      direction: 'below',
+      thresholds: { warning: -0.2, critical: -0.8 },
+      clear: { warning: -0.1, critical: -0.6 },
+      holdDays: 1,
+      minimumSample: 1,
+    }),
+    indicator({
+      id: 'rep-concentration',
+      value: { kind: 'ratio', of: 'largest-customer-open', to: 'open-by-customer' },
+      thresholds: { warning: 0.6, critical: 0.9 },
+      clear: { warning: 0.55, critical: 0.8 },
+      minimumSample: 2,
+    }),
+  ],
+}
+
+function indicator(given: Pick<Indicator, 'id' | 'value' | 'thresholds' | 'clear'> & Partial<Indicator>): Indicator {
+  return {
+    name: { zh: '指标', en: 'Indicator' },
+    question: { zh: '多少？', en: 'How much?' },
+    entity: 'sales-rep',
+    unit: 'ratio',
+    direction: 'above',
+    holdDays: 0,
+    minimumSample: 1,
+    evaluate: 'at-day-end',
+    ownerRole: 'sales-head',
+    nextStep: { zh: '核对', en: 'Check' },
+    ...given,
+  }
+}

@@ -1,0 +1,45 @@
+import type { RuleSet } from '@tocsin/domain'
+import type { AlertEvent, SalesRepFact } from '@tocsin/events'
+import type { EventDecoder, Topology } from '@tocsin/stream'
+import { ALERTS_TOPIC } from '../customer-risk/topology.ts'
+import { salesRepRiskProcessor } from './processor.ts'
+import type { SalesRepRiskState } from './state.ts'
+import { salesRepRiskStateCodec } from './state-codec.ts'
+
+/** Key: salesRepId. Written by the tasks of customer-risk. */
+export const SALES_REP_RISK_INPUTS = ['risk.sales-rep-facts'] as const
+
+export type SalesRepRiskTopology = Topology<SalesRepRiskState, SalesRepFact, AlertEvent>
+
+export interface SalesRepRiskParts {
+  readonly ruleSet: RuleSet
+  readonly decoder: EventDecoder<SalesRepFact>
+  /** The alert as bytes for `risk.alerts`. */
+  encodeAlert(alert: AlertEvent): Uint8Array
+}
+
+/**
+ * sales-rep-risk: what customers contribute to representatives in, alerts about representatives out. State: one
+ * `SalesRepState` per representative, one `ContributionState` per representative and customer. Timers: one per
+ * representative, at the end of the next business day that is to be looked at. Time: the least progress of all tasks of
+ * customer-risk.
+ */
+export function salesRepRiskTopology({ ruleSet, decoder, encodeAlert }: SalesRepRiskParts): SalesRepRiskTopology {
+  return {
+    name: 'sales-rep-risk',
+    inputs: SALES_REP_RISK_INPUTS.map((topic) => ({ topic, carriesCauses: true })),
+    outputTopics: [ALERTS_TOPIC],
+    progressOf: 'customer-risk',
+    partitioner: 'murmur2',
+    decoder,
+    stateCodec: salesRepRiskStateCodec,
+    processor: salesRepRiskProcessor(ruleSet, SALES_REP_RISK_INPUTS),
+    encodeOutput: (alert) => ({
+      topic: ALERTS_TOPIC,
+      key: `${alert.entityType}:${alert.entityId}`,
+      value: encodeAlert(alert),
+      headers: { ce_id: alert.eventId, ce_source: 'sales-rep-risk', ce_type: alert.type, ce_subject: alert.entityId },
+    }),
+    ruleSetVersion: ruleSet.version,
+  }
+}
