@@ -1,1 +1,3 @@
 export * from './customer-risk/index.ts'
+export * from './notification/index.ts'
+export * from './sales-rep-risk/index.ts'
