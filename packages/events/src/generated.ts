@@ -303,16 +303,9 @@ export interface NotificationFailed {
 /**
  * unrouted: no route leads anywhere; unaddressed: a recipient has no address; unwanted: the route does not want
  * resolutions; expired: too old to be told; rejected: the channel will never take it; overtaken: the alert went on
- * before it could be told; repeated: a revision that was taken before.
+ * before it could be told.
  */
-export type NotificationOmission =
-  | 'unrouted'
-  | 'unaddressed'
-  | 'unwanted'
-  | 'expired'
-  | 'rejected'
-  | 'overtaken'
-  | 'repeated'
+export type NotificationOmission = 'unrouted' | 'unaddressed' | 'unwanted' | 'expired' | 'rejected' | 'overtaken'
 
 /** Somebody is not told about a transition of an alert, or no longer, and why. */
 export interface NotificationOmitted {
@@ -1194,7 +1187,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.risk.notifications.NotificationOmitted',
     subject: 'risk.notifications-tocsin.risk.notifications.NotificationOmitted',
     schema:
-      '{"type":"record","name":"NotificationOmitted","namespace":"tocsin.risk.notifications","doc":"Somebody is not told about a transition of an alert, or no longer, and why.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"alertId","type":"string","doc":"Identity of the alert; of a digest: its notification id."},{"name":"revision","type":"int","doc":"Which transition of the alert; 0 for a digest."},{"name":"entityType","type":"string","doc":"With entityId the record key."},{"name":"entityId","type":"string","doc":"Which entity."},{"name":"receiver","type":["null","string"],"default":null,"doc":"Receiver that is not told; null when no route leads anywhere."},{"name":"omission","type":{"type":"enum","name":"NotificationOmission","doc":"unrouted: no route leads anywhere; unaddressed: a recipient has no address; unwanted: the route does not want resolutions; expired: too old to be told; rejected: the channel will never take it; overtaken: the alert went on before it could be told; repeated: a revision that was taken before.","symbols":["unrouted","unaddressed","unwanted","expired","rejected","overtaken","repeated"]},"doc":"What kind of reason."},{"name":"isDigested","type":"boolean","default":false,"doc":"True when the alert waits for the next digest instead."},{"name":"reasonEn","type":"string","doc":"Why, in English."},{"name":"reasonZh","type":"string","doc":"Why, in Chinese."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Task time."}]}',
+      '{"type":"record","name":"NotificationOmitted","namespace":"tocsin.risk.notifications","doc":"Somebody is not told about a transition of an alert, or no longer, and why.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"alertId","type":"string","doc":"Identity of the alert; of a digest: its notification id."},{"name":"revision","type":"int","doc":"Which transition of the alert; 0 for a digest."},{"name":"entityType","type":"string","doc":"With entityId the record key."},{"name":"entityId","type":"string","doc":"Which entity."},{"name":"receiver","type":["null","string"],"default":null,"doc":"Receiver that is not told; null when no route leads anywhere."},{"name":"omission","type":{"type":"enum","name":"NotificationOmission","doc":"unrouted: no route leads anywhere; unaddressed: a recipient has no address; unwanted: the route does not want resolutions; expired: too old to be told; rejected: the channel will never take it; overtaken: the alert went on before it could be told.","symbols":["unrouted","unaddressed","unwanted","expired","rejected","overtaken"]},"doc":"What kind of reason."},{"name":"isDigested","type":"boolean","default":false,"doc":"True when the alert waits for the next digest instead."},{"name":"reasonEn","type":"string","doc":"Why, in English."},{"name":"reasonZh","type":"string","doc":"Why, in Chinese."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Task time."}]}',
   },
   {
     topic: 'risk.notifications',

@@ -1,0 +1,39 @@
+import { routeAlert } from '@tocsin/domain'
+import type { AlertEvent } from '@tocsin/events'
+import { notifiedAlert, routedAlert } from './notified-alert.ts'
+import type { AlertMemory, EntityState } from './state.ts'
+import { advance, newTelling } from './telling.ts'
+import { omit, type Turn } from './turn.ts'
+
+/** A transition of an alert: new ones are routed, later ones also go where the alert went before. */
+export function onAlert(turn: Turn, state: EntityState, event: AlertEvent): void {
+  const memory = memoryOf(state, event)
+  if (memory === undefined) return
+  const alert = notifiedAlert(event)
+  memory.revision = alert.revision
+  memory.isResolved = alert.transition === 'resolved'
+  memory.transitions.push(alert)
+  if (!memory.isResolved) {
+    const { destinations, unaddressed, reason } = routeAlert(turn.routing, routedAlert(alert))
+    const { alertId, revision, entityType, entityId } = alert
+    const identity = { alertId, revision, entityType, entityId }
+    for (const each of unaddressed) omit(turn, { ...identity, ...each, omission: 'unaddressed' })
+    for (const { receiver, sendResolved, reason: why } of destinations) {
+      const known = memory.tellings.find((telling) => telling.receiver === receiver)
+      if (known === undefined) memory.tellings.push(newTelling(receiver, sendResolved, why))
+      else Object.assign(known, { sendResolved, reason: why })
+    }
+    if (memory.tellings.length === 0) omit(turn, { ...identity, receiver: null, omission: 'unrouted', reason })
+  }
+  for (const telling of [...memory.tellings]) advance(turn, memory, telling)
+}
+
+/** What is known of the alert; undefined when this revision was taken before (G2). */
+function memoryOf(state: EntityState, { alertId, revision }: AlertEvent): AlertMemory | undefined {
+  if (state.closed.some((closed) => closed.alertId === alertId && closed.revision >= revision)) return undefined
+  const known = state.alerts.find((alert) => alert.alertId === alertId)
+  if (known !== undefined) return known.revision >= revision ? undefined : known
+  const memory: AlertMemory = { alertId, revision: 0, isResolved: false, transitions: [], tellings: [] }
+  state.alerts.push(memory)
+  return memory
+}

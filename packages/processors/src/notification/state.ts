@@ -1,0 +1,103 @@
+/**
+ * What the notifier remembers. One state per entity (`<entityType>:<entityId>`), and one per task for its digest.
+ *
+ * Bounds. An alert keeps its text only while something about it is pending; open alerts that were told keep ids and
+ * numbers alone, closed ones a line each, the latest `MAX_CLOSED_ALERTS`. A digest names `MAX_DIGEST_ALERTS` a receiver
+ * and counts the rest.
+ */
+import type { LocalizedText } from '@tocsin/domain'
+import type { NotifiedAlert } from '@tocsin/events'
+
+/** Key of the task's one digest: no entity's key, for those hold a colon. */
+export const DIGEST_ENTITY = 'digest'
+export const MAX_CLOSED_ALERTS = 64
+export const MAX_DIGEST_ALERTS = 50
+
+export type NotifierState = EntityState | DigestState
+
+export interface EntityState {
+  readonly kind: 'entity'
+  alerts: AlertMemory[]
+  /** Alerts that have ended, the newest last: a revision that comes again is known as such. */
+  closed: { readonly alertId: string; readonly revision: number }[]
+}
+
+export interface AlertMemory {
+  readonly alertId: string
+  /** The last revision that was taken (G2). */
+  revision: number
+  isResolved: boolean
+  /** The transitions that something pending speaks of, and the newest. */
+  transitions: NotifiedAlert[]
+  tellings: Telling[]
+}
+
+/** How it stands between one alert and one receiver. */
+export interface Telling {
+  readonly receiver: string
+  sendResolved: boolean
+  reason: LocalizedText
+  /** The newest revision that the receiver is known to have; 0 = none. */
+  toldRevision: number
+  /** True when a message may have arrived that nobody acknowledged. */
+  isMaybeTold: boolean
+  /** The digest that names the alert, or has named it. */
+  digestId: number | null
+  pending: Pending | null
+}
+
+/** One notification on its way. One per alert and receiver at a time, so that transitions arrive in order. */
+export interface Pending extends Attempts {
+  readonly revision: number
+  /** True when the deliverer has been told not to send it. */
+  isWithdrawn: boolean
+}
+
+export interface Attempts {
+  readonly notificationId: string
+  /** The attempt that was asked for last, or that will be at `retryAtMs`. */
+  attempt: number
+  /** Attempts that reached the channel and failed: they decide how long to wait. */
+  failures: number
+  /** Null while an answer is awaited. */
+  retryAtMs: number | null
+  /** True when an attempt may have arrived: the next one is a resend. */
+  isAmbiguous: boolean
+  readonly deadlineAtMs: number
+}
+
+export interface DigestState {
+  readonly kind: 'digest'
+  /** When the alerts that wait are told; null when none waits. */
+  dueAtMs: number | null
+  /** Number of the last digest that was begun. */
+  lastId: number
+  /** Those that wait, and those that are under way. */
+  audiences: Audience[]
+}
+
+/** A receiver, and where it is the alert's representative, which one. */
+export interface Audience {
+  readonly receiver: string
+  readonly salesRepId: string | null
+  waiting: WaitingDigest | null
+  pending: PendingDigest | null
+}
+
+export interface WaitingDigest {
+  readonly id: number
+  /** At most `MAX_DIGEST_ALERTS`, critical ones and new ones first. */
+  alerts: NotifiedAlert[]
+  moreAlerts: number
+}
+
+export interface PendingDigest extends Attempts {
+  readonly alerts: readonly NotifiedAlert[]
+  readonly moreAlerts: number
+}
+
+export function initialNotifierState(entityId: string): NotifierState {
+  return entityId === DIGEST_ENTITY
+    ? { kind: 'digest', dueAtMs: null, lastId: 0, audiences: [] }
+    : { kind: 'entity', alerts: [], closed: [] }
+}
