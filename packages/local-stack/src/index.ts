@@ -1,5 +1,8 @@
+export { CONTAINER_IMAGES } from './container-images.ts'
+export { isComplete, markFinished } from './download-cache.ts'
 export { ADDRESS_VARIABLES } from './environment.ts'
 export type { StackServer } from './guarded-server.ts'
 export { checkPrerequisites, type Prerequisites, prerequisitesText } from './prerequisites.ts'
+export { takeProcessLock } from './process-lock.ts'
 export { progressText, SERVER_NAMES, type ServerName, type StackProgress } from './progress.ts'
 export { homeFolder, type LocalStack, type LocalStackOptions, startLocalStack } from './stack.ts'
