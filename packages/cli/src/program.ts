@@ -9,7 +9,9 @@ import { registerSchemasCommands } from './commands/schemas.ts'
 import { registerStackCommand } from './commands/stack.ts'
 import { registerStartCommand } from './commands/start.ts'
 import { registerStateCommands } from './commands/state.ts'
+import { registerTasksCommands } from './commands/tasks.ts'
 import { registerTopicsCommands } from './commands/topics.ts'
+import { registerVerifyCommand } from './commands/verify.ts'
 import type { CliContext } from './context.ts'
 
 /** The `tocsin` command with everything below it. Usage errors are thrown, not exits, so that `main` decides. */
@@ -31,6 +33,8 @@ export function buildProgram(context: CliContext): Command {
   registerExplainCommand(program, context)
   registerStateCommands(program, context)
   program.commandsGroup('Operate:')
+  registerTasksCommands(program, context)
+  registerVerifyCommand(program, context)
   registerDeadLettersCommands(program, context)
   registerTopicsCommands(program, context)
   registerSchemasCommands(program, context)

@@ -1,0 +1,101 @@
+import { assembleTopology, loadRuleSet } from '@tocsin/customer-risk'
+import { EVENT_SCHEMAS } from '@tocsin/events'
+import { type AnyTopology, OperatorError } from '@tocsin/stream'
+import { createSchemaRegistry } from '@tocsin/stream-kafka'
+import type { Command } from 'commander'
+import type { Addresses } from '../addresses.ts'
+import type { CliContext } from '../context.ts'
+import { fromRoot } from '../read-text.ts'
+import { kafkaClient, openStore } from '../surroundings.ts'
+import { columnsOf } from '../terminal.ts'
+import { type Verification, verifyTopology } from '../verify/verify-topology.ts'
+
+export function registerVerifyCommand(program: Command, context: CliContext): void {
+  program
+    .command('verify')
+    .description(
+      'recompute states and outputs from log, marks and rules, and compare them with what is stored and published',
+    )
+    .argument('<topology>', `one of ${Object.keys(ASSEMBLE).join(', ')}`)
+    .option('--partition <number...>', 'only these tasks')
+    .option('--rules <file>', 'rule set to recompute with', 'deploy/rules/indicators.yaml')
+    .option('--json', 'the findings as one JSON object')
+    .addHelpText('after', HELP)
+    .action((name: string, options: VerifyOptions) => verify(context, name, options))
+}
+
+const HELP = `
+Reads whole topics and keeps the recomputed states in memory: some 2 KB for each customer; --partition takes one task
+at a time. Running services are not disturbed. A task that commits all the time cannot be held against one moment and
+is told as busy: give the command again in a quieter minute. Exit code 1 when something differs.`
+
+interface VerifyOptions {
+  readonly partition?: readonly string[]
+  readonly rules: string
+  readonly json?: boolean
+}
+
+const ASSEMBLE: Readonly<Record<string, (rulesFile: string, schemas: Schemas) => AnyTopology>> = {
+  'customer-risk': (rulesFile, schemas) => assembleTopology(loadRuleSet(rulesFile), schemas),
+}
+
+type Schemas = Parameters<typeof assembleTopology>[1]
+
+async function verify(context: CliContext, name: string, options: VerifyOptions): Promise<void> {
+  const { terminal } = context
+  const assemble = ASSEMBLE[name]
+  if (assemble === undefined) {
+    throw new OperatorError(`There is no topology "${name}" to verify. There are: ${Object.keys(ASSEMBLE).join(', ')}.`)
+  }
+  const partitions = options.partition?.map(partitionNumber)
+  const addresses = context.addresses()
+  const topology = assemble(fromRoot(context.root, options.rules), await readSchemas(addresses))
+  const store = openStore(addresses)
+  try {
+    const onProgress = (text: string) => terminal.progress(`${name}: ${text}`)
+    const found = await verifyTopology({ topology, client: kafkaClient(addresses), store, partitions, onProgress })
+    if (!isRight(found)) process.exitCode = 1
+    if (options.json) return terminal.json({ topology: name, ruleSetVersion: topology.ruleSetVersion, ...found })
+    show(context, topology.ruleSetVersion, found)
+  } finally {
+    await store.close()
+  }
+}
+
+/** Ids of the schemas that this program writes with: what it recomputes is compared byte by byte. */
+async function readSchemas({ registryUrl }: Addresses): Promise<Schemas> {
+  const source = createSchemaRegistry(registryUrl)
+  return { schemaIds: await source.register(EVENT_SCHEMAS), source, nowMs: Date.now }
+}
+
+function show({ terminal }: CliContext, ruleSetVersion: string, { tasks, outputs }: Verification): void {
+  const rows = tasks.map(({ partition, result, states }) => [`${partition}`, result, `${states}`])
+  for (const line of columnsOf([['task', 'result', 'states'], ...rows])) terminal.line(line)
+  for (const { partition, differences } of tasks) {
+    for (const difference of differences) terminal.line(`task ${partition}: ${difference}`)
+  }
+  terminal.line()
+  for (const { topic, recomputed, different, missing } of outputs) {
+    terminal.line(
+      `${topic}: ${recomputed} recomputed, ${different} published with another body, ${missing} not published`,
+    )
+  }
+  const others = new Set(tasks.map((task) => task.ruleSetVersion).filter((version) => version !== ruleSetVersion))
+  others.delete(undefined)
+  if (others.size > 0) {
+    terminal.line(
+      `Stored under rule set ${[...others].join(', ')}, recomputed under ${ruleSetVersion}: differences are to be expected.`,
+    )
+  }
+}
+
+function isRight({ tasks, outputs }: Verification): boolean {
+  const areTasksRight = tasks.every(({ result }) => result !== 'different')
+  return areTasksRight && outputs.every(({ different, missing }) => different === 0 && missing === 0)
+}
+
+function partitionNumber(text: string): number {
+  const partition = Number(text)
+  if (Number.isSafeInteger(partition) && partition >= 0) return partition
+  throw new OperatorError(`--partition ${text} is not the number of a partition.`)
+}
