@@ -1,5 +1,12 @@
 import type { RuleSet } from '@tocsin/domain'
-import { createAlertCodec, createEventCodec, createMarkCodec, type SchemaIds, type SchemaSource } from '@tocsin/events'
+import {
+  createAlertCodec,
+  createEventCodec,
+  createMarkCodec,
+  createSalesRepFactCodec,
+  type SchemaIds,
+  type SchemaSource,
+} from '@tocsin/events'
 import { type CustomerRiskTopology, customerRiskTopology } from '@tocsin/processors'
 import { receivedEvents } from './received-events.ts'
 
@@ -16,10 +23,12 @@ export interface SchemaParts {
 export function assembleTopology(ruleSet: RuleSet, schemas: SchemaParts): CustomerRiskTopology {
   const { schemaIds, otherMarkVersions } = schemas
   const alertCodec = createAlertCodec(schemas)
+  const factCodec = createSalesRepFactCodec(schemas)
   return customerRiskTopology({
     ruleSet,
     decoder: receivedEvents(createEventCodec(schemas)),
     markCodec: createMarkCodec({ schemaIds, ...(otherMarkVersions && { otherVersions: otherMarkVersions }) }),
     encodeAlert: (alert) => alertCodec.encode(alert),
+    encodeFact: (fact) => factCodec.encode(fact),
   })
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { parseCalendarDay } from '../values/calendar-day.ts'
 import { ContradictionError } from '../values/contradiction.ts'
-import { changedContractContributions, contractContributions } from './contribution.ts'
+import { changedContractContributions, contractContributionsOn, decidedBeforeItsOfferOn } from './contribution.ts'
 import { nextSigningWindowChangeOn, openOffersOlderThan, signingsIn } from './measures.ts'
 import {
   onContractExpired,
@@ -122,9 +122,12 @@ describe('What a customer contributes to the representatives on its offers', () 
     onContractSigned(funnel, signed('CON-1', 'REP-2', MAY_4 + 9), MAY_4 + 9)
     onContractLost(funnel, { contractId: 'CON-2', lostOn: MAY_4 + 9 }, MAY_4 + 9)
     onContractExpired(funnel, { contractId: 'CON-3', expiredOn: MAY_4 + 30 }, MAY_4 + 30)
-    expect(contractContributions(funnel)).toEqual([
+    expect(contractContributionsOn(funnel, MAY_4 + 9)).toEqual([
       { salesRepId: 'REP-1', decidedOn: MAY_4 + 9, decided: 1, signed: 0 },
       { salesRepId: 'REP-2', decidedOn: MAY_4 + 9, decided: 1, signed: 1 },
+    ])
+    expect(contractContributionsOn(funnel, MAY_4 + 10)).toEqual([])
+    expect(contractContributionsOn(funnel, MAY_4 + 30)).toEqual([
       { salesRepId: 'REP-1', decidedOn: MAY_4 + 30, decided: 1, signed: 0 },
     ])
   })
@@ -132,11 +135,13 @@ describe('What a customer contributes to the representatives on its offers', () 
   test('waits where the loss comes before its offer: until then nobody knows whose it is', () => {
     const funnel = emptyContractFunnel()
     onContractLost(funnel, { contractId: 'CON-1', lostOn: MAY_4 }, MAY_4)
-    expect(contractContributions(funnel)).toEqual([])
-    const before = contractContributions(funnel)
+    const before = contractContributionsOn(funnel, MAY_4)
+    expect(before).toEqual([])
+    expect(decidedBeforeItsOfferOn(funnel, 'CON-1')).toBe(MAY_4)
     offer(funnel, 'CON-1', MAY_4 + 1)
+    expect(decidedBeforeItsOfferOn(funnel, 'CON-1')).toBeUndefined()
     const told = { salesRepId: 'REP-1', decidedOn: MAY_4, decided: 1, signed: 0 }
-    expect(changedContractContributions(before, contractContributions(funnel))).toEqual([told])
+    expect(changedContractContributions(before, contractContributionsOn(funnel, MAY_4))).toEqual([told])
     expect(signingsIn(funnel, MAY_4 + 1, 90)).toMatchObject({ lost: 1, decided: 1 })
   })
 
@@ -144,8 +149,8 @@ describe('What a customer contributes to the representatives on its offers', () 
     const funnel = emptyContractFunnel()
     offer(funnel, 'CON-1')
     onContractSigned(funnel, signed('CON-1', 'REP-1', MAY_4), MAY_4)
-    const before = contractContributions(funnel)
+    const before = contractContributionsOn(funnel, MAY_4)
     pruneContractFunnel(funnel, MAY_4 + CONTRACT_HISTORY_DAYS)
-    expect(changedContractContributions(before, contractContributions(funnel))).toEqual([])
+    expect(changedContractContributions(before, contractContributionsOn(funnel, MAY_4))).toEqual([])
   })
 })

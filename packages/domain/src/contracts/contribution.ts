@@ -11,17 +11,21 @@ export interface ContractsContribution {
   readonly signed: number
 }
 
-/** By day, then representative; decisions of which nobody knows whose they are contribute to nobody. */
-export function contractContributions({ days }: ContractFunnel): ContractsContribution[] {
+/** Of one day, by representative; decisions of which nobody knows whose they are contribute to nobody. */
+export function contractContributionsOn({ days }: ContractFunnel, day: CalendarDay): ContractsContribution[] {
   const contributions: ContractsContribution[] = []
-  for (const { day, salesRepId, signed, lost, expired } of days) {
+  for (let index = days.length - 1; index >= 0; index -= 1) {
+    const { day: decidedOn, salesRepId, signed, lost, expired } = days[index]!
+    if (decidedOn < day) break
     const decided = signed + lost + expired
-    if (decided > 0 && salesRepId !== '') contributions.push({ salesRepId, decidedOn: day, decided, signed })
+    if (decidedOn === day && decided > 0 && salesRepId !== '') {
+      contributions.unshift({ salesRepId, decidedOn, decided, signed })
+    }
   }
   return contributions
 }
 
-/** Those of `after` that differ from before. Days that were forgotten in between are no change. */
+/** Those of `after` that differ from before. A day that was forgotten in between is no change. */
 export function changedContractContributions(
   before: readonly ContractsContribution[],
   after: readonly ContractsContribution[],
@@ -36,4 +40,9 @@ export function changedContractContributions(
           signed === now.signed,
       ),
   )
+}
+
+/** The day on which a contract was decided before its offer came; undefined when no such decision is held. */
+export function decidedBeforeItsOfferOn({ decided }: ContractFunnel, contractId: string): CalendarDay | undefined {
+  return decided.find((held) => held.contractId === contractId && !held.wasOffered)?.decidedOn
 }

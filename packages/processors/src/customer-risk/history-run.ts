@@ -1,5 +1,5 @@
 import type { RuleSet } from '@tocsin/domain'
-import type { AlertEvent } from '@tocsin/events'
+import { type AlertEvent, isSalesRepFact, type SalesRepFact } from '@tocsin/events'
 import { InvalidRecordError, type RecordInput } from '@tocsin/stream'
 import { type CustomerProcessor, customerRiskProcessor, type ReceivedSalesEvent } from './processor.ts'
 import type { CustomerState } from './state.ts'
@@ -25,6 +25,7 @@ export interface Refusal {
  */
 export class HistoryRun {
   readonly alerts: AlertEvent[] = []
+  readonly facts: SalesRepFact[] = []
   readonly refusals: Refusal[] = []
   timersFired = 0
   readonly #processor: CustomerProcessor
@@ -127,7 +128,10 @@ export class HistoryRun {
       if (nextTimer !== null && nextTimer <= asOfMs) throw new Error(`timer at ${nextTimer}, not after ${asOfMs}`)
       if (nextTimer === null) this.#timers.delete(entityId)
       else this.#timers.set(entityId, nextTimer)
-      this.alerts.push(...outputs)
+      for (const output of outputs) {
+        if (isSalesRepFact(output)) this.facts.push(output)
+        else this.alerts.push(output)
+      }
     } catch (error) {
       if (!(error instanceof InvalidRecordError) || input.kind !== 'record') throw error
       this.refusals.push({ eventId: input.event.eventId, reason: error.reason, message: error.message })

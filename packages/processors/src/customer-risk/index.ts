@@ -1,7 +1,7 @@
 export { describeCustomerState, type Readable } from './describe-state.ts'
 export { explainAlert } from './explain-alert.ts'
 export { playHistory, type TimedEvent } from './history-run.ts'
-export type { ReceivedSalesEvent } from './processor.ts'
+export type { CustomerRiskOutput, ReceivedSalesEvent } from './processor.ts'
 export { customerRiskProcessor } from './processor.ts'
 export type { CustomerState } from './state.ts'
 export { customerStateCodec } from './state-codec.ts'
@@ -12,4 +12,5 @@ export {
   type CustomerRiskParts,
   type CustomerRiskTopology,
   customerRiskTopology,
+  SALES_REP_FACTS_TOPIC,
 } from './topology.ts'

@@ -10,13 +10,15 @@ import {
   pruneReceivables,
   type RuleSet,
   rememberEvent,
+  sha256Hex,
   wasSeen,
 } from '@tocsin/domain'
-import type { AlertEvent, SalesEvent } from '@tocsin/events'
+import type { AlertEvent, SalesEvent, SalesRepFact } from '@tocsin/events'
 import { InvalidRecordError, type Processor, type RecordInput, type Reduction, type TimerInput } from '@tocsin/stream'
 import { type EvaluatedEntity, type EvaluationContext, evaluateIndicators } from '../evaluation/evaluate.ts'
 import { rememberInput } from '../evaluation/evidence.ts'
 import { type Change, type EventDays, NO_CHANGE } from './change.ts'
+import { contributionFacts, contributionsBefore, contributionsBeforeDayEnd } from './contributions.ts'
 import { nextLookAfter, nextLookOn } from './foresee.ts'
 import { onSalesEvent } from './on-sales-event.ts'
 import { type CustomerState, emptyCustomerState } from './state.ts'
@@ -24,7 +26,10 @@ import { type CustomerState, emptyCustomerState } from './state.ts'
 /** A sales event as it was received: where its source names itself and numbers its events, a repeat is told at any age. */
 export type ReceivedSalesEvent = SalesEvent & { readonly source?: string; readonly sequence?: number }
 
-export type CustomerProcessor = Processor<CustomerState, ReceivedSalesEvent, AlertEvent>
+/** Alerts about the customer, and what it contributes to representatives. */
+export type CustomerRiskOutput = AlertEvent | SalesRepFact
+
+export type CustomerProcessor = Processor<CustomerState, ReceivedSalesEvent, CustomerRiskOutput>
 
 /**
  * The rules of customer risk.
@@ -35,7 +40,8 @@ export type CustomerProcessor = Processor<CustomerState, ReceivedSalesEvent, Ale
  *     when it would as things stand, or when a late record came today; else the day that the state itself foresees. At
  *     rest there is none. So a day end without a timer is one that would have told nothing.
  * P3. The timer due at the start of day D + 1 looks at day D as it ended; records of day D + 1 come after it.
- * P4. What is too old is forgotten at day ends alone: a refused record leaves nothing changed.
+ * P4. What a customer contributes to a representative is told when it has changed: whole, and never twice the same.
+ * P5. What is too old is forgotten at day ends alone: a refused record leaves nothing changed.
  */
 export function customerRiskProcessor(ruleSet: RuleSet, topics: readonly string[]): CustomerProcessor {
   const indicators = compileRuleSet(ruleSet).customer
@@ -60,7 +66,7 @@ interface Rules {
   readonly ruleSetVersion: string
 }
 
-type CustomerReduction = Reduction<CustomerState, AlertEvent>
+type CustomerReduction = Reduction<CustomerState, CustomerRiskOutput>
 type RecordOfCustomer = RecordInput<ReceivedSalesEvent>
 
 function onRecord(rules: Rules, state: CustomerState, input: RecordOfCustomer, asOfMs: number): CustomerReduction {
@@ -75,6 +81,7 @@ function onRecord(rules: Rules, state: CustomerState, input: RecordOfCustomer, a
   if (wasSeen(state.seen, identity)) return reduction(rules, state, [], asOfMs)
 
   const days = { today: rules.calendar.dayOf(asOfMs), recordedOn: rules.calendar.dayOf(input.timestampMs) }
+  const before = contributionsBefore(state, event, days)
   const change = applied(state, event, days)
   rememberEvent(state.seen, identity)
   if (change === NO_CHANGE) return reduction(rules, state, [], asOfMs)
@@ -92,7 +99,9 @@ function onRecord(rules: Rules, state: CustomerState, input: RecordOfCustomer, a
   } else if (state.nextEvaluationOn !== days.today) {
     state.nextEvaluationOn = nextLookOn(state, rules.indicators, days.today)
   }
-  return reduction(rules, state, alerts, asOfMs)
+  const origin = `${input.topic}-${input.partition}-${input.offset}`
+  const facts = contributionFacts(state, before, { customerId: input.key, on: days.today, origin })
+  return reduction(rules, state, [...alerts, ...facts], asOfMs)
 }
 
 /** @throws InvalidRecordError when the fact cannot be true beside what is known; the state is unchanged then */
@@ -107,13 +116,22 @@ function applied(state: CustomerState, event: SalesEvent, days: EventDays): Chan
 
 function onDayEnd(rules: Rules, state: CustomerState, input: TimerInput, asOfMs: number): CustomerReduction {
   const on = rules.calendar.dayOf(input.dueAtMs - 1)
+  const before = contributionsBeforeDayEnd(state, on)
   prune(state, on)
   const context = contextOf(rules, on, asOfMs, state.lateFacets)
   const alerts = evaluateIndicators(entityOf(state, input.entityId), rules.indicators, context)
   state.lateFacets = 0
   state.nextEvaluationOn = nextLookAfter(state, rules.indicators, on)
-  return reduction(rules, state, alerts, asOfMs)
+  const facts = contributionFacts(state, before, { customerId: input.entityId, on, origin: dayEndOf(input, on) })
+  return reduction(rules, state, [...alerts, ...facts], asOfMs)
 }
+
+/** A name for the day end of one customer. Ids of events have 200 characters at most, as those of customers have. */
+function dayEndOf({ entityId }: TimerInput, on: number): string {
+  return `day-end-${on}-${entityId.length <= MAX_ENTITY_ID_IN_ORIGIN ? entityId : sha256Hex(entityId)}`
+}
+
+const MAX_ENTITY_ID_IN_ORIGIN = 150
 
 function entityOf(state: CustomerState, customerId: string): EvaluatedEntity<CustomerFacts> {
   const { profile, episodes, evidence } = state
@@ -125,7 +143,12 @@ function contextOf(rules: Rules, on: number, asOfMs: number, lateFacets: number)
   return { on, asOfMs, lateFacets, ruleSetVersion: rules.ruleSetVersion, topics: rules.topics }
 }
 
-function reduction(rules: Rules, state: CustomerState, outputs: AlertEvent[], asOfMs: number): CustomerReduction {
+function reduction(
+  rules: Rules,
+  state: CustomerState,
+  outputs: CustomerRiskOutput[],
+  asOfMs: number,
+): CustomerReduction {
   const on = state.nextEvaluationOn
   // Causes must keep rising: a timer is never due at or before the moment that sets it.
   const nextTimer = on === null ? null : Math.max(rules.calendar.startOf(on + 1), asOfMs + 1)

@@ -1,7 +1,7 @@
-import type { RuleSet } from '@tocsin/domain'
-import type { AlertEvent } from '@tocsin/events'
-import type { EventDecoder, MarkCodec, MarksDeclaration, Topology } from '@tocsin/stream'
-import { customerRiskProcessor, type ReceivedSalesEvent } from './processor.ts'
+import { createBusinessCalendar, type RuleSet } from '@tocsin/domain'
+import { type AlertEvent, isSalesRepFact, recordKeyOf, type SalesRepFact } from '@tocsin/events'
+import type { EncodedOutput, EventDecoder, MarkCodec, MarksDeclaration, Topology } from '@tocsin/stream'
+import { type CustomerRiskOutput, customerRiskProcessor, type ReceivedSalesEvent } from './processor.ts'
 import type { CustomerState } from './state.ts'
 import { customerStateCodec } from './state-codec.ts'
 
@@ -15,9 +15,11 @@ export const CUSTOMER_RISK_INPUTS = [
 ] as const
 
 export const ALERTS_TOPIC = 'risk.alerts'
+/** What customers contribute to representatives, and how far each task of customer-risk has come. */
+export const SALES_REP_FACTS_TOPIC = 'risk.sales-rep-facts'
 export const CUSTOMER_RISK_MARKS_TOPIC = 'risk.customer-risk.marks'
 
-export type CustomerRiskTopology = Topology<CustomerState, ReceivedSalesEvent, AlertEvent> & {
+export type CustomerRiskTopology = Topology<CustomerState, ReceivedSalesEvent, CustomerRiskOutput> & {
   readonly marks: MarksDeclaration
 }
 
@@ -27,33 +29,47 @@ export interface CustomerRiskParts {
   readonly markCodec: MarkCodec
   /** The alert as bytes for `risk.alerts`. */
   encodeAlert(alert: AlertEvent): Uint8Array
+  /** The fact as bytes for `risk.sales-rep-facts`. */
+  encodeFact(fact: SalesRepFact): Uint8Array
 }
 
 /**
- * customer-risk: sales facts in, alerts about customers out. State: one `CustomerState` per customer. Timers: one per
+ * customer-risk: sales facts in; out come alerts about customers, and facts about what customers contribute to their
+ * representatives, with progress for whoever reads these. State: one `CustomerState` per customer. Timers: one per
  * customer, at the end of the next business day on which anything may change.
  */
-export function customerRiskTopology({
-  ruleSet,
-  decoder,
-  markCodec,
-  encodeAlert,
-}: CustomerRiskParts): CustomerRiskTopology {
+export function customerRiskTopology(parts: CustomerRiskParts): CustomerRiskTopology {
+  const { ruleSet, decoder, markCodec } = parts
+  const calendar = createBusinessCalendar(ruleSet.businessZone)
   return {
     name: 'customer-risk',
     inputs: CUSTOMER_RISK_INPUTS.map((topic) => ({ topic })),
-    outputTopics: [ALERTS_TOPIC],
+    outputTopics: [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC],
     marks: { topic: CUSTOMER_RISK_MARKS_TOPIC, codec: markCodec },
+    progress: {
+      topics: [SALES_REP_FACTS_TOPIC],
+      lastBoundaryThrough: (atMs) => calendar.startOf(calendar.dayOf(atMs)),
+    },
     partitioner: 'murmur2',
     decoder,
     stateCodec: customerStateCodec,
     processor: customerRiskProcessor(ruleSet, CUSTOMER_RISK_INPUTS),
-    encodeOutput: (alert) => ({
-      topic: ALERTS_TOPIC,
-      key: `${alert.entityType}:${alert.entityId}`,
-      value: encodeAlert(alert),
-      headers: { ce_id: alert.eventId, ce_source: 'customer-risk', ce_type: alert.type, ce_subject: alert.entityId },
-    }),
+    encodeOutput: (output) => (isSalesRepFact(output) ? encodedFact(output, parts) : encodedAlert(output, parts)),
     ruleSetVersion: ruleSet.version,
   }
+}
+
+function encodedAlert(alert: AlertEvent, { encodeAlert }: CustomerRiskParts): EncodedOutput {
+  const value = encodeAlert(alert)
+  const headers = envelope(alert, alert.entityId)
+  return { topic: ALERTS_TOPIC, key: recordKeyOf(alert), value, headers }
+}
+
+function encodedFact(fact: SalesRepFact, { encodeFact }: CustomerRiskParts): EncodedOutput {
+  const { salesRepId } = fact
+  return { topic: SALES_REP_FACTS_TOPIC, key: salesRepId, value: encodeFact(fact), headers: envelope(fact, salesRepId) }
+}
+
+function envelope({ eventId, type }: CustomerRiskOutput, subject: string) {
+  return { ce_id: eventId, ce_source: 'customer-risk', ce_type: type, ce_subject: subject }
 }

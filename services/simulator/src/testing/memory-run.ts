@@ -5,10 +5,17 @@ import {
   createEventCodec,
   createFixedRegistry,
   createMarkCodec,
+  createSalesRepFactCodec,
   type EventCodec,
   type SalesEvent,
 } from '@tocsin/events'
-import { ALERTS_TOPIC, CUSTOMER_RISK_INPUTS, CUSTOMER_RISK_MARKS_TOPIC, customerRiskTopology } from '@tocsin/processors'
+import {
+  ALERTS_TOPIC,
+  CUSTOMER_RISK_INPUTS,
+  CUSTOMER_RISK_MARKS_TOPIC,
+  customerRiskTopology,
+  SALES_REP_FACTS_TOPIC,
+} from '@tocsin/processors'
 import { createRuntime, DEAD_LETTER_SUFFIX, type LogRecord } from '@tocsin/stream'
 import { MemoryLog, MemoryStore, MemoryTopics } from '@tocsin/stream/testing'
 import { shippedRules } from './shipped-files.ts'
@@ -29,12 +36,14 @@ export function memoryRun(startMs: number, partitionCount: number): MemoryRun {
   const clock = virtualClock(startMs)
   const topics = new MemoryTopics()
   const deadLetterTopics = CUSTOMER_RISK_INPUTS.map((topic) => topic + DEAD_LETTER_SUFFIX)
-  for (const topic of [...CUSTOMER_RISK_INPUTS, ...deadLetterTopics, ALERTS_TOPIC, CUSTOMER_RISK_MARKS_TOPIC]) {
+  const outputTopics = [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, CUSTOMER_RISK_MARKS_TOPIC]
+  for (const topic of [...CUSTOMER_RISK_INPUTS, ...deadLetterTopics, ...outputTopics]) {
     topics.create(topic, partitionCount)
   }
   const schemas = { ...createFixedRegistry(), nowMs: clock.now }
   const events = createEventCodec(schemas)
   const alertCodec = createAlertCodec(schemas)
+  const factCodec = createSalesRepFactCodec(schemas)
   const log = new MemoryLog({ topics, group: 'customer-risk', clock })
   let takes = 0
   const runtime = createRuntime({
@@ -43,6 +52,7 @@ export function memoryRun(startMs: number, partitionCount: number): MemoryRun {
       decoder: events,
       markCodec: createMarkCodec(schemas),
       encodeAlert: (alert) => alertCodec.encode(alert),
+      encodeFact: (fact) => factCodec.encode(fact),
     }),
     log,
     store: new MemoryStore(),

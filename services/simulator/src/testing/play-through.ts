@@ -1,6 +1,6 @@
 /** A world through the real rules without a log: events in the order they are written, timers at their moment. */
 import type { RuleSet } from '@tocsin/domain'
-import type { AlertEvent } from '@tocsin/events'
+import { type AlertEvent, isSalesRepFact } from '@tocsin/events'
 import { type CustomerState, customerRiskProcessor } from '@tocsin/processors'
 import { SALES_TOPICS } from '../world/customer-book.ts'
 import type { TimedEvent } from '../world/timed-event.ts'
@@ -31,7 +31,7 @@ export function playThrough(ruleSet: RuleSet, events: Iterable<TimedEvent>, endM
     if (dueAtMs === null) timers.delete(entityId)
     else timers.set(entityId, dueAtMs)
     if (dueAtMs !== null) nothingBeforeMs = Math.min(nothingBeforeMs, dueAtMs)
-    alerts.push(...reduction.outputs)
+    for (const output of reduction.outputs) if (!isSalesRepFact(output)) alerts.push(output)
     taskTimeMs = asOfMs
   }
   const fireThrough = (throughMs: number) => {
