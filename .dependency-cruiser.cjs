@@ -13,7 +13,7 @@ const MAY_IMPORT = {
   'stream-redis': ['stream'],
   telemetry: ['stream'],
   dashboards: [],
-  'service-kit': ['stream', 'telemetry'],
+  'service-kit': ['domain', 'events', 'rules', 'stream', 'stream-kafka', 'stream-redis', 'telemetry'],
   'local-stack': ['stream', 'stream-kafka', 'stream-redis', 'telemetry'],
   cli: ['*'],
   bench: ['*'],
@@ -120,6 +120,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^services/', pathNot: [SPEC] },
       to: { path: inPackage('cli', 'bench', 'local-stack') },
+    },
+    {
+      name: 'only-services-import-the-kit',
+      comment: 'The kit knows the adapters; whoever imported it would know them too.',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: [`^packages/${anyOf(['service-kit', 'cli', 'bench'])}/`] },
+      to: { path: inPackage('service-kit') },
     },
     {
       name: 'no-cycle',

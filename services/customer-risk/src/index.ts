@@ -1,3 +1,3 @@
+export { loadRuleSet, type SchemaParts } from '@tocsin/service-kit'
 export { configDescription } from './config.ts'
-export { assembleTopology, type SchemaParts } from './customer-risk-topology.ts'
-export { loadRuleSet } from './load-rule-set.ts'
+export { assembleTopology } from './customer-risk-topology.ts'

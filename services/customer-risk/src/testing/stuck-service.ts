@@ -5,12 +5,17 @@
 import { randomUUID } from 'node:crypto'
 import { createFixedRegistry } from '@tocsin/events'
 import { ALERTS_TOPIC, CUSTOMER_RISK_INPUTS, CUSTOMER_RISK_MARKS_TOPIC } from '@tocsin/processors'
-import { createWatchdog, runService, systemClock, untilSignal } from '@tocsin/service-kit'
+import {
+  createWatchdog,
+  loadRuleSet,
+  runService,
+  systemClock,
+  untilSignal,
+  watchdogComponent,
+} from '@tocsin/service-kit'
 import { type CommitOutcome, createRuntime, DEAD_LETTER_SUFFIX, liveRecord } from '@tocsin/stream'
 import { MemoryLog, MemoryStore, MemoryTopics } from '@tocsin/stream/testing'
 import { assembleTopology } from '../customer-risk-topology.ts'
-import { loadRuleSet } from '../load-rule-set.ts'
-import { watchdogComponent } from '../watchdog-component.ts'
 
 class StuckStore extends MemoryStore {
   override commit(): Promise<CommitOutcome> {

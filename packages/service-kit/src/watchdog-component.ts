@@ -1,5 +1,6 @@
-import type { Component, Watchdog } from '@tocsin/service-kit'
 import type { ServiceEvent } from '@tocsin/telemetry'
+import type { Component } from './run-service.ts'
+import type { Watchdog } from './watchdog.ts'
 
 const LOOK_EVERY_MS = 5_000
 const WATCHDOG_EXIT_CODE = 3

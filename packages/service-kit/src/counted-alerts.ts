@@ -1,7 +1,15 @@
-import { type AlertEvent, createAlertCodec, EVENT_SCHEMAS, type SchemaIds, type SchemaSource } from '@tocsin/events'
-import { ALERTS_TOPIC } from '@tocsin/processors'
+import {
+  type AlertEvent,
+  createAlertCodec,
+  EVENT_SCHEMAS,
+  type SchemaIds,
+  type SchemaSource,
+  topicOf,
+} from '@tocsin/events'
 import { type EventDecoder, InvalidRecordError, type LogPort, type OutgoingRecord } from '@tocsin/stream'
-import type { ServiceEvent } from '@tocsin/telemetry'
+import { ALERT_ENTITY_TYPES, type ServiceEvent } from '@tocsin/telemetry'
+
+const ALERTS_TOPIC = topicOf('alert-fired')
 
 type AlertPublished = Extract<ServiceEvent, { type: 'AlertPublished' }>
 
@@ -49,8 +57,9 @@ async function readAlerts(records: readonly OutgoingRecord[], decoder: EventDeco
 
 function publishedAlert(alert: AlertEvent): AlertPublished {
   const { indicator, severity, alertId, revision, entityId } = alert
+  const entityType = ALERT_ENTITY_TYPES.find((known) => known === alert.entityType) ?? 'customer'
   const transition = TRANSITION_OF[alert.type]
-  return { type: 'AlertPublished', indicator, severity, transition, alertId, revision, entityId }
+  return { type: 'AlertPublished', indicator, severity, transition, alertId, revision, entityType, entityId }
 }
 
 const TRANSITION_OF = {

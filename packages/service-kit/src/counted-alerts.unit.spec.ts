@@ -56,6 +56,7 @@ test('an alert is told once it is on the log; marks are not', async () => {
       transition: 'fired',
       alertId: 'a1',
       revision: 1,
+      entityType: 'customer',
       entityId: 'C7',
     },
   ])

@@ -1,0 +1,30 @@
+import { systemClock } from './clock.ts'
+import { type ConfigDescription, type ConfigOf, readConfig } from './config.ts'
+import { reportFailure } from './failure.ts'
+import { runService, untilSignal } from './run-service.ts'
+import type { WiredService } from './wire-service.ts'
+
+/**
+ * The life of a service's process: reads its settings from the environment, wires it, runs it until a signal or a
+ * failure, tells what went wrong on standard error. Returns the exit code.
+ */
+export async function serviceMain<Description extends ConfigDescription & { readonly stopSeconds: unknown }>(
+  settings: Description,
+  wire: (config: ConfigOf<Description>) => WiredService,
+): Promise<number> {
+  try {
+    const stopRequested = untilSignal()
+    const config = readConfig(settings, process.env)
+    return await runService({
+      ...wire(config),
+      stopRequested,
+      stopLimitMs: Number(config.stopSeconds) * 1000,
+      stderr: process.stderr,
+      now: systemClock.now,
+    })
+  } catch (error) {
+    const { text, exitCode } = reportFailure(error)
+    process.stderr.write(`${text}\n`)
+    return exitCode
+  }
+}
