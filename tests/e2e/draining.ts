@@ -55,7 +55,7 @@ async function whatIsLeft(site: Site): Promise<string[]> {
     const ranges = await Promise.all(CUSTOMER_RISK_INPUTS.map((topic) => admin.offsetRanges(topic)))
     const left: string[] = []
     for (let partition = 0; partition < PARTITION_COUNT; partition++) {
-      const { position, trimmedOutboxEntry } = await readStored(store, partition)
+      const { position, trimmedOutboxEntry } = await readStored(store, { topology: 'customer-risk', partition })
       for (const [index, topic] of CUSTOMER_RISK_INPUTS.entries()) {
         const end = ranges[index]![partition]!.endOffset
         if ((position?.nextOffsets[topic] ?? 0) !== end) left.push(`${topic}/${partition}`)

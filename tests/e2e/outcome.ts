@@ -1,15 +1,18 @@
 /** What a run left behind in Kafka and Redis, held against the fold of its log along its marks. */
 import type { AlertEvent } from '@tocsin/events'
 import { createAlertCodec } from '@tocsin/events'
-import { ALERTS_TOPIC, CUSTOMER_RISK_INPUTS, CUSTOMER_RISK_MARKS_TOPIC } from '@tocsin/processors'
+import { ALERTS_TOPIC } from '@tocsin/processors'
 import {
+  type AnyTopology,
   CAUSE_HEADER,
   DEAD_LETTER_SUFFIX,
+  decodeCause,
   headerText,
-  isControlRecord,
   type LogRecord,
   openState,
+  readProgress,
   type StorePort,
+  type TaskId,
   type TaskPosition,
 } from '@tocsin/stream'
 import { type FoldedTask, foldTask } from '@tocsin/stream/testing'
@@ -30,43 +33,50 @@ export interface Comparison {
     /** Alert records by cause, and how often one was published again. */
     readonly alerts: number
     readonly repeatedAlerts: number
+    /** All other outputs by cause, progress included. */
+    readonly otherOutputs: number
     readonly deadLetters: number
     readonly repeatedDeadLetters: number
     readonly marks: number
   }
 }
 
-const TOPOLOGY = 'customer-risk'
 const SHOWN_PER_KIND = 5
 
-/** All processes must have been stopped. Reads everything: fine for a hundred thousand records. */
-export async function compareWithFold(site: Site): Promise<Comparison> {
-  const [inputs, deadLetters, [alerts, marks]] = await Promise.all([
-    Promise.all(CUSTOMER_RISK_INPUTS.map((topic) => readWhole(site, topic))),
-    Promise.all(CUSTOMER_RISK_INPUTS.map((topic) => readWhole(site, topic + DEAD_LETTER_SUFFIX))),
-    Promise.all([readWhole(site, ALERTS_TOPIC), readWhole(site, CUSTOMER_RISK_MARKS_TOPIC)]),
+/**
+ * All processes must have been stopped. Reads everything: fine for a hundred thousand records.
+ * @param topology customer-risk unless given
+ */
+export async function compareWithFold(site: Site, topology: AnyTopology = site.topology): Promise<Comparison> {
+  const inputTopics = topology.inputs.map(({ topic }) => topic)
+  const [inputs, deadLetters, outputs, marks] = await Promise.all([
+    Promise.all(inputTopics.map((topic) => readWhole(site, topic))),
+    Promise.all(inputTopics.map((topic) => readWhole(site, topic + DEAD_LETTER_SUFFIX))),
+    Promise.all(topology.outputTopics.map((topic) => readOutputs(site, topic, topology.name))),
+    topology.marks ? readWhole(site, topology.marks.topic) : [],
   ])
-  site.say('everything is read; folding')
-  await site.topology.decoder.prepare(inputs.flat())
+  site.say(`${topology.name}: everything is read; folding`)
+  await topology.decoder.prepare(inputs.flat())
   const store = createRedisStore({ url: site.stack.redisUrl })
-  const differences = new Differences()
+  const differences = new Differences(topology.name)
   const counts = { states: 0, timers: 0 }
   const expected = new Expected()
   const entityIds = new Set<string>()
   try {
     for (let partition = 0; partition < PARTITION_COUNT; partition++) {
       const records = inputs.map((topic) => topic.filter((record) => record.partition === partition))
+      const task = { topology: topology.name, partition }
       const folded = foldTask({
-        topology: site.topology,
-        task: { topology: TOPOLOGY, partition },
+        topology,
+        task,
         partitionCount: PARTITION_COUNT,
         records,
         marks: marks
           .filter((record) => record.partition === partition)
-          .map((record) => site.topology.marks.codec.decode(record.value!)),
+          .map((record) => topology.marks!.codec.decode(record.value!)),
       })
-      const stored = await readStored(store, partition)
-      compareTask(partition, folded, stored, records, differences)
+      const stored = await readStored(store, task)
+      compareTask(inputTopics, partition, folded, stored, records, differences)
       counts.states += stored.states.size
       for (const entityId of stored.states.keys()) entityIds.add(entityId)
       counts.timers += stored.timers.size
@@ -75,7 +85,9 @@ export async function compareWithFold(site: Site): Promise<Comparison> {
   } finally {
     await store.close()
   }
-  const repeatedAlerts = compareAlerts(expected.alerts, alerts, differences)
+  compareOutputs(expected.outputs, outputs.flat(), differences)
+  const alerts = outputs.flat().filter((record) => record.topic === ALERTS_TOPIC)
+  const expectedAlerts = [...expected.outputs.values()].filter(({ topic }) => topic === ALERTS_TOPIC).length
   await checkRevisions(site, alerts, differences)
   const repeatedDeadLetters = compareDeadLetters(expected.deadLetters, deadLetters.flat(), inputs, differences)
   return {
@@ -85,8 +97,9 @@ export async function compareWithFold(site: Site): Promise<Comparison> {
     counts: {
       records: inputs.flat().length,
       ...counts,
-      alerts: expected.alerts.size,
-      repeatedAlerts,
+      alerts: expectedAlerts,
+      repeatedAlerts: alerts.length - new Set(alerts.map((record) => headerText(record.headers[CAUSE_HEADER]))).size,
+      otherOutputs: expected.outputs.size - expectedAlerts,
       deadLetters: expected.deadLetters.size,
       repeatedDeadLetters,
       marks: marks.length,
@@ -97,11 +110,17 @@ export async function compareWithFold(site: Site): Promise<Comparison> {
 /** All records of a topic, each partition in the order of its offsets. */
 async function readWhole(site: Site, topic: string): Promise<LogRecord[]> {
   const records: LogRecord[] = []
-  for await (const record of readTopic({ brokers: site.brokers, clientId: site.name, topic })) {
-    // The fold reads the inputs' control records; of what Tocsin says they are no part.
-    if (topic !== ALERTS_TOPIC || !isControlRecord(record)) records.push(record)
-  }
+  for await (const record of readTopic({ brokers: site.brokers, clientId: site.name, topic })) records.push(record)
   return records
+}
+
+/** What the tasks of one topology put on a topic: others may write to it, too. */
+async function readOutputs(site: Site, topic: string, topologyName: string): Promise<LogRecord[]> {
+  const records = await readWhole(site, topic)
+  return records.filter((record) => {
+    const cause = decodeCause(headerText(record.headers[CAUSE_HEADER]) ?? '')
+    return cause?.task.topology === topologyName
+  })
 }
 
 export interface StoredTask {
@@ -112,8 +131,7 @@ export interface StoredTask {
 }
 
 /** What Redis holds of a task. Takes the task, so its owner must be gone. */
-export async function readStored(store: StorePort, partition: number): Promise<StoredTask> {
-  const task = { topology: TOPOLOGY, partition }
+export async function readStored(store: StorePort, task: TaskId): Promise<StoredTask> {
   const { position, trimmedOutboxEntry } = await store.take(task, 'the end-to-end test')
   const states = new Map<string, { bytes: Uint8Array; timerDueAtMs: number | null }>()
   for await (const { entityId, bytes } of store.scanStates(task)) {
@@ -130,7 +148,12 @@ export async function readStored(store: StorePort, partition: number): Promise<S
 }
 
 class Differences {
+  readonly #topology: string
   readonly #byKind = new Map<string, string[]>()
+
+  constructor(topology: string) {
+    this.#topology = topology
+  }
 
   add(kind: string, detail: string): void {
     this.#byKind.set(kind, [...(this.#byKind.get(kind) ?? []), detail])
@@ -138,27 +161,32 @@ class Differences {
 
   lines(): string[] {
     return [...this.#byKind].flatMap(([kind, details]) => {
-      const shown = details.slice(0, SHOWN_PER_KIND).map((detail) => `${kind}: ${detail}`)
-      return details.length > shown.length ? [...shown, `${kind}: ${details.length} in all`] : shown
+      const shown = details.slice(0, SHOWN_PER_KIND).map((detail) => `${this.#topology}: ${kind}: ${detail}`)
+      return details.length > shown.length ? [...shown, `${this.#topology}: ${kind}: ${details.length} in all`] : shown
     })
   }
 }
 
-interface ExpectedAlert {
-  readonly key: string
-  readonly value: Uint8Array
+interface ExpectedOutput {
+  readonly topic: string
+  /** Key and value, or what is told of progress, as one text. */
+  readonly content: string
 }
 
 /** What the folds of all tasks put out, together. */
 class Expected {
   /** By cause. */
-  readonly alerts = new Map<string, ExpectedAlert>()
+  readonly outputs = new Map<string, ExpectedOutput>()
   /** `topic/partition/offset` → reason. */
   readonly deadLetters = new Map<string, string>()
 
   add(partition: number, folded: FoldedTask): void {
     for (const [cause, { topic, key, value }] of folded.outputs) {
-      if (topic === ALERTS_TOPIC) this.alerts.set(cause, { key, value })
+      this.outputs.set(cause, { topic, content: contentOf(key, value) })
+    }
+    for (const [cause, told] of folded.progress) {
+      const [place = '', moment = ''] = told.split(' ')
+      this.outputs.set(cause, { topic: place.slice(0, place.lastIndexOf('/')), content: `${place} ${moment}` })
     }
     for (const [place, reason] of folded.deadLetters) {
       const [topic, offset] = place.split('/')
@@ -167,14 +195,19 @@ class Expected {
   }
 }
 
+function contentOf(key: string, value: Uint8Array): string {
+  return `${key}=${Buffer.from(value).toString('base64')}`
+}
+
 function compareTask(
+  inputTopics: readonly string[],
   partition: number,
   folded: FoldedTask,
   stored: StoredTask,
   records: readonly (readonly LogRecord[])[],
   differences: Differences,
 ): void {
-  for (const [index, topic] of CUSTOMER_RISK_INPUTS.entries()) {
+  for (const [index, topic] of inputTopics.entries()) {
     const next = stored.position?.nextOffsets[topic] ?? 0
     const end = records[index]!.length
     if (next !== end) differences.add('position', `${topic}/${partition} stands at ${next}, its log ends at ${end}`)
@@ -203,24 +236,30 @@ function compareTask(
   }
 }
 
-/** Every alert of the fold is on the topic and no other, repeats with the same body. Returns the number of repeats. */
-function compareAlerts(
-  expected: ReadonlyMap<string, ExpectedAlert>,
+/** Every output of the fold is on its topic and no other, repeats with the same body. */
+function compareOutputs(
+  expected: ReadonlyMap<string, ExpectedOutput>,
   published: readonly LogRecord[],
   differences: Differences,
-): number {
+): void {
   const seen = new Set<string>()
   for (const record of published) {
     const cause = headerText(record.headers[CAUSE_HEADER]) ?? 'none'
     const wanted = expected.get(cause)
     seen.add(cause)
-    if (wanted === undefined) differences.add('alert without a cause in the log', cause)
-    else if (!isSame(record.value, wanted.value) || new TextDecoder().decode(record.key!) !== wanted.key) {
-      differences.add('alert with another body', cause)
+    const closedBeforeMs = readProgress(record)
+    const content =
+      closedBeforeMs === undefined
+        ? contentOf(new TextDecoder().decode(record.key!), record.value!)
+        : `${record.topic}/${record.partition} ${closedBeforeMs}`
+    if (wanted === undefined) differences.add('output without a cause in the log', `${record.topic} ${cause}`)
+    else if (wanted.topic !== record.topic || wanted.content !== content) {
+      differences.add('output with another body', `${record.topic} ${cause}`)
     }
   }
-  for (const cause of expected.keys()) if (!seen.has(cause)) differences.add('alert missing', cause)
-  return published.length - seen.size
+  for (const [cause, { topic }] of expected) {
+    if (!seen.has(cause)) differences.add('output missing', `${topic} ${cause}`)
+  }
 }
 
 /** One (alertId, revision) has one body, and revisions of an alert come for the first time in rising order. */
