@@ -73,6 +73,9 @@ export function filledIn(expression: string, windowSeconds = 300): string {
     .replaceAll('"$instance"', '".+"')
 }
 
+/** What Prometheus itself stores of a scrape and of its alerts: on no page of ours. */
+export const OF_PROMETHEUS = ['up', 'ALERTS']
+
 const NOT_METRICS = ['and', 'or', 'unless', 'bool', 'offset', 'by', 'on', 'without', 'ignoring', 'group_left', 'inf']
 
 /** Metric names of an expression: every word that is no function, no keyword, no label and no text. */

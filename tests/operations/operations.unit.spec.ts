@@ -6,6 +6,7 @@ import { startedTelemetry } from './exercised-telemetry.ts'
 import {
   dashboardQueries,
   metricNamesIn,
+  OF_PROMETHEUS,
   operationsAlerts,
   PROMETHEUS_FOLDER,
   ROOT,
@@ -14,8 +15,6 @@ import {
 } from './operations-files.ts'
 import { namesOnPage } from './page-names.ts'
 
-/** What Prometheus itself stores of a scrape and of its alerts. */
-const OF_PROMETHEUS = ['up', 'ALERTS']
 const RUNBOOK_PARTS = ['## Symptom', '## What it means', '## How to look', '## What to do', '## When to escalate']
 
 const alerts = operationsAlerts()
