@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { duration, ROOT, say, whenInterrupted } from './processes.mjs'
 
 const DOWNLOAD_LINE_EVERY_S = 10
+const WHERE = { native: '', containers: ' (in containers)', environment: ' (addresses from the environment)' }
 
 /**
  * @returns {Promise<{ environment: Record<string, string>, close: () => Promise<void>, unavailable?: undefined }
@@ -22,7 +23,7 @@ export async function openStack() {
       progress: (line) => worthALine(line) && say(`  ${progressText(line)}`),
     })
     whenInterrupted(() => stack.stop())
-    say(`  up after ${duration(Date.now() - startedAt)}${stack.native ? '' : ' (addresses from the environment)'}`)
+    say(`  up after ${duration(Date.now() - startedAt)}${WHERE[stack.way]}`)
     return {
       environment: {
         TOCSIN_KAFKA_BROKERS: stack.kafkaBrokers,

@@ -15,6 +15,16 @@ export type Addresses = Partial<Record<ServerName, string>>
 const PROBE_TIMEOUT_MS = 5_000
 
 /**
+ * How a stack of ours is started when no addresses are given: `TOCSIN_STACK`, processes otherwise.
+ * @throws OperatorError when it says something else
+ */
+export function chosenWay(environment: Environment): 'native' | 'containers' {
+  const way = environment.TOCSIN_STACK || 'native'
+  if (way === 'native' || way === 'containers') return way
+  throw new OperatorError(`TOCSIN_STACK is "${way}". It may be "native" (also when it is not set) or "containers".`)
+}
+
+/**
  * The wanted servers' addresses when the environment gives them all, undefined when it gives none.
  * Some but not all is a person's mistake: half of a stack in two places is never meant.
  */
@@ -22,16 +32,6 @@ export function addressesFromEnvironment(
   servers: readonly ServerName[],
   environment: Environment,
 ): Addresses | undefined {
-  const mode = environment.TOCSIN_STACK || 'native'
-  if (mode === 'containers') {
-    throw new OperatorError(
-      'TOCSIN_STACK=containers is not built yet. Unset it: the stack then runs as native processes; or set ' +
-        `${Object.values(ADDRESS_VARIABLES).join(', ')} to servers you started in containers yourself.`,
-    )
-  }
-  if (mode !== 'native') {
-    throw new OperatorError(`TOCSIN_STACK is "${mode}". It may be "native" (also when it is not set).`)
-  }
   const given = servers.filter((server) => environment[ADDRESS_VARIABLES[server]])
   if (given.length === 0) return undefined
   const missing = servers.filter((server) => !given.includes(server))

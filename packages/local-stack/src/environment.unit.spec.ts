@@ -1,10 +1,10 @@
 import { createServer } from 'node:net'
 import { expect, test } from '@jest/globals'
-import { addressesFromEnvironment, demandAnswers } from './environment.ts'
+import { addressesFromEnvironment, chosenWay, demandAnswers } from './environment.ts'
 import { SERVER_NAMES } from './progress.ts'
 
 test('without any address there is none', () => {
-  expect(addressesFromEnvironment(SERVER_NAMES, { TOCSIN_STACK: 'native' })).toBeUndefined()
+  expect(addressesFromEnvironment(SERVER_NAMES, {})).toBeUndefined()
 })
 
 test('all addresses given are taken as they are', () => {
@@ -26,8 +26,13 @@ test('half of them is refused, and the missing ones are named', () => {
   )
 })
 
-test('containers are refused with the ways that work', () => {
-  expect(() => addressesFromEnvironment(SERVER_NAMES, { TOCSIN_STACK: 'containers' })).toThrow('is not built yet')
+test('a stack of ours is made of processes, or of containers where somebody asks for them', () => {
+  expect([{}, { TOCSIN_STACK: '' }, { TOCSIN_STACK: 'containers' }].map(chosenWay)).toEqual([
+    'native',
+    'native',
+    'containers',
+  ])
+  expect(() => chosenWay({ TOCSIN_STACK: 'cloud' })).toThrow('TOCSIN_STACK is "cloud". It may be "native"')
 })
 
 test('all addresses that do not answer are named at once, passwords hidden', async () => {

@@ -6,6 +6,8 @@ export type StackProgress =
   | { readonly kind: 'waiting'; readonly what: string; readonly holderPid: number; readonly seconds: number }
   | { readonly kind: 'downloading'; readonly what: string; readonly megabytes: number; readonly seconds: number }
   | { readonly kind: 'downloaded'; readonly what: string; readonly megabytes: number; readonly seconds: number }
+  | { readonly kind: 'pulling'; readonly image: string }
+  | { readonly kind: 'pulled'; readonly image: string; readonly seconds: number }
   | { readonly kind: 'starting'; readonly server: ServerName }
   | { readonly kind: 'ready'; readonly server: ServerName; readonly address: string; readonly seconds: number }
   | { readonly kind: 'died'; readonly server: ServerName; readonly message: string }
@@ -20,6 +22,10 @@ export function progressText(line: StackProgress): string {
       return `${line.what}: downloading, ${line.megabytes.toFixed(0)} MB so far (${line.seconds.toFixed(0)} s)`
     case 'downloaded':
       return `${line.what}: ${line.megabytes.toFixed(0)} MB on disk (${line.seconds.toFixed(0)} s)`
+    case 'pulling':
+      return `${line.image}: pulling the image, which may take a minute or two`
+    case 'pulled':
+      return `${line.image}: pulled (${line.seconds.toFixed(0)} s)`
     case 'starting':
       return `${line.server}: starting`
     case 'ready':

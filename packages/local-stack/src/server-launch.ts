@@ -6,14 +6,10 @@ import { fileURLToPath } from 'node:url'
 import type { Launch } from './guarded-server.ts'
 import type { Java } from './java.ts'
 import { kafkaProbe, redisProbe, registryProbe } from './probes.ts'
+import { KAFKA_SETTINGS, type KafkaSettings, REDIS_SETTINGS, type RedisSettings } from './server-settings.ts'
 
 const HOST = '127.0.0.1'
 const PACKAGE_FOLDER = fileURLToPath(new URL('..', import.meta.url))
-/** 12 MB records, with room for keys, headers and the batch around them. */
-const MAX_MESSAGE_BYTES = 16 * 1024 * 1024
-/** Ten years: nothing a local stack holds disappears by age. */
-const OFFSETS_RETENTION_MINUTES = 10 * 365 * 24 * 60
-
 /** Quick to start, small in memory, content with two cores; what a long run wants else comes after them and wins. */
 const QUICK_START = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xms64m']
 
@@ -22,7 +18,7 @@ export interface KafkaLaunch {
   readonly jarsFolder: string
   readonly folder: string
   readonly ports: readonly [broker: number, controller: number]
-  readonly config: Readonly<Record<string, string | number | boolean>>
+  readonly config: KafkaSettings
   readonly javaOptions: readonly string[]
 }
 
@@ -34,36 +30,12 @@ export async function kafkaLaunch(plan: KafkaLaunch): Promise<Launch & { readonl
   const configFile = join(folder, 'server.properties')
   await mkdir(folder, { recursive: true })
   const config = {
-    'process.roles': 'broker,controller',
-    'node.id': 1,
+    ...KAFKA_SETTINGS,
     'controller.quorum.voters': `1@${HOST}:${controller}`,
     listeners: `BROKER://${HOST}:${broker},CONTROLLER://${HOST}:${controller}`,
     'advertised.listeners': `BROKER://${HOST}:${broker}`,
     'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    'controller.listener.names': 'CONTROLLER',
-    'inter.broker.listener.name': 'BROKER',
     'log.dirs': logFolder,
-    'num.network.threads': 2,
-    'num.io.threads': 4,
-    'offsets.topic.replication.factor': 1,
-    'offsets.topic.num.partitions': 5,
-    'offsets.retention.minutes': OFFSETS_RETENTION_MINUTES,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
-    'transaction.state.log.num.partitions': 5,
-    'share.coordinator.state.topic.replication.factor': 1,
-    'share.coordinator.state.topic.min.isr': 1,
-    'group.initial.rebalance.delay.ms': 0,
-    'group.min.session.timeout.ms': 1_000,
-    'auto.create.topics.enable': false,
-    'message.max.bytes': MAX_MESSAGE_BYTES,
-    'replica.fetch.max.bytes': MAX_MESSAGE_BYTES,
-    'log.retention.ms': -1,
-    'log.retention.bytes': -1,
-    'log.cleaner.dedupe.buffer.size': 8 * 1024 * 1024,
-    // A killed broker may register again only when its old session has run out; 9 s would be a long wait in tests.
-    'broker.session.timeout.ms': 3_000,
-    'broker.heartbeat.interval.ms': 500,
     ...plan.config,
   }
   await writeFile(configFile, propertiesText(config))
@@ -147,26 +119,22 @@ export async function redisLaunch(
   program: string,
   folder: string,
   port: number,
-  config: Readonly<Record<string, string | number>>,
+  config: RedisSettings,
 ): Promise<Launch> {
   const configFile = join(folder, 'redis.conf')
-  const settings: Readonly<Record<string, string | number>> = {
+  const settings: RedisSettings = {
+    ...REDIS_SETTINGS,
     bind: HOST,
     port,
     dir: `"${folder}"`,
     daemonize: 'no',
-    appendonly: 'yes',
-    appendfsync: 'everysec',
-    'auto-aof-rewrite-min-size': '512mb',
-    'maxmemory-policy': 'noeviction',
-    save: '""',
     ...config,
   }
   await mkdir(folder, { recursive: true })
   await writeFile(
     configFile,
     `${Object.entries(settings)
-      .map(([name, value]) => `${name} ${value}`)
+      .map(([name, value]) => `${name} ${value === '' ? '""' : value}`)
       .join('\n')}\n`,
   )
   return {
@@ -199,7 +167,7 @@ function clusterId(): string {
   return randomBytes(16).toString('base64url').replace(/^-/, 'A')
 }
 
-function propertiesText(config: Readonly<Record<string, string | number | boolean>>): string {
+function propertiesText(config: KafkaSettings): string {
   const escaped = (text: string) => text.replaceAll('\\', '\\\\')
   return `${Object.entries(config)
     .map(([name, value]) => `${name}=${escaped(String(value))}`)

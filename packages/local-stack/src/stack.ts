@@ -2,9 +2,10 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { OperatorError } from '@tocsin/stream'
+import { startContainers } from './container-stack.ts'
 import { ensureDownloaded } from './download-cache.ts'
 import { DOWNLOADS } from './downloads.ts'
-import { type Addresses, addressesFromEnvironment, demandAnswers } from './environment.ts'
+import { type Addresses, addressesFromEnvironment, chosenWay, demandAnswers } from './environment.ts'
 import { freePorts } from './free-ports.ts'
 import { GuardedServer, type StackServer } from './guarded-server.ts'
 import { machinePlaces } from './java.ts'
@@ -22,7 +23,9 @@ export interface LocalStack {
   readonly registryUrl: string
   /** redis://127.0.0.1:port */
   readonly redisUrl: string
-  /** False when the addresses came from the environment; then the servers are not ours to kill or stop. */
+  /** Where the servers run: elsewhere (their addresses came from the environment), as processes, or in containers. */
+  readonly way: 'environment' | 'native' | 'containers'
+  /** True for processes of ours: only these can be killed and restarted one by one. */
   readonly native: boolean
   /** A server of ours, to be killed and restarted by tests; throws when not native. */
   server(name: ServerName): StackServer
@@ -60,16 +63,22 @@ export function homeFolder(environment: Readonly<Record<string, string | undefin
 /**
  * Brings up real servers and resolves when all answer. Addresses from the environment win and are only asked for an
  * answer; else the servers are fetched (once), started as native processes on free ports of 127.0.0.1, and end with
- * `stop()` or with this process, however it ends.
+ * `stop()` or with this process, however it ends. With `TOCSIN_STACK=containers` they run in containers, which keep nothing:
+ * `folder`, `fresh` and `redisProgram` then mean nothing.
  * @throws OperatorError with one screen that says what is missing or what failed, nothing being left running.
  */
 export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
   const environment = options.environment ?? process.env
   const servers = SERVER_NAMES.filter((name) => (options.servers ?? SERVER_NAMES).includes(name))
+  const way = chosenWay(environment)
   const given = addressesFromEnvironment(servers, environment)
   if (given) {
     await demandAnswers(given)
-    return stackOf(given)
+    return stackOf('environment', given)
+  }
+  if (way === 'containers') {
+    const { addresses, stop } = await startContainers(servers, options)
+    return stackOf('containers', addresses, undefined, stop)
   }
   const prerequisites = checkPrerequisites(servers, machinePlaces(environment))
   if (prerequisites.faults.length > 0) throw new OperatorError(prerequisitesText(prerequisites.faults))
@@ -133,7 +142,7 @@ async function startNative(
     await stop()
     throw faults.length === 1 ? faults[0] : new OperatorError(faults.map((fault) => fault.message).join('\n\n'))
   }
-  return stackOf(addresses, running, stop)
+  return stackOf('native', addresses, running, stop)
 }
 
 async function launchOf(
@@ -190,6 +199,7 @@ async function choosePorts(folder: string): Promise<StackPorts> {
 }
 
 function stackOf(
+  way: LocalStack['way'],
   addresses: Addresses,
   running?: ReadonlyMap<ServerName, GuardedServer>,
   stop: () => Promise<void> = async () => {},
@@ -209,8 +219,10 @@ function stackOf(
     get redisUrl() {
       return address('redis')
     },
-    native: running !== undefined,
+    way,
+    native: way === 'native',
     server(name) {
+      if (way === 'containers') throw new Error(`${name} runs in a container; only processes can be killed here`)
       if (!running)
         throw new Error(`${name} runs elsewhere (its address came from the environment); it is not ours to kill`)
       const server = running.get(name)
