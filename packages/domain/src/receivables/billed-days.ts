@@ -61,7 +61,10 @@ export function pruneBilledDays({ billed, open }: CurrencyBook, today: CalendarD
   while (billed.length > MAX_BILLED_DAYS) foldOldest(billed, open)
 }
 
-/** What is open of the oldest day stays under its own day, with its invoices; the rest goes to the representative's next. */
+/**
+ * What is open of the oldest day stays under its own day, with its invoices, and is no longer told once they are closed;
+ * the rest goes to the representative's next day.
+ */
 function foldOldest(billed: BilledDay[], open: readonly InvoiceItem[]): void {
   const oldest = billed.shift()!
   const next = billed.find(({ salesRepId }) => salesRepId === oldest.salesRepId)

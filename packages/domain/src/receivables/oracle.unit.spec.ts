@@ -1,6 +1,8 @@
 /** The ledger beside an oracle that was written apart from it, on histories that nobody would think of. */
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { MEMORY_DAYS } from './bounds.ts'
+import { receivablesContributions } from './contribution.ts'
 import { measureReceivables } from './measures.ts'
 import { onDisputeSettled, onInvoiceDisputed } from './on-dispute.ts'
 import { onInvoiceCredited, onInvoiceIssued, onInvoiceWrittenOff } from './on-invoice.ts'
@@ -67,6 +69,23 @@ describe('The ledger and the naive oracle', () => {
     )
   })
 
+  test('agree on what each representative billed, collected and has open, as time passes and days grow old', () => {
+    fc.assert(
+      fc.property(anyHistory, fc.integer({ min: 1, max: 12 }), (history, stepDays) => {
+        const ledger = emptyReceivables()
+        const oracle = new NaiveLedger()
+        for (const [index, fact] of history.entries()) {
+          const today = START + Math.min(index * stepDays, MEMORY_DAYS)
+          apply(ledger, fact, today)
+          oracle.apply(fact)
+          expectSameContributions(ledger, oracle, today)
+        }
+        for (const day of [START + MEMORY_DAYS, START + 140, START + 300]) expectSameContributions(ledger, oracle, day)
+      }),
+      { numRuns: RUNS },
+    )
+  })
+
   test('owe the same in sum in whatever order invoices, payments, credit notes and reversals come', () => {
     const anyTwoOrders = anyFacts.chain((facts) => {
       const movements = facts.filter(({ type }) => type !== 'write-off')
@@ -100,7 +119,7 @@ const invoices = fc
       return {
         type: 'invoice',
         invoiceId,
-        salesRepId: 'REP-1',
+        salesRepId: `REP-${index % 2}`,
         amountMinor,
         currency: currencyOf(invoiceId),
         issuedOn,
@@ -216,6 +235,13 @@ function expectAgreement(ledger: ReceivablesLedger, oracle: NaiveLedger, day: nu
       unappliedMinor: measures.unappliedMinor,
     }).toEqual(oracle.balances(currency, day))
   }
+}
+
+function expectSameContributions(ledger: ReceivablesLedger, oracle: NaiveLedger, day: number): void {
+  const inOrder = receivablesContributions(ledger, day).sort((a, b) =>
+    `${a.currency} ${a.salesRepId}` < `${b.currency} ${b.salesRepId}` ? -1 : 1,
+  )
+  expect(inOrder).toEqual(oracle.contributions(day))
 }
 
 function owed(ledger: ReceivablesLedger): number[] {

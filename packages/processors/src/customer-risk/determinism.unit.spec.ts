@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { createBusinessCalendar } from '@tocsin/domain'
-import type { AlertEvent } from '@tocsin/events'
+import type { AlertEvent, SalesRepFact } from '@tocsin/events'
 import fc from 'fast-check'
 import { arbitraryHistory } from '../testing/arbitrary-history.ts'
 import { allSampleRules } from '../testing/sample-rules.ts'
@@ -14,12 +14,13 @@ const DAY_MS = 86_400_000
 const calendar = createBusinessCalendar(allSampleRules.businessZone)
 
 describe('the same events', () => {
-  test('give the same alerts and states however they are cut into batches', () => {
+  test('give the same alerts, facts and states however they are cut into batches', () => {
     fc.assert(
       fc.property(arbitraryHistory({ min: 5, max: 60 }), fc.integer({ min: 2, max: 50 }), (history, batchSize) => {
         const one = played(history, 1)
         const many = played(history, batchSize)
         expect(many.alerts).toEqual(one.alerts)
+        expect(many.facts).toEqual(one.facts)
         expect(many.refusals).toEqual(one.refusals)
         expect(many.storedStates()).toEqual(one.storedStates())
       }),
@@ -27,7 +28,7 @@ describe('the same events', () => {
     )
   })
 
-  test('each delivered twice, give the same alerts and states', () => {
+  test('each delivered twice, give the same alerts, facts and states', () => {
     fc.assert(
       fc.property(arbitraryHistory({ min: 5, max: 60 }), (history) => {
         const once = played(history, 1)
@@ -36,6 +37,7 @@ describe('the same events', () => {
           1,
         )
         expect(twice.alerts.map(withoutPlaces)).toEqual(once.alerts.map(withoutPlaces))
+        expect(twice.facts.map(withoutId)).toEqual(once.facts.map(withoutId))
         expect(statesWithoutPlaces(twice)).toEqual(statesWithoutPlaces(once))
       }),
       { numRuns: RUNS },
@@ -44,13 +46,14 @@ describe('the same events', () => {
 })
 
 describe('the timers that a customer asks for', () => {
-  test('are complete: looking at every customer at the end of every day gives no other alert', () => {
+  test('are complete: looking at every customer at the end of every day gives no other alert and no other fact', () => {
     let alerts = 0
     fc.assert(
       fc.property(arbitraryHistory({ min: 5, max: 80 }), (history) => {
         const asked = played(history, 1000)
         const daily = playedDaily(history)
         expect(asked.alerts).toEqual(daily.alerts)
+        expect(asked.facts).toEqual(daily.facts)
         expect(asked.timersFired).toBeLessThan(daily.timersFired)
         alerts += asked.alerts.length
       }),
@@ -101,6 +104,11 @@ function endOf(history: readonly TimedEvent[]): number {
 /** A repeat takes an offset of its own, so positions differ. */
 function withoutPlaces(alert: AlertEvent) {
   return { ...alert, evidence: { ...alert.evidence, inputs: alert.evidence.inputs.length } }
+}
+
+/** Made of the place of the record. */
+function withoutId({ eventId: _, ...fact }: SalesRepFact) {
+  return fact
 }
 
 function statesWithoutPlaces(run: HistoryRun) {

@@ -1,13 +1,19 @@
 import type {
+  ContractExpired,
   ContractLost,
   ContractOffered,
   ContractSigned,
   CreditLimitSet,
   CustomerRegistered,
+  CustomerUpdated,
+  DisputeSettled,
+  InvoiceCredited,
   InvoiceDisputed,
   InvoiceIssued,
+  InvoiceWrittenOff,
   OrderPlaced,
   PaymentReceived,
+  PaymentReversed,
   SalesEvent,
 } from '@tocsin/events'
 
@@ -74,4 +80,36 @@ export function contractSigned(fields: Named<ContractSigned, 'contractId' | 'sig
 
 export function contractLost(fields: Named<ContractLost, 'contractId' | 'lostOn'>): ContractLost {
   return { type: 'contract-lost', eventId: `lost-${fields.contractId}`, customerId: CUSTOMER, ...fields }
+}
+
+export function contractExpired(fields: Named<ContractExpired, 'contractId' | 'expiredOn'>): ContractExpired {
+  return { type: 'contract-expired', eventId: `expired-${fields.contractId}`, customerId: CUSTOMER, ...fields }
+}
+
+export function customerUpdated(fields: Named<CustomerUpdated, 'eventId'>): CustomerUpdated {
+  return { type: 'customer-updated', customerId: CUSTOMER, ...fields }
+}
+
+export function invoiceCredited(
+  fields: Named<InvoiceCredited, 'creditNoteId' | 'invoiceId' | 'creditedOn'>,
+): InvoiceCredited {
+  const ids = { eventId: `credited-${fields.creditNoteId}`, customerId: CUSTOMER }
+  return { type: 'invoice-credited', ...ids, amountMinor: 100_00, currency: CURRENCY, ...fields }
+}
+
+export function invoiceWrittenOff(fields: Named<InvoiceWrittenOff, 'invoiceId' | 'writtenOffOn'>): InvoiceWrittenOff {
+  const ids = { eventId: `written-off-${fields.invoiceId}`, customerId: CUSTOMER }
+  return { type: 'invoice-written-off', ...ids, amountMinor: 100_00, currency: CURRENCY, ...fields }
+}
+
+export function disputeSettled(fields: Named<DisputeSettled, 'invoiceId' | 'settledOn'>): DisputeSettled {
+  const ids = { eventId: `settled-${fields.invoiceId}`, disputeId: `dispute-${fields.invoiceId}` }
+  return { type: 'dispute-settled', ...ids, customerId: CUSTOMER, outcome: 'rejected', ...fields }
+}
+
+export function paymentReversed(
+  fields: Named<PaymentReversed, 'reversalId' | 'paymentId' | 'reversedOn'>,
+): PaymentReversed {
+  const ids = { eventId: `reversed-${fields.reversalId}`, customerId: CUSTOMER }
+  return { type: 'payment-reversed', ...ids, amountMinor: 100_00, currency: CURRENCY, ...fields }
 }

@@ -9,7 +9,7 @@
  */
 import { expect } from '@jest/globals'
 import { type BusinessCalendar, createBusinessCalendar, parseCalendarDay, type RuleSet } from '@tocsin/domain'
-import type { AlertEvent, SalesEvent } from '@tocsin/events'
+import type { AlertEvent, SalesEvent, SalesRepFact } from '@tocsin/events'
 import { HistoryRun } from '../customer-risk/history-run.ts'
 import { customerRiskProcessor } from '../customer-risk/processor.ts'
 import { CUSTOMER_RISK_INPUTS } from '../customer-risk/topology.ts'
@@ -35,6 +35,9 @@ export function dayEnds(day: Day): Happening[] {
 
 /** What a story may say of an alert; the rest is not looked at. */
 export type ExpectedAlert = Partial<AlertEvent>
+export type ExpectedFact = {
+  [Type in SalesRepFact['type']]: Partial<Extract<SalesRepFact, { type: Type }>>
+}[SalesRepFact['type']]
 
 export interface Story {
   given(...happenings: readonly (readonly Happening[])[]): {
@@ -45,9 +48,12 @@ export interface Story {
 export interface Outcome {
   thenAlerts(...expected: readonly ExpectedAlert[]): Outcome
   thenNothingHappened(): Outcome
+  /** What representatives were told. */
+  thenFacts(...expected: readonly ExpectedFact[]): Outcome
   thenRefused(reason: string): Outcome
   /** The alerts that `when` gave, for whatever else a story wants to say of them. */
   readonly alerts: readonly AlertEvent[]
+  readonly facts: readonly SalesRepFact[]
   readonly run: HistoryRun
 }
 
@@ -59,9 +65,10 @@ export function storyUnder(ruleSet: RuleSet): Story {
       play(run, calendar, happenings)
       return {
         when(...more) {
-          const before = run.alerts.length
+          const alerts = run.alerts.length
+          const facts = run.facts.length
           play(run, calendar, more)
-          return outcome(run, run.alerts.slice(before))
+          return outcome(run, run.alerts.slice(alerts), run.facts.slice(facts))
         },
       }
     },
@@ -75,9 +82,10 @@ function play(run: HistoryRun, calendar: BusinessCalendar, happenings: readonly 
   }
 }
 
-function outcome(run: HistoryRun, alerts: readonly AlertEvent[]): Outcome {
+function outcome(run: HistoryRun, alerts: readonly AlertEvent[], facts: readonly SalesRepFact[]): Outcome {
   const result: Outcome = {
     alerts,
+    facts,
     run,
     thenAlerts(...expected) {
       expect(alerts).toMatchObject(expected)
@@ -86,6 +94,11 @@ function outcome(run: HistoryRun, alerts: readonly AlertEvent[]): Outcome {
     },
     thenNothingHappened() {
       expect(alerts.map(({ type, reasonEn }) => `${type}: ${reasonEn}`)).toEqual([])
+      return result
+    },
+    thenFacts(...expected) {
+      expect(facts).toMatchObject(expected)
+      expect(facts).toHaveLength(expected.length)
       return result
     },
     thenRefused(reason) {

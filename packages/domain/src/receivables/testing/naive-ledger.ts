@@ -56,6 +56,20 @@ export interface NaiveBalances {
   unappliedMinor: number
 }
 
+export interface NaiveContribution {
+  salesRepId: string
+  currency: string
+  dueDays: {
+    dueOn: number
+    billedMinor: number
+    billedInvoices: number
+    openMinor: number
+    undisputedOpenMinor: number
+    openInvoices: number
+    writtenOffMinor: number
+  }[]
+}
+
 export class NaiveLedger {
   invoices: Invoice[] = []
   sources: Source[] = []
@@ -128,6 +142,46 @@ export class NaiveLedger {
         this.unapplied(currency) +
         this.waiting.filter((wait) => wait.currency === currency).reduce((sum, wait) => sum + wait.part, 0),
     }
+  }
+
+  /** What each representative's invoices come to, by currency, representative and due day. */
+  contributions(today: number): NaiveContribution[] {
+    const groups = new Map<string, Invoice[]>()
+    for (const invoice of this.invoices) {
+      const isOld = invoice.dueOn <= today - 120
+      if (isOld && this.openOf(invoice) === 0) continue
+      const group = JSON.stringify([invoice.currency, invoice.salesRepId])
+      groups.set(group, [...(groups.get(group) ?? []), invoice])
+    }
+    return [...groups].sort(byText).map(([group, invoices]) => {
+      const [currency, salesRepId] = JSON.parse(group) as [string, string]
+      const days = [...new Set(invoices.map(({ dueOn }) => dueOn))].sort((a, b) => a - b)
+      const dueDays = days.map((dueOn) => {
+        const due = invoices.filter((invoice) => invoice.dueOn === dueOn)
+        const sum = (of: (invoice: Invoice) => number) => due.reduce((total, invoice) => total + of(invoice), 0)
+        const openMinor = sum((invoice) => this.openOf(invoice))
+        const openInvoices = due.filter((invoice) => this.openOf(invoice) > 0).length
+        const isOld = dueOn <= today - 120
+        return {
+          dueOn,
+          billedMinor: isOld ? openMinor : sum((invoice) => invoice.amountMinor - this.creditedOf(invoice.invoiceId)),
+          billedInvoices: isOld ? openInvoices : due.length,
+          openMinor,
+          undisputedOpenMinor: openMinor - sum((invoice) => this.disputedOf(invoice)),
+          openInvoices,
+          writtenOffMinor: isOld ? 0 : sum(({ invoiceId }) => this.writtenOffOf(invoiceId)),
+        }
+      })
+      return { salesRepId, currency, dueDays }
+    })
+  }
+
+  creditedOf(invoiceId: string): number {
+    let credited = 0
+    for (const posting of this.postings) {
+      if (posting.invoiceId === invoiceId && posting.source.startsWith('credit-note ')) credited += posting.part
+    }
+    return credited
   }
 
   invoiceOf(invoiceId: string): Invoice | undefined {
@@ -272,4 +326,8 @@ export class NaiveLedger {
       }
     }
   }
+}
+
+function byText([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
+  return left < right ? -1 : 1
 }

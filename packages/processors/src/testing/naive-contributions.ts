@@ -1,0 +1,176 @@
+/**
+ * The oracle for what representatives are told: every event is kept, and every contribution added up again from all of
+ * them. For tests only; it forgets nothing, so histories have to stay within the memory of the state.
+ */
+import { type NaiveFact, NaiveLedger } from '@tocsin/domain/testing'
+import type { SalesEvent, SalesRepFact } from '@tocsin/events'
+
+interface Decision {
+  readonly contractId: string
+  readonly on: number
+  readonly isSigned: boolean
+  readonly salesRepId: string | undefined
+}
+
+interface Customer {
+  readonly ledger: NaiveLedger
+  readonly orders: { readonly salesRepId: string; readonly on: number }[]
+  readonly offeredBy: Map<string, string>
+  readonly decisions: Decision[]
+}
+
+export class NaiveContributions {
+  #customers = new Map<string, Customer>()
+  #known = new Set<string>()
+
+  /** @param recordedOn business day of the record's own time */
+  apply(event: SalesEvent, recordedOn: number): void {
+    const name = nameOf(event)
+    if (name === undefined || this.#known.has(name)) return
+    this.#known.add(name)
+    const customer = this.#customerOf(event.customerId)
+    switch (event.type) {
+      case 'order-placed':
+        customer.orders.push({ salesRepId: event.salesRepId, on: recordedOn })
+        return
+      case 'contract-offered':
+        customer.offeredBy.set(event.contractId, event.salesRepId)
+        return
+      case 'contract-signed':
+        customer.decisions.push({ ...event, on: event.signedOn, isSigned: true })
+        return
+      case 'contract-lost':
+        customer.decisions.push({ ...event, on: event.lostOn, isSigned: false, salesRepId: undefined })
+        return
+      default: {
+        const fact = ledgerFactOf(event)
+        if (fact !== undefined) customer.ledger.apply(fact)
+      }
+    }
+  }
+
+  /** Everything that is contributed, as text by key: see `latestContributions`. */
+  contributions(today: number): Map<string, string> {
+    const found = new Map<string, string>()
+    for (const [customerId, { ledger, orders, offeredBy, decisions }] of this.#customers) {
+      for (const { salesRepId, currency, dueDays } of ledger.contributions(today)) {
+        put(found, [salesRepId, customerId, 'receivables', currency], dueDays)
+      }
+      for (const { salesRepId, on } of orders) {
+        const placed = orders.filter((other) => other.salesRepId === salesRepId && other.on === on).length
+        put(found, [salesRepId, customerId, 'orders', on], placed)
+      }
+      const owned = decisions.map((decision) => ({
+        ...decision,
+        salesRepId: decision.salesRepId ?? offeredBy.get(decision.contractId),
+      }))
+      for (const { salesRepId, on } of owned) {
+        if (salesRepId === undefined) continue
+        const sameDay = owned.filter((other) => other.salesRepId === salesRepId && other.on === on)
+        const signed = sameDay.filter(({ isSigned }) => isSigned).length
+        put(found, [salesRepId, customerId, 'contracts', on], [sameDay.length, signed])
+      }
+    }
+    return found
+  }
+
+  #customerOf(customerId: string): Customer {
+    const known = this.#customers.get(customerId)
+    if (known !== undefined) return known
+    const customer: Customer = { ledger: new NaiveLedger(), orders: [], offeredBy: new Map(), decisions: [] }
+    this.#customers.set(customerId, customer)
+    return customer
+  }
+}
+
+/** What the latest fact of each key says, as seen on a day: due days that have grown old in between are taken so. */
+export function latestContributions(facts: readonly SalesRepFact[], today: number): Map<string, string> {
+  const latest = new Map<string, string>()
+  for (const fact of facts) {
+    const [key, content] = contentOf(fact, today)
+    if (content === undefined) latest.delete(key)
+    else latest.set(key, content)
+  }
+  return latest
+}
+
+/** The key of a fact and what it says on a day; undefined where it says that nothing is contributed. */
+export function contentOf(fact: SalesRepFact, today: number): readonly [string, string | undefined] {
+  const { salesRepId, customerId } = fact
+  switch (fact.type) {
+    case 'receivables-contributed': {
+      const dueDays = fact.dueDays.flatMap((day) => {
+        if (day.dueOn > today - 120) return [day]
+        const { openMinor, openInvoices } = day
+        return openMinor === 0
+          ? []
+          : [{ ...day, billedMinor: openMinor, billedInvoices: openInvoices, writtenOffMinor: 0 }]
+      })
+      const key = JSON.stringify([salesRepId, customerId, 'receivables', fact.currency])
+      return [key, dueDays.length === 0 ? undefined : JSON.stringify(dueDays)]
+    }
+    case 'orders-contributed':
+      return [JSON.stringify([salesRepId, customerId, 'orders', fact.orderedOn]), JSON.stringify(fact.placed)]
+    case 'contracts-contributed': {
+      const key = JSON.stringify([salesRepId, customerId, 'contracts', fact.decidedOn])
+      return [key, JSON.stringify([fact.decided, fact.signed])]
+    }
+  }
+}
+
+function put(found: Map<string, string>, key: readonly unknown[], content: unknown): void {
+  found.set(JSON.stringify(key), JSON.stringify(content))
+}
+
+/** The business's own name for what happened: a second event with the same name says the same again. */
+function nameOf(event: SalesEvent): string | undefined {
+  switch (event.type) {
+    case 'order-placed':
+      return `order ${event.orderId}`
+    case 'contract-offered':
+      return `offer ${event.contractId}`
+    case 'contract-signed':
+    case 'contract-lost':
+      return `decision ${event.contractId}`
+    case 'invoice-issued':
+      return `invoice ${event.invoiceId}`
+    case 'invoice-credited':
+      return `credit note ${event.creditNoteId}`
+    case 'invoice-disputed':
+      return `dispute ${event.disputeId}`
+    case 'dispute-settled':
+      return `settlement ${event.disputeId}`
+    case 'invoice-written-off':
+      return `write-off ${event.eventId}`
+    case 'payment-received':
+      return `payment ${event.paymentId}`
+    case 'payment-reversed':
+      return `reversal ${event.reversalId}`
+    default:
+      return undefined
+  }
+}
+
+function ledgerFactOf(event: SalesEvent): NaiveFact | undefined {
+  switch (event.type) {
+    case 'invoice-issued':
+      return { ...event, type: 'invoice' }
+    case 'invoice-credited':
+      return { ...event, type: 'credit-note' }
+    case 'invoice-disputed':
+      return { ...event, type: 'dispute' }
+    case 'dispute-settled':
+      return { ...event, type: 'dispute-settled' }
+    case 'invoice-written-off':
+      return { ...event, type: 'write-off' }
+    case 'payment-received': {
+      const { paymentId, amountMinor, currency, invoiceId, allocations } = event
+      const named = invoiceId == null ? {} : { invoiceId }
+      return { type: 'payment', paymentId, amountMinor, currency, ...named, allocations: [...(allocations ?? [])] }
+    }
+    case 'payment-reversed':
+      return { ...event, type: 'reversal' }
+    default:
+      return undefined
+  }
+}
