@@ -26,6 +26,7 @@ export interface Readiness {
 const STATUS_OF_PHASE = [
   ['stopped', 'stopped'],
   ['backing-off', 'backing-off'],
+  ['rebuilding', 'rebuilding'],
   ['following', 'rebuilding'],
   ['taking', 'starting'],
   ['waiting-for-live', 'waiting-for-live'],
@@ -67,8 +68,10 @@ function summaryOf(status: (typeof STATUS_OF_PHASE)[number][1], tasks: readonly 
       return `Stopped until somebody acts: partition ${partitions}: ${details}`
     case 'backing-off':
       return `Something outside is away; partition ${partitions} waits and tries again: ${details}`
-    case 'rebuilding':
-      return `Rebuilding partition ${partitions} from the log along its marks. Nothing to do.`
+    case 'rebuilding': {
+      const progress = details === '' ? '' : ` (${details})`
+      return `Rebuilding partition ${partitions} from the log along its marks${progress}. Nothing to do.`
+    }
     case 'starting':
       return `Taking over partition ${partitions}.`
     case 'waiting-for-live':

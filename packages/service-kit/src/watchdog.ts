@@ -57,6 +57,9 @@ function hasInput(status: TaskStatus): boolean {
     case 'taking':
     case 'following':
       return true
+    case 'rebuilding':
+      // What waits for its turn has fetched nothing yet, and is not to blame for it.
+      return Object.values(status.inputs).some((input) => input.nextOffset > 0)
     case 'history':
     case 'live':
       return status.lagMs > 0 || status.outboxPending > 0
@@ -70,5 +73,6 @@ function hasInput(status: TaskStatus): boolean {
 
 function progressOf(status: TaskStatus): string {
   const offsets = Object.values(status.inputs).map((input) => input.nextOffset)
-  return [status.phase, status.commitNumber, status.outboxPending, ...offsets].join('|')
+  const detail = status.phase === 'rebuilding' ? status.detail : ''
+  return [status.phase, detail, status.commitNumber, status.outboxPending, ...offsets].join('|')
 }

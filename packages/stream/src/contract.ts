@@ -80,7 +80,11 @@ export interface Processor<State, Event, Output> {
   reduce(states: readonly State[], input: Input<Event>, asOfMs: number): Reduction<State, Output>
 }
 
-/** How states become bytes. `version` is stored with the task: an older program refuses a newer state. */
+/**
+ * How states become bytes. `version` is stored with the task: an older program refuses a newer state, a newer program
+ * builds the states anew from the log before it goes on. Raise it whenever states would come out otherwise: another
+ * form, another reducer, new measures that need history.
+ */
 export interface StateCodec<State> {
   readonly version: number
   encode(state: State): Uint8Array
@@ -110,6 +114,42 @@ export interface EncodedOutput {
   readonly key: string
   readonly value: Uint8Array
   readonly headers?: RecordHeaders
+}
+
+/** What was told about one thing, where a rebuild and the log do not agree. One of the two is there, or both are. */
+export interface ToldDifference<Output> {
+  /** What the build computed last. */
+  readonly computed: Output | undefined
+  /** What was published last, of all that readers took. */
+  readonly published: Output | undefined
+}
+
+/**
+ * How a topology makes up for what it would have told otherwise, had it always run as it runs now: asked when states
+ * have been built anew and are about to become the live ones. Pure and synchronous, as `Processor` is.
+ */
+export interface Reconciliation<State, Output> {
+  /** Reads outputs back from the log. */
+  readonly decoder: EventDecoder<Output>
+  /** Names what an output is about; of all outputs about one thing the last one counts. Undefined: it is not compared. */
+  subjectOf(output: Output): string | undefined
+  /** The entity whose state answers for the output. */
+  entityOf(output: Output): string
+  /**
+   * Where readers go by a number that rises with each output about one thing: that number, and the greatest was taken.
+   * Elsewhere readers go by causes.
+   */
+  revisionOf?(output: Output): number
+  /**
+   * What has to be told so that readers see the truth, and the state that remembers it. Asked only where the bytes
+   * differ.
+   * @param state undefined when the entity has none
+   */
+  reconcile(
+    state: State | undefined,
+    differences: readonly ToldDifference<Output>[],
+    asOfMs: number,
+  ): { readonly state: State | undefined; readonly outputs: readonly Output[] }
 }
 
 export interface MarkCodec {
@@ -155,6 +195,8 @@ export interface Topology<State, Event, Output> {
   readonly stateCodec: StateCodec<State>
   readonly processor: Processor<State, Event, Output>
   encodeOutput(output: Output, asOfMs: number): EncodedOutput
+  /** Without it, states that were built anew begin to tell from where they stand, and nothing is said of before. */
+  readonly reconciliation?: Reconciliation<State, Output>
   /** Version of the rules that `processor` applies: stored with each commit as evidence. */
   readonly ruleSetVersion: string
 }

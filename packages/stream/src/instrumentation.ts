@@ -5,6 +5,12 @@ import type { DeadLetterReason } from './errors.ts'
 /** What met the fence: a commit or a trim that was refused, or an idle task's look. */
 export type FenceProbe = 'commit' | 'trim' | 'look'
 
+/**
+ * Why states are built anew: they are of an earlier version; somebody asked for it; the store was lost or went back, so
+ * that what was told since cannot be known from what it holds.
+ */
+export type RebuildReason = 'state-version' | 'requested' | 'store-behind'
+
 export type StreamEvent =
   | { readonly type: 'TaskTaken'; readonly task: TaskId; readonly commitNumber: number; readonly tookMs: number }
   | { readonly type: 'TaskReleased'; readonly task: TaskId; readonly reason: string }
@@ -38,6 +44,33 @@ export type StreamEvent =
   | { readonly type: 'FollowingMarks'; readonly task: TaskId; readonly marks: number }
   | { readonly type: 'FollowedMarks'; readonly task: TaskId; readonly tookMs: number }
   | {
+      readonly type: 'RebuildStarted'
+      readonly task: TaskId
+      readonly reason: RebuildReason
+      /** The generation that is being built. */
+      readonly generation: number
+      readonly records: number
+    }
+  | {
+      readonly type: 'RebuildProgressed'
+      readonly task: TaskId
+      /** Records of this step. */
+      readonly records: number
+      readonly recordsDone: number
+      readonly recordsToDo: number
+    }
+  | {
+      readonly type: 'GenerationSwitched'
+      readonly task: TaskId
+      readonly generation: number
+      readonly records: number
+      /** Outputs that had to be told, because what was published differs from what was computed. */
+      readonly told: number
+      readonly tookMs: number
+    }
+  /** A rebuild that was asked for cannot be done; the task goes on as it was. */
+  | { readonly type: 'RebuildDeclined'; readonly task: TaskId; readonly reason: string }
+  | {
       readonly type: 'RecordDeadLettered'
       readonly task: TaskId
       readonly topic: EventTopic
@@ -63,8 +96,19 @@ export type Emit = (event: StreamEvent) => void
 /** What a task says of itself when asked (health, metrics, `doctor`, `tasks`). */
 export interface TaskStatus {
   readonly task: TaskId
-  /** `following`: repeats what its marks record; `waiting-for-live`: an input has no `live` record yet and is empty. */
-  readonly phase: 'taking' | 'following' | 'history' | 'waiting-for-live' | 'live' | 'backing-off' | 'stopped'
+  /**
+   * `following`: repeats what its marks record; `rebuilding`: its states are built anew, and it stands still until then;
+   * `waiting-for-live`: an input has no `live` record yet and is empty.
+   */
+  readonly phase:
+    | 'taking'
+    | 'following'
+    | 'rebuilding'
+    | 'history'
+    | 'waiting-for-live'
+    | 'live'
+    | 'backing-off'
+    | 'stopped'
   readonly detail: string
   readonly taskTimeMs: number
   readonly commitNumber: number

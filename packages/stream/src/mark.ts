@@ -1,4 +1,6 @@
-import type { MarkCodec } from './contract.ts'
+import type { LogRecord, MarkCodec, RecordHeaders } from './contract.ts'
+import { headerText } from './control.ts'
+import type { StoredTimer, TaskPosition } from './ports.ts'
 
 /**
  * One entry of a task's commit log: where the task stood after a commit. Between two marks the task's inputs are in
@@ -8,6 +10,36 @@ export interface Mark {
   /** The next offset of every input, in topic order. */
   readonly nextOffsets: readonly number[]
   readonly taskTimeMs: number
+}
+
+/** A mark as the place to which a task is brought. */
+export interface MarkToFollow extends Mark {
+  /** The first timer that had not fired there, though it was due: a commit may end between timers of one moment. */
+  readonly firstPendingTimer?: StoredTimer | undefined
+}
+
+const MADE_BY_HEADER = 'tocsin_made_by'
+
+/** By which states and rules a commit was made. */
+export interface MarkMaker {
+  /** A store that lost a switch of generations learns of it by this. */
+  readonly generation: number
+  /** Version of the states and of the rules: another program would have told otherwise. */
+  readonly program: string
+}
+
+export function makerHeaders({ generation, stateVersion, ruleSetVersion }: TaskPosition): RecordHeaders {
+  return { [MADE_BY_HEADER]: `${generation}|${programOf(stateVersion, ruleSetVersion)}` }
+}
+
+export function programOf(stateVersion: number, ruleSetVersion: string): string {
+  return `${stateVersion}|${ruleSetVersion}`
+}
+
+/** Undefined for a mark that does not say. */
+export function readMaker(record: LogRecord): MarkMaker | undefined {
+  const match = /^(\d+)\|(.*)$/su.exec(headerText(record.headers[MADE_BY_HEADER]) ?? '')
+  return match ? { generation: Number(match[1]), program: match[2] as string } : undefined
 }
 
 /** True when `mark` lies beyond `position`: nothing smaller, something greater. */

@@ -4,6 +4,7 @@ import { OperatorError, RetryableError } from './errors.ts'
 import type { Emit, TaskStatus } from './instrumentation.ts'
 import { DEFAULT_OPTIONS, type RuntimeOptions } from './options.ts'
 import type { Clock, LogConsumer, LogPort, ReceivedBatch, StorePort } from './ports.ts'
+import { RebuildTurn } from './task/rebuild-turn.ts'
 import type { TaskSurroundings } from './task/take.ts'
 import { Task } from './task/task.ts'
 
@@ -57,7 +58,7 @@ class GroupMember implements Runtime, LogConsumer {
 
   constructor(settings: RuntimeSettings) {
     const { options, ...rest } = settings
-    this.#surroundings = { ...rest, options: { ...DEFAULT_OPTIONS, ...options } }
+    this.#surroundings = { ...rest, options: { ...DEFAULT_OPTIONS, ...options }, rebuildTurn: new RebuildTurn() }
     this.finished = new Promise((resolve, reject) => {
       this.#end = { resolve, reject }
     })

@@ -44,6 +44,18 @@ export function logLine(event: StreamEvent | ServiceEvent): LogLine {
       return info(`task ${event.task.partition} follows ${event.marks} marks`)
     case 'FollowedMarks':
       return info(`task ${event.task.partition} has followed its marks`)
+    case 'RebuildStarted':
+      return info(
+        `rebuilding the states of task ${event.task.partition} (${event.reason}) from ${event.records} records, as generation ${event.generation}`,
+      )
+    case 'RebuildProgressed':
+      return debug(`rebuilt ${event.recordsDone} of ${event.recordsToDo} records of task ${event.task.partition}`)
+    case 'GenerationSwitched':
+      return info(
+        `task ${event.task.partition} works on generation ${event.generation} now: ${event.records} records rebuilt in ${event.tookMs} ms, ${event.told} outputs told to make up for what differed`,
+      )
+    case 'RebuildDeclined':
+      return error(`the rebuild asked for task ${event.task.partition} cannot be done; it goes on: ${event.reason}`)
     case 'RecordDeadLettered':
       return warn(
         `dead-lettered ${event.topic}/${event.task.partition}/${event.offset} (${event.reason}): ${event.message}`,

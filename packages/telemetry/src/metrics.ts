@@ -24,6 +24,7 @@ export interface Metrics {
 const PHASES = [
   'taking',
   'following',
+  'rebuilding',
   'history',
   'waiting-for-live',
   'live',
@@ -70,6 +71,9 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const statesWritten = counter('states_written_total', 'Entity states written by commits.')
   const marks = counter('marks_total', 'Commits that put a mark on record.')
   const marksFollowed = counter('marks_followed_total', 'Marks that were followed after a take.')
+  const rebuilds = counter('rebuilds_total', 'Rebuilds of the states of a task, by what became of them.', ['outcome'])
+  const rebuiltRecords = counter('rebuilt_records_total', 'Records read again by rebuilds.')
+  const rebuildTold = counter('rebuild_told_total', 'Outputs told at a switch because what was published differed.')
   const timersFired = counter('timers_fired_total', 'Timers that fired.')
   const timerDelay = histogram('timer_delay_seconds', 'Longest delay of a batch of live timers.', TIMER_DELAY_SECONDS)
   const published = counter('outbox_published_total', 'Outbox entries on the log.', ['topic'])
@@ -104,6 +108,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   for (const topic of options.outputTopics) published.inc({ topic }, 0)
   for (const outcome of ['committed', 'fenced', 'stale', 'unknown']) commits.inc({ outcome }, 0)
   for (const resolved_as of ['committed', 'not-committed', 'lost-ownership']) unknown.inc({ resolved_as }, 0)
+  for (const outcome of ['started', 'switched', 'declined']) rebuilds.inc({ outcome }, 0)
   for (const kind of ['lost', 'rolled-back']) storeLosses.inc({ kind }, 0)
 
   function record(event: StreamEvent | ServiceEvent): void {
@@ -146,6 +151,19 @@ export function createMetrics(options: MetricsOptions): Metrics {
         return
       case 'FollowingMarks':
         marksFollowed.inc(event.marks)
+        return
+      case 'RebuildStarted':
+        rebuilds.inc({ outcome: 'started' })
+        return
+      case 'RebuildProgressed':
+        rebuiltRecords.inc(event.records)
+        return
+      case 'GenerationSwitched':
+        rebuilds.inc({ outcome: 'switched' })
+        rebuildTold.inc(event.told)
+        return
+      case 'RebuildDeclined':
+        rebuilds.inc({ outcome: 'declined' })
         return
       case 'RecordDeadLettered': {
         const topic = inputTopics.of(event.topic)

@@ -16,9 +16,10 @@
  *     begins with what it lacked.
  */
 import { CAUSE_HEADER, type Cause, causeLine, compareCauses, decodeCause, encodeCause } from '../cause.ts'
-import type { AnyTopology, EventTopic, Input, LogRecord, TaskId } from '../contract.ts'
+import type { AnyTopology, EventTopic, Input, LogRecord, OutgoingRecord, TaskId } from '../contract.ts'
 import { progressRecord } from '../control.ts'
 import { type DeadLetterReason, InvalidRecordError } from '../errors.ts'
+import type { StoredTimer } from '../ports.ts'
 import { leastProgress, progressCause } from '../second-hop.ts'
 import { deadLetter } from './dead-letter.ts'
 import type { DecodedRecord } from './decode-record.ts'
@@ -26,7 +27,7 @@ import type { InputQueue } from './input-queue.ts'
 import type { OutboxRecord } from './outbox-entry.ts'
 import type { Plan, PlannedStep } from './plan.ts'
 import { openState, sealState } from './state-envelope.ts'
-import type { TaskTimers } from './timers.ts'
+import { compareTimers, type TaskTimers } from './timers.ts'
 
 export interface BatchInput {
   readonly topology: AnyTopology
@@ -49,6 +50,8 @@ export interface BatchInput {
   /** After the last record, timers due by this moment fire too: the wall clock, less the grace. */
   readonly clockMs: number | undefined
   readonly maxInputs: number
+  /** Sees every output as the processor gave it, and as what it became. */
+  readonly onOutput?: (output: unknown, record: OutgoingRecord) => void
 }
 
 export interface RefusedRecord {
@@ -174,7 +177,8 @@ class Batch {
       return true
     }
     if (step.kind === 'mark') {
-      if (!this.#fireTimersThrough(step.mark.taskTimeMs)) return false
+      const { taskTimeMs, firstPendingTimer } = step.mark
+      if (!this.#fireTimersThrough(taskTimeMs, firstPendingTimer)) return false
       this.#taskTimeMs = Math.max(this.#taskTimeMs, step.mark.taskTimeMs)
       return true
     }
@@ -297,10 +301,14 @@ class Batch {
     this.#causeHighWater[causeLine(cause)] = encodeCause(cause)
   }
 
-  /** Fires, in order, every timer due at or before `throughMs`, and tells progress. False when the batch has to end first. */
-  #fireTimersThrough(throughMs: number): boolean {
+  /**
+   * Fires, in order, every timer due at or before `throughMs`, and tells progress. False when the batch has to end first.
+   * @param before where given, that timer and those after it are left
+   */
+  #fireTimersThrough(throughMs: number, before?: StoredTimer): boolean {
     for (;;) {
       const next = this.#input.timers.next(throughMs)
+      if (before !== undefined && next.kind === 'due' && compareTimers(next.timer, before) >= 0) return true
       if (next.kind === 'refill') {
         this.#needsTimers = true
         return false
@@ -415,17 +423,15 @@ class Batch {
     if (!this.#outputTopics.has(encoded.topic)) {
       throw new Error(`${topology.name} put out to ${encoded.topic}, which its topology does not list`)
     }
-    this.#outputs.push({
-      record: {
-        topic: encoded.topic,
-        key: encoder.encode(encoded.key),
-        value: encoded.value,
-        timestampMs: asOfMs,
-        headers: { ...encoded.headers, [CAUSE_HEADER]: encodeCause(cause) },
-      },
-      isMark: false,
-      contentAt: undefined,
-    })
+    const record = {
+      topic: encoded.topic,
+      key: encoder.encode(encoded.key),
+      value: encoded.value,
+      timestampMs: asOfMs,
+      headers: { ...encoded.headers, [CAUSE_HEADER]: encodeCause(cause) },
+    }
+    this.#outputs.push({ record, isMark: false, contentAt: undefined })
+    this.#input.onOutput?.(output, record)
   }
 
   #changes(): { states: Map<string, Uint8Array | null>; timers: Map<string, number | null> } {

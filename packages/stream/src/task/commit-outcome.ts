@@ -1,16 +1,50 @@
 /** What became of a commit whose answer did not arrive: looked up in the store, never found out by repeating it. */
 import { RetryableError } from '../errors.ts'
-import type { Fence } from '../ports.ts'
+import type { FenceProbe } from '../instrumentation.ts'
+import type { CommitBatch, Fence } from '../ports.ts'
 import type { Holder } from './hold.ts'
 import { Released, TakeAgain } from './leave.ts'
 import type { TaskSurroundings } from './take.ts'
+
+/**
+ * Commits; returns when that is known to have happened.
+ * @throws TakeAgain when it is known not to have happened, or never to happen
+ */
+export async function commitOrLeave(
+  surroundings: TaskSurroundings,
+  holder: Holder,
+  fence: Fence,
+  batch: CommitBatch,
+): Promise<void> {
+  try {
+    const outcome = await surroundings.store.commit(holder.id, fence, batch)
+    if (outcome !== 'committed') leaveLost(surroundings, holder, outcome, 'commit')
+  } catch (error) {
+    if (!(error instanceof RetryableError)) throw error
+    // Looked up, never repeated.
+    holder.enter('backing-off', `commit of unknown outcome: ${error.message}`)
+    await demandCommitted(surroundings, holder, fence)
+  }
+}
+
+/** The task, or what the store held of it, is not what this owner has seen last. */
+export function leaveLost(
+  { emit }: TaskSurroundings,
+  holder: Holder,
+  outcome: 'fenced' | 'stale',
+  noticedBy: FenceProbe,
+): never {
+  const type = outcome === 'fenced' ? 'CommitFenced' : 'CommitStale'
+  emit({ type, task: holder.id, noticedBy })
+  throw new TakeAgain(outcome, outcome === 'fenced')
+}
 
 /**
  * Returns when the commit is known to have happened.
  * @param fence as it was before the commit
  * @throws TakeAgain when it has not happened (yet): a new owner token makes sure that it never will
  */
-export async function demandCommitted(surroundings: TaskSurroundings, holder: Holder, fence: Fence): Promise<void> {
+async function demandCommitted(surroundings: TaskSurroundings, holder: Holder, fence: Fence): Promise<void> {
   const stored = await readFenceStubbornly(surroundings, holder)
   const isOurs = stored?.owner === fence.owner
   const isDone = isOurs && stored.commitNumber === fence.commitNumber + 1

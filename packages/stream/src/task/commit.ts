@@ -1,5 +1,6 @@
 /** What a commit writes: put together from where the task stood and what a batch did. Pure. */
 import type { AnyTopology, MarksDeclaration, TaskId } from '../contract.ts'
+import { makerHeaders } from '../mark.ts'
 import type { CommitBatch, TaskPosition } from '../ports.ts'
 import type { BatchResult } from './batch.ts'
 import { encodeOutboxEntry, type OutboxRecord } from './outbox-entry.ts'
@@ -69,7 +70,12 @@ export function prepareCommit(input: CommitInput): PreparedCommit {
   return { batch, outputs, marked, marksReached: reached.length }
 }
 
-function markOf({ topology, task }: CommitInput, marks: MarksDeclaration, position: TaskPosition): OutboxRecord {
+/** The mark of a commit that ends at `position`. */
+export function markOf(
+  { topology, task }: { readonly topology: AnyTopology; readonly task: TaskId },
+  marks: MarksDeclaration,
+  position: TaskPosition,
+): OutboxRecord {
   return {
     record: {
       topic: marks.topic,
@@ -77,7 +83,7 @@ function markOf({ topology, task }: CommitInput, marks: MarksDeclaration, positi
       key: null,
       value: marks.codec.encode(positionAsMark(topology, position)),
       timestampMs: position.taskTimeMs,
-      headers: {},
+      headers: makerHeaders(position),
     },
     isMark: true,
     contentAt: undefined,

@@ -7,20 +7,19 @@
  *     refused a record); while marks are followed, none is made.
  * C4. After anything unclear (unknown outcome, fenced, stale) the hold ends, and the task is taken anew.
  */
-import type { LogRecord, TaskId } from '../contract.ts'
-import { RetryableError } from '../errors.ts'
-import type { FenceProbe, TaskStatus } from '../instrumentation.ts'
+import type { TaskId } from '../contract.ts'
+import type { TaskStatus } from '../instrumentation.ts'
 import type { Mark } from '../mark.ts'
-import type { CommitBatch, CommitOutcome, Fence, TaskPosition } from '../ports.ts'
+import type { Fence, TaskPosition } from '../ports.ts'
 import { leastProgress } from '../second-hop.ts'
 import { elapsedMs, type Signal } from '../signal.ts'
 import { applyBatch, type BatchResult } from './batch.ts'
 import { type PreparedCommit, prepareCommit } from './commit.ts'
-import { demandCommitted } from './commit-outcome.ts'
-import { type DecodedRecord, decodeRecord } from './decode-record.ts'
+import { commitOrLeave, leaveLost } from './commit-outcome.ts'
+import { gatherBatch } from './gather-batch.ts'
 import { Inputs } from './inputs.ts'
 import { Released, TakeAgain } from './leave.ts'
-import { OutboxPublisher } from './outbox.ts'
+import { type OutboxPublisher, publisherOf } from './outbox.ts'
 import { type Plan, planBatch, planInLogOrder } from './plan.ts'
 import { reportCommit } from './report-commit.ts'
 import type { Taken, TaskSurroundings } from './take.ts'
@@ -37,11 +36,27 @@ export interface Holder {
   /** Waits out a back-off, unless the task is given up. */
   rest(durationMs: number): Promise<void>
   enter(phase: TaskStatus['phase'], detail: string): void
+  /** False when a rebuild that was asked for has turned out to be impossible. */
+  readonly servesRequests: boolean
   /** A commit is known to have happened. */
   committed(commitNumber: number): void
 }
 
-export class Hold {
+/** Work on a task that was taken. */
+export interface Work {
+  readonly outbox: OutboxPublisher
+  readonly inputs: Inputs
+  readonly fence: Fence
+  /** Where the last commit left the task. */
+  readonly position: TaskPosition
+  readonly nextTimerDueAtMs: number | undefined
+  /** Works until a bounded run is finished; ends otherwise by throwing why (`TakeAgain`, `Released`, an error). */
+  work(): Promise<void>
+  /** Nothing more is fetched or sent; whatever was not committed is forgotten. */
+  letGo(): Promise<void>
+}
+
+export class Hold implements Work {
   readonly outbox: OutboxPublisher
   readonly inputs: Inputs
   readonly #surroundings: TaskSurroundings
@@ -54,10 +69,10 @@ export class Hold {
   readonly #heldSinceMs: number
   #trimmedThrough: number
   #lastCommitAtMs = 0
-  #lastFenceCheckMs = 0
+  #lastLookMs: number
 
   constructor(surroundings: TaskSurroundings, holder: Holder, taken: Taken) {
-    const { log, clock, emit, options } = surroundings
+    const { clock } = surroundings
     this.#surroundings = surroundings
     this.#holder = holder
     this.#taken = taken
@@ -66,20 +81,9 @@ export class Hold {
     this.#trimmedThrough = taken.publishedThrough
     this.#marks = taken.marks
     this.#heldSinceMs = clock.now()
+    this.#lastLookMs = clock.now()
     this.inputs = new Inputs(surroundings, holder.id.partition, taken.queues)
-    this.outbox = new OutboxPublisher(
-      {
-        task: holder.id,
-        log,
-        clock,
-        emit,
-        maxEntriesPerSend: options.maxEntriesPerSend,
-        retryMs: options.minBackoffMs,
-        onProgress: () => holder.wake.notify(),
-      },
-      taken.publishedThrough,
-      taken.position.marksOffset,
-    )
+    this.outbox = publisherOf(surroundings, holder, taken)
   }
 
   get fence(): Fence {
@@ -104,6 +108,7 @@ export class Hold {
       if (this.outbox.failure !== undefined) throw this.outbox.failure
       if (this.#marks.length > 0 && !this.#isFollowing) await this.#readMoreMarks()
       await this.inputs.lookIntoGaps()
+      await this.#lookAtStore()
       if (this.#isOutboxFull) {
         await this.#wait(IDLE_WAIT_MS)
         continue
@@ -141,6 +146,7 @@ export class Hold {
     this.#marks = await this.#taken.nextMarks()
     this.#marksFollowed = 0
     this.#checkReleased()
+    if (this.#taken.isBehindOthers()) throw new TakeAgain('the store is behind what other rules have told', false)
     const task = this.#holder.id
     if (this.#marks.length > 0) emit({ type: 'FollowingMarks', task, marks: this.#marks.length })
     else emit({ type: 'FollowedMarks', task, tookMs: elapsedMs(clock, this.#heldSinceMs) })
@@ -186,9 +192,16 @@ export class Hold {
     const { clock, topology, options } = this.#surroundings
     const { timers, endOffsets } = this.#taken
     const clockMs = await this.#clockForTimers(plan)
-    await this.#prepare(plan)
-    const decoded = this.#decode(plan)
-    const states = await this.#loadStates(plan, decoded, clockMs)
+    const position = this.#position
+    const { decoded, states } = await gatherBatch(
+      this.#surroundings,
+      this.#holder.id,
+      plan,
+      timers,
+      position,
+      position.generation,
+      clockMs,
+    )
     this.#checkReleased()
     const startedAtMs = clock.now()
     const result = applyBatch({
@@ -199,10 +212,10 @@ export class Hold {
       decoded,
       states,
       timers,
-      taskTimeMs: this.#position.taskTimeMs,
-      causeHighWater: this.#position.causeHighWater,
-      closedBeforeMs: this.#position.closedBeforeMs,
-      sourceProgress: this.#position.sourceProgress,
+      taskTimeMs: position.taskTimeMs,
+      causeHighWater: position.causeHighWater,
+      closedBeforeMs: position.closedBeforeMs,
+      sourceProgress: position.sourceProgress,
       partitionCount: this.#surroundings.log.partitionCount(),
       canonical: this.#isFollowing || endOffsets !== undefined,
       clockMs,
@@ -243,62 +256,6 @@ export class Hold {
     return (await this.inputs.areCaughtUpNow()) ? clockMs : undefined
   }
 
-  async #prepare(plan: Plan): Promise<void> {
-    const records: LogRecord[] = []
-    for (const step of plan.steps) if (step.kind === 'record') records.push(step.record)
-    const preparing = this.#surroundings.topology.decoder.prepare(records)
-    if (preparing) await preparing
-  }
-
-  #decode(plan: Plan): (DecodedRecord | undefined)[] {
-    const { topology, log } = this.#surroundings
-    const partitionCount = log.partitionCount()
-    return plan.steps.map((step) =>
-      step.kind === 'record'
-        ? decodeRecord(topology, topology.inputs[step.queue.index]!, step.record, partitionCount)
-        : undefined,
-    )
-  }
-
-  async #loadStates(
-    plan: Plan,
-    decoded: readonly (DecodedRecord | undefined)[],
-    clockMs: number | undefined,
-  ): Promise<Map<string, Uint8Array | undefined>> {
-    const { topology, store, options } = this.#surroundings
-    const entityIds = new Set<string>()
-    for (const record of decoded) if (record?.kind === 'valid') for (const key of record.keys) entityIds.add(key)
-    const throughMs = Math.max(clockMs ?? Number.NEGATIVE_INFINITY, this.#latestTimeOf(plan, decoded))
-    for (const timer of this.#taken.timers.due(throughMs, options.maxBatchInputs)) {
-      for (const key of topology.processor.keys({ kind: 'timer', ...timer })) entityIds.add(key)
-    }
-    const ids = [...entityIds]
-    const states = ids.length === 0 ? [] : await store.loadStates(this.#holder.id, ids, this.#position.generation)
-    return new Map(ids.map((entityId, index) => [entityId, states[index]]))
-  }
-
-  /** How far time can come in the batch: timers due by then may fire in it. */
-  #latestTimeOf(plan: Plan, decoded: readonly (DecodedRecord | undefined)[]): number {
-    if (plan.steps.length === 0) return Number.NEGATIVE_INFINITY
-    const { topology, log } = this.#surroundings
-    if (topology.progressOf !== undefined) {
-      const progress: Record<string, number> = { ...this.#position.sourceProgress }
-      for (const told of decoded) {
-        if (told?.kind !== 'progress') continue
-        const { partition } = told.cause.task
-        // Among them may be repeats of what was told long ago.
-        progress[partition] = Math.max(progress[partition] ?? 0, told.closedBeforeMs)
-      }
-      return leastProgress(progress, log.partitionCount())
-    }
-    let latestMs = this.#position.taskTimeMs
-    for (const step of plan.steps) {
-      if (step.kind === 'mark') latestMs = Math.max(latestMs, step.mark.taskTimeMs)
-      else if (step.kind !== 'refused') latestMs = Math.max(latestMs, step.record.timestampMs)
-    }
-    return latestMs
-  }
-
   async #commit(plan: Plan, result: BatchResult, applyMs: number): Promise<void> {
     const { topology, clock, options, emit } = this.#surroundings
     const prepared = prepareCommit({
@@ -314,8 +271,7 @@ export class Hold {
       marksOffset: this.outbox.marksOffset,
     })
     const startedAtMs = clock.now()
-    const outcome = await this.#tryCommit(prepared.batch)
-    if (outcome !== 'committed') this.#lost(outcome, 'commit')
+    await commitOrLeave(this.#surroundings, this.#holder, this.#fence, prepared.batch)
     this.#accept(prepared, result)
     const longestTimerDelayMs = this.#timerDelayOf(result)
     const times = { applyMs, commitMs: clock.now() - startedAtMs, longestTimerDelayMs }
@@ -337,24 +293,6 @@ export class Hold {
     this.outbox.enqueue(outputs.map((output, index) => ({ ...output, number: firstEntry + index })))
   }
 
-  /** A commit whose outcome is unknown is looked up, never repeated. */
-  async #tryCommit(batch: CommitBatch): Promise<CommitOutcome> {
-    try {
-      return await this.#surroundings.store.commit(this.#holder.id, this.#fence, batch)
-    } catch (error) {
-      if (!(error instanceof RetryableError)) throw error
-      this.#holder.enter('backing-off', `commit of unknown outcome: ${error.message}`)
-      await demandCommitted(this.#surroundings, this.#holder, this.#fence)
-      return 'committed'
-    }
-  }
-
-  #lost(outcome: 'fenced' | 'stale', noticedBy: FenceProbe): never {
-    const type = outcome === 'fenced' ? 'CommitFenced' : 'CommitStale'
-    this.#surroundings.emit({ type, task: this.#holder.id, noticedBy })
-    throw new TakeAgain(outcome, outcome === 'fenced')
-  }
-
   /** Waits for whatever may bring the next input: a record, the clock, room in the outbox. */
   async #idle(plan: Plan): Promise<void> {
     const { clock, options } = this.#surroundings
@@ -369,19 +307,24 @@ export class Hold {
     }
     await this.#wait(Math.max(1, untilMs - nowMs))
     if (elapsedMs(clock, this.#lastCommitAtMs) > IDLE_WAIT_MS) await this.#trim()
-    await this.#checkFence()
   }
 
-  /** A task without commits has none that could fail: so it looks whether the store still knows it. */
-  async #checkFence(): Promise<void> {
-    const { store, clock, options } = this.#surroundings
-    const sinceLookMs = Math.min(elapsedMs(clock, this.#lastCommitAtMs), elapsedMs(clock, this.#lastFenceCheckMs))
-    if (sinceLookMs < options.fenceCheckIntervalMs) return
+  /**
+   * A task without commits has none that could fail, so it looks whether the store still knows it; and whether somebody
+   * asks for a rebuild, which begins with a new take.
+   */
+  async #lookAtStore(): Promise<void> {
+    const { store, clock, rebuildTurn, options } = this.#surroundings
+    if (elapsedMs(clock, this.#lastLookMs) < options.fenceCheckIntervalMs) return
     const fence = await store.readFence(this.#holder.id)
-    this.#lastFenceCheckMs = clock.now()
-    if (fence === undefined) this.#lost('stale', 'look')
-    else if (fence.owner !== this.#fence.owner) this.#lost('fenced', 'look')
-    else if (fence.commitNumber !== this.#fence.commitNumber) this.#lost('stale', 'look')
+    this.#lastLookMs = clock.now()
+    if (fence === undefined) leaveLost(this.#surroundings, this.#holder, 'stale', 'look')
+    else if (fence.owner !== this.#fence.owner) leaveLost(this.#surroundings, this.#holder, 'fenced', 'look')
+    else if (fence.commitNumber !== this.#fence.commitNumber)
+      leaveLost(this.#surroundings, this.#holder, 'stale', 'look')
+    if (!fence.rebuildRequested || !this.#holder.servesRequests || options.bounded) return
+    // Until it is this task's turn it goes on as it is.
+    if (rebuildTurn.take(this.#holder.id.partition)) throw new TakeAgain('a rebuild is asked for', false)
   }
 
   /** With nothing to commit, what has been published is removed on its own. */
@@ -389,7 +332,7 @@ export class Hold {
     const { publishedThrough } = this.outbox
     if (publishedThrough <= this.#trimmedThrough) return
     const outcome = await this.#surroundings.store.trimOutbox(this.#holder.id, this.#fence, publishedThrough)
-    if (outcome !== 'committed') this.#lost(outcome, 'trim')
+    if (outcome !== 'committed') leaveLost(this.#surroundings, this.#holder, outcome, 'trim')
     this.#trimmedThrough = publishedThrough
   }
 

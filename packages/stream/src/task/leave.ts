@@ -1,4 +1,5 @@
 /** The ways a hold on a task ends before its work does. */
+import { OperatorError } from '../errors.ts'
 
 /** Something was unclear: the task has to be taken anew. */
 export class TakeAgain extends Error {
@@ -13,3 +14,6 @@ export class TakeAgain extends Error {
 
 /** The task is no longer ours. */
 export class Released extends Error {}
+
+/** A rebuild that somebody asked for cannot be done; without it the task can go on as it was. */
+export class RebuildImpossible extends OperatorError {}

@@ -1,6 +1,6 @@
-import type { MarksDeclaration } from '../contract.ts'
+import type { LogRecord, MarksDeclaration } from '../contract.ts'
 import { OperatorError } from '../errors.ts'
-import { isAbove, type Mark } from '../mark.ts'
+import { isAbove, type Mark, readMaker } from '../mark.ts'
 import type { Clock, LogPort, ReceivedBatch } from '../ports.ts'
 import { Signal } from '../signal.ts'
 
@@ -21,6 +21,8 @@ export class MarksReader {
   #fetchOffset = 0
   #endOffset = 0
   #isReading = false
+  #highestGeneration = 0
+  readonly #programsToFollow = new Set<string>()
   #failure: Error | undefined
 
   /** @param capacity how many marks are handed out at once */
@@ -63,6 +65,7 @@ export class MarksReader {
     }
     this.#marks = []
     this.#last = position
+    this.#programsToFollow.clear()
     this.#failure = undefined
     this.#fetchOffset = fromOffset
     this.#endOffset = range.endOffset
@@ -83,6 +86,16 @@ export class MarksReader {
     return this.#marks.splice(0, this.#capacity)
   }
 
+  /** The highest generation that any mark read so far belongs to, above the position or not. */
+  get highestGeneration(): number {
+    return this.#highestGeneration
+  }
+
+  /** Whether marks that were handed out since `begin` were made by another program than this. */
+  followsOtherThan(program: string): boolean {
+    return [...this.#programsToFollow].some((other) => other !== program)
+  }
+
   /** Sets the consumer to where reading goes on: at the start, and again after a rebalance. */
   seek(): void {
     if (!this.#isReading) return
@@ -97,23 +110,26 @@ export class MarksReader {
       this.seek()
       return
     }
-    for (const { offset, value } of batch.records) {
-      if (offset < this.#endOffset && value !== null) this.#take(offset, value)
+    for (const record of batch.records) {
+      if (record.offset < this.#endOffset && record.value !== null) this.#take(record, record.value)
     }
     this.#fetchOffset = batch.nextOffset
     this.#arrived.notify()
   }
 
-  #take(offset: number, value: Uint8Array): void {
+  #take(record: LogRecord, value: Uint8Array): void {
     try {
       const mark = this.#declaration.codec.decode(value)
+      const maker = readMaker(record)
+      this.#highestGeneration = Math.max(this.#highestGeneration, maker?.generation ?? 0)
       if (!isAbove(mark, this.#last)) return
+      if (maker) this.#programsToFollow.add(maker.program)
       this.#last = mark
       this.#marks.push(mark)
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       this.#failure ??= new OperatorError(
-        `${this.#place}: the record at offset ${offset} is no mark (${reason}). Only the tasks of ` +
+        `${this.#place}: the record at offset ${record.offset} is no mark (${reason}). Only the tasks of ` +
           `${this.#topologyName} may write to this topic; restore it, or rebuild the states from what there is.`,
       )
     }

@@ -9,9 +9,11 @@
 import type { EventTopic, OutgoingRecord, TaskId } from '../contract.ts'
 import { RetryableError } from '../errors.ts'
 import type { Emit } from '../instrumentation.ts'
-import type { Clock, LogPort } from '../ports.ts'
+import type { Clock, LogPort, TaskPosition } from '../ports.ts'
 import { sleep } from '../signal.ts'
+import type { Holder } from './hold.ts'
 import type { OutboxRecord } from './outbox-entry.ts'
+import type { TaskSurroundings } from './take.ts'
 
 export interface PendingEntry extends OutboxRecord {
   readonly number: number
@@ -26,6 +28,27 @@ export interface OutboxOptions {
   readonly retryMs: number
   /** Called after each send, and when publishing failed for good. */
   readonly onProgress: () => void
+}
+
+/** The publisher for a task that was taken. */
+export function publisherOf(
+  { log, clock, emit, options }: TaskSurroundings,
+  holder: Holder,
+  taken: { readonly publishedThrough: number; readonly position: TaskPosition },
+): OutboxPublisher {
+  return new OutboxPublisher(
+    {
+      task: holder.id,
+      log,
+      clock,
+      emit,
+      maxEntriesPerSend: options.maxEntriesPerSend,
+      retryMs: options.minBackoffMs,
+      onProgress: () => holder.wake.notify(),
+    },
+    taken.publishedThrough,
+    taken.position.marksOffset,
+  )
 }
 
 export class OutboxPublisher {
@@ -57,6 +80,11 @@ export class OutboxPublisher {
 
   get oldestAgeMs(): number {
     return this.#pending.length === 0 ? 0 : this.#options.clock.now() - this.#oldestPendingAtMs
+  }
+
+  /** What waits, in order. */
+  get waiting(): readonly PendingEntry[] {
+    return this.#pending
   }
 
   /** Every entry up to this number is on the log. */

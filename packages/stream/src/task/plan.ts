@@ -15,7 +15,7 @@
  */
 import type { LogRecord } from '../contract.ts'
 import { isLiveRecord } from '../control.ts'
-import type { Mark } from '../mark.ts'
+import type { MarkToFollow } from '../mark.ts'
 import type { InputQueue } from './input-queue.ts'
 
 export type PlannedStep =
@@ -24,7 +24,7 @@ export type PlannedStep =
   /** Stamped beyond what the clock allows. */
   | { readonly kind: 'refused'; readonly queue: InputQueue; readonly record: LogRecord }
   /** All of a followed mark's records stand before this step. */
-  | { readonly kind: 'mark'; readonly mark: Mark }
+  | { readonly kind: 'mark'; readonly mark: MarkToFollow }
 
 /** Why the plan ends where it ends. */
 export type PlanEnd =
@@ -52,7 +52,7 @@ export interface PlanLimits {
   readonly allowedSkewMs: number
   readonly patienceMs: number
   /** Marks above the position, in order; while there are any, they alone decide. */
-  readonly marks: readonly Mark[]
+  readonly marks: readonly MarkToFollow[]
   /** Where a bounded run ends: the offsets taken at its start, in topic order. */
   readonly endOffsets: readonly number[] | undefined
 }
@@ -144,7 +144,7 @@ function nextLive(cursors: readonly Cursor[], limits: PlanLimits, steps: Planned
   return { kind: 'step', step: take(least) }
 }
 
-function nextFollowed(cursors: readonly Cursor[], mark: Mark, steps: PlannedStep[]): Next {
+function nextFollowed(cursors: readonly Cursor[], mark: MarkToFollow, steps: PlannedStep[]): Next {
   let least: Cursor | undefined
   let leastTime = 0
   const starved: InputQueue[] = []

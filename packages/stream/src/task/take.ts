@@ -5,17 +5,24 @@
  * T2. The marks are read to their end on every take; those above the position have to be followed (a rolled-back or
  *     lost store is healed by nothing else).
  * T3. A position that the log no longer holds, or does not hold yet, stops the task: nothing is skipped silently.
+ * T4. States of an earlier version are never read as if they were of this one: they are built anew first. States of a
+ *     later version stop the task.
+ * T5. What the store lost is followed along the marks. Where that could tell something else than was told then, because
+ *     states or rules have changed in between, or because all was lost and that cannot be known, the states are built
+ *     anew and compared with what was told.
  */
 import type { AnyTopology, TaskId } from '../contract.ts'
 import { OperatorError, RetryableError } from '../errors.ts'
-import type { Emit } from '../instrumentation.ts'
-import type { Mark } from '../mark.ts'
+import type { Emit, RebuildReason } from '../instrumentation.ts'
+import { isAbove, type Mark, programOf } from '../mark.ts'
 import type { RuntimeOptions } from '../options.ts'
 import type { Clock, Fence, LogPort, OffsetRange, StorePort, TakenTask, TaskPosition } from '../ports.ts'
 import { InputQueue } from './input-queue.ts'
+import { RebuildImpossible } from './leave.ts'
 import type { MarksReader } from './marks-reader.ts'
 import type { PendingEntry } from './outbox.ts'
 import { decodeOutboxEntry } from './outbox-entry.ts'
+import type { RebuildTurn } from './rebuild-turn.ts'
 import { TaskTimers } from './timers.ts'
 
 /** What a task works with and on, shared by all tasks of a process. */
@@ -27,42 +34,74 @@ export interface TaskSurroundings {
   readonly emit: Emit
   readonly newOwnerToken: () => string
   readonly options: RuntimeOptions
+  readonly rebuildTurn: RebuildTurn
 }
 
-export interface Taken {
+interface TakenInAnyCase {
   readonly fence: Fence
   readonly position: TaskPosition
+  readonly pendingOutbox: readonly PendingEntry[]
+  readonly publishedThrough: number
+  /** True when the store was found behind what is known to have been committed. */
+  readonly storeWasBehind: boolean
+}
+
+/** A task whose states have to be built anew before it can go on. */
+export interface TakenToRebuild extends TakenInAnyCase {
+  readonly kind: 'rebuild'
+  readonly reason: RebuildReason
+  /** The log's ends of the inputs, in topic order. */
+  readonly endOffsets: readonly number[]
+}
+
+export interface Taken extends TakenInAnyCase {
+  readonly kind: 'as-it-stands'
   readonly queues: readonly InputQueue[]
   readonly timers: TaskTimers
   /** To be followed, in order, each above the one before it: the first of them. */
   readonly marks: readonly Mark[]
   /** Those that come next when these have been followed; none at the end. */
   nextMarks(): Promise<readonly Mark[]>
-  readonly pendingOutbox: readonly PendingEntry[]
-  readonly publishedThrough: number
-  /** True when the store was found behind what is known to have been committed. */
-  readonly storeWasBehind: boolean
+  /** True when marks were read that other states or rules made: following them tells something else than was told. */
+  isBehindOthers(): boolean
   /** Where a bounded run ends, in topic order. */
   readonly endOffsets: readonly number[] | undefined
 }
 
-/** @param lastSeen the commit number this process saw last, if it owned the task before */
-export async function takeTask(
-  surroundings: TaskSurroundings,
-  task: TaskId,
-  marksReader: MarksReader | undefined,
-  lastSeen: number | undefined,
-  stillWanted: () => boolean,
-): Promise<Taken> {
+export interface TakeRequest {
+  readonly task: TaskId
+  readonly marksReader: MarksReader | undefined
+  /** The commit number this process saw last, if it owned the task before. */
+  readonly lastSeen: number | undefined
+  stillWanted(): boolean
+  /** Asked when somebody asks for a rebuild that is not needed otherwise. */
+  servesRequest(): boolean
+}
+
+export async function takeTask(surroundings: TaskSurroundings, request: TakeRequest): Promise<Taken | TakenToRebuild> {
+  const { task, marksReader, lastSeen, stillWanted } = request
   const { topology, store, options, newOwnerToken } = surroundings
   const owner = newOwnerToken()
   const taken = await store.take(task, owner)
   // Fields that a position of an earlier version did not have begin as in an empty one.
   const position = { ...emptyPosition(topology), ...taken.position }
-  checkStateVersion(topology, position)
+  refuseLaterStates(topology, position)
   const ranges = await inputRanges(surroundings, task)
   const storeWasBehind = await announceLoss(surroundings, task, taken, position, lastSeen)
   checkRanges(surroundings, task, position, ranges)
+  const inAnyCase = {
+    fence: { owner, commitNumber: taken.commitNumber },
+    position,
+    pendingOutbox: await loadOutbox(surroundings, task, taken, position),
+    publishedThrough: taken.trimmedOutboxEntry,
+    storeWasBehind,
+  }
+  const toRebuild = (reason: RebuildReason): TakenToRebuild => {
+    checkBeginnings(surroundings, task, ranges, reason)
+    return { kind: 'rebuild', ...inAnyCase, reason, endOffsets: ranges.map((range) => range.endOffset) }
+  }
+  if (position.stateVersion < topology.stateCodec.version) return toRebuild('state-version')
+  if (taken.rebuildRequested && request.servesRequest()) return toRebuild('requested')
   const nextMarks = async (): Promise<readonly Mark[]> => {
     if (marksReader === undefined) return []
     const marks = await marksReader.next(stillWanted)
@@ -71,10 +110,20 @@ export async function takeTask(
   }
   await marksReader?.begin(position.marksOffset, positionAsMark(topology, position))
   const marks = await nextMarks()
+  // Marks above the position tell that the store has lost what followed. What was told then is known only to the log.
+  const isBehindOthers = (): boolean => {
+    if (marksReader === undefined) return false
+    if (marksReader.highestGeneration > position.generation) return true
+    const { reconciliation, stateCodec, ruleSetVersion } = topology
+    return reconciliation !== undefined && marksReader.followsOtherThan(programOf(stateCodec.version, ruleSetVersion))
+  }
+  const isLost =
+    marks.length > 0 && !isAbove(positionAsMark(topology, position), positionAsMark(topology, emptyPosition(topology)))
+  if (isBehindOthers() || (isLost && topology.reconciliation)) return toRebuild('store-behind')
   const timers = await store.loadTimers(task, Number.NEGATIVE_INFINITY, options.timerCapacity, position.generation)
   return {
-    fence: { owner, commitNumber: taken.commitNumber },
-    position,
+    kind: 'as-it-stands',
+    ...inAnyCase,
     queues: topology.inputs.map(({ topic }, index) => {
       const live = topology.progressOf !== undefined || position.liveTopics.includes(topic)
       const queue = new InputQueue(topic, index, position.nextOffsets[topic] ?? 0, ranges[index]!.endOffset, live)
@@ -84,14 +133,13 @@ export async function takeTask(
     timers: new TaskTimers(timers, options.timerCapacity),
     marks,
     nextMarks,
-    pendingOutbox: await loadOutbox(surroundings, task, taken, position),
-    publishedThrough: taken.trimmedOutboxEntry,
-    storeWasBehind,
+    isBehindOthers,
     endOffsets: options.bounded ? ranges.map((range) => range.endOffset) : undefined,
   }
 }
 
-function emptyPosition(topology: AnyTopology): TaskPosition {
+/** Where a task begins. */
+export function emptyPosition(topology: AnyTopology): TaskPosition {
   return {
     nextOffsets: {},
     taskTimeMs: 0,
@@ -115,12 +163,13 @@ export function positionAsMark(topology: AnyTopology, position: TaskPosition): M
   }
 }
 
-function checkStateVersion(topology: AnyTopology, position: TaskPosition): void {
+/** T4. */
+function refuseLaterStates(topology: AnyTopology, position: TaskPosition): void {
   const { version } = topology.stateCodec
-  if (position.stateVersion === version) return
+  if (position.stateVersion <= version) return
   throw new OperatorError(
-    `the stored states of ${topology.name} have version ${position.stateVersion}, this program writes version ${version}; ` +
-      (position.stateVersion > version ? 'run the newer program again' : 'rebuild the states from the log'),
+    `the stored states of ${topology.name} have version ${position.stateVersion}, this program writes version ` +
+      `${version}: run the newer program again`,
   )
 }
 
@@ -150,6 +199,25 @@ function checkRanges(
   }
   if (faults.length === 0) return
   throw new OperatorError(`${faults.join('; ')}. Restore the topic, or rebuild the states from what there is.`)
+}
+
+/** T3 for a rebuild, which reads everything again. */
+function checkBeginnings(
+  { topology }: TaskSurroundings,
+  task: TaskId,
+  ranges: readonly OffsetRange[],
+  reason: RebuildReason,
+): void {
+  const faults = topology.inputs.flatMap(({ topic }, index) => {
+    const { startOffset } = ranges[index]!
+    return startOffset === 0 ? [] : [`${topic}/${task.partition} begins at offset ${startOffset}`]
+  })
+  if (faults.length === 0) return
+  const Fault = reason === 'requested' ? RebuildImpossible : OperatorError
+  throw new Fault(
+    `the states of ${topology.name}/${task.partition} cannot be rebuilt, since the log no longer holds all that made ` +
+      `them: ${faults.join('; ')}. Restore what is missing${reason === 'state-version' ? ', or run the earlier program' : ''}.`,
+  )
 }
 
 /** T3 for what is to be followed: the last mark says most. */

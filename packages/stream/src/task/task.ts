@@ -4,9 +4,10 @@ import { OperatorError, RetryableError } from '../errors.ts'
 import type { TaskStatus } from '../instrumentation.ts'
 import type { ReceivedBatch, TaskPosition } from '../ports.ts'
 import { Signal } from '../signal.ts'
-import { Hold, type Holder } from './hold.ts'
-import { Released, TakeAgain } from './leave.ts'
+import { Hold, type Holder, type Work } from './hold.ts'
+import { RebuildImpossible, Released, TakeAgain } from './leave.ts'
 import { MarksReader } from './marks-reader.ts'
+import { Rebuild } from './rebuild.ts'
 import { type TaskSurroundings, takeTask } from './take.ts'
 
 /** How long a task that needs a person waits before it looks again. */
@@ -20,7 +21,7 @@ export class Task implements Holder {
   readonly #marksReader: MarksReader | undefined
   /** Noticed when the task is given up: the only thing that ends a back-off early. */
   readonly #givenUp: Signal
-  #hold: Hold | undefined
+  #hold: Work | undefined
   #lastPosition: TaskPosition | undefined
   #released = false
   readonly #release = Promise.withResolvers<void>()
@@ -29,6 +30,7 @@ export class Task implements Holder {
   #backoffMs: number
   #lastSeenCommit: number | undefined
   #running: Promise<void> | undefined
+  #servesRequests = true
 
   constructor(surroundings: TaskSurroundings, id: TaskId) {
     this.id = id
@@ -43,6 +45,10 @@ export class Task implements Holder {
 
   get isReleased(): boolean {
     return this.#released
+  }
+
+  get servesRequests(): boolean {
+    return this.#servesRequests
   }
 
   /** Works until released, or until a bounded run is finished. Rejects when the process has to end. */
@@ -130,6 +136,7 @@ export class Task implements Holder {
       } catch (error) {
         await this.#hold?.letGo()
         this.#lastPosition = this.#hold?.position
+        if (this.#hold instanceof Rebuild || error instanceof Released) this.#leaveTurn()
         this.#hold = undefined
         if (error instanceof Released) return
         await this.#recover(error)
@@ -142,13 +149,24 @@ export class Task implements Holder {
     const startedAtMs = clock.now()
     this.#checkReleased()
     this.enter('taking', '')
-    const isWanted = () => !this.#released
-    const taken = await takeTask(this.#surroundings, this.id, this.#marksReader, this.#lastSeenCommit, isWanted)
+    const { rebuildTurn, options } = this.#surroundings
+    const taken = await takeTask(this.#surroundings, {
+      task: this.id,
+      marksReader: this.#marksReader,
+      lastSeen: this.#lastSeenCommit,
+      stillWanted: () => !this.#released,
+      servesRequest: () => this.#servesRequests && !options.bounded && rebuildTurn.take(this.id.partition),
+    })
     this.#checkReleased()
-    this.#hold = new Hold(this.#surroundings, this, taken)
     const { commitNumber } = taken.fence
     this.#lastSeenCommit = commitNumber
     emit({ type: 'TaskTaken', task: this.id, commitNumber, tookMs: clock.now() - startedAtMs })
+    if (taken.kind === 'rebuild') {
+      this.#hold = new Rebuild(this.#surroundings, this, taken, this.#marksReader)
+      return
+    }
+    this.#leaveTurn()
+    this.#hold = new Hold(this.#surroundings, this, taken)
     if (taken.marks.length > 0) emit({ type: 'FollowingMarks', task: this.id, marks: taken.marks.length })
   }
 
@@ -156,6 +174,9 @@ export class Task implements Holder {
   async #recover(error: unknown): Promise<void> {
     if (error instanceof TakeAgain) {
       if (error.afterMembership) await this.#confirmMembership()
+    } else if (error instanceof RebuildImpossible) {
+      this.#servesRequests = false
+      this.#surroundings.emit({ type: 'RebuildDeclined', task: this.id, reason: error.message })
     } else if (error instanceof OperatorError) {
       this.enter('stopped', error.message)
       this.#surroundings.emit({ type: 'TaskStopped', task: this.id, reason: error.message })
@@ -187,6 +208,10 @@ export class Task implements Holder {
     emit({ type: 'TaskBackedOff', task: this.id, reason: error.message, retryInMs: this.#backoffMs })
     await this.rest(this.#backoffMs)
     this.#backoffMs = Math.min(this.#backoffMs * 2, options.maxBackoffMs)
+  }
+
+  #leaveTurn(): void {
+    this.#surroundings.rebuildTurn.leave(this.id.partition)
   }
 
   #checkReleased(): void {

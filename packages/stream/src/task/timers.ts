@@ -127,6 +127,7 @@ export class TaskTimers {
   }
 }
 
-function compareTimers(left: StoredTimer, right: StoredTimer): number {
+/** The order in which timers fire. */
+export function compareTimers(left: StoredTimer, right: StoredTimer): number {
   return left.dueAtMs - right.dueAtMs || compareText(left.entityId, right.entityId)
 }

@@ -45,6 +45,12 @@ export const secondHopTopology: Topology<DaysState, SampleOutput, DayReport> = {
     reduce: reduceDays,
   },
   encodeOutput: (report) => ({ topic: HOP_OUTPUT, key: report.entityId, value: text.encode(JSON.stringify(report)) }),
+  reconciliation: {
+    decoder: { prepare: () => undefined, decode: (record) => JSON.parse(fromText.decode(record.value!)) as DayReport },
+    subjectOf: (report) => `${report.entityId}/${report.dayEndMs}`,
+    entityOf: (report) => report.entityId,
+    reconcile: (state, differences) => ({ state, outputs: differences.flatMap(({ computed }) => computed ?? []) }),
+  },
 }
 
 function decodeOutput(record: LogRecord): SampleOutput {

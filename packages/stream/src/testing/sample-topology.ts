@@ -72,6 +72,30 @@ export const sampleTopology: Topology<SampleState, SampleEvent, SampleOutput> & 
     key: output.entityId,
     value: text.encode(JSON.stringify(output)),
   }),
+  reconciliation: {
+    decoder: {
+      prepare: () => undefined,
+      decode: (record) => JSON.parse(fromText.decode(record.value!)) as SampleOutput,
+    },
+    subjectOf: (output) => output.entityId,
+    entityOf: (output) => output.entityId.replace('-twin', ''),
+    reconcile: (state, differences) => ({
+      state,
+      outputs: differences.flatMap(({ computed, published }) => {
+        if (computed) return [computed]
+        return published && !isWithdrawal(published) ? [withdrawalOf(published.entityId)] : []
+      }),
+    }),
+  },
+}
+
+/** Takes back what was told about an entity that nothing is to be told about. */
+export function withdrawalOf(entityId: string): SampleOutput {
+  return { entityId, inputs: -1, chain: 0 }
+}
+
+export function isWithdrawal(output: SampleOutput): boolean {
+  return output.inputs === -1
 }
 
 /** A record that carries a sample event. */

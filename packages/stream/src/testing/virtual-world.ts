@@ -72,6 +72,7 @@ export class VirtualWorld {
   #sequence = 0
   readonly #agenda: Scheduled[] = []
   readonly #settings: WorldSettings
+  readonly #upgrades = new Map<string, AnyTopology>()
   #processes: Process[] = []
   #started = 0
   #lastRebalanceMs = 0
@@ -88,7 +89,8 @@ export class VirtualWorld {
   }
 
   /** Starts one more process; its group is rebalanced soon after. */
-  startProcess(topology: AnyTopology = this.#settings.topology): void {
+  startProcess(wanted: AnyTopology = this.#settings.topology): void {
+    const topology = this.#upgrades.get(wanted.name) ?? wanted
     this.#started += 1
     const name = `p${this.#started}`
     const { options, largestClockErrorMs = 0 } = this.#settings
@@ -158,6 +160,14 @@ export class VirtualWorld {
     const { topology } = process
     this.#after(this.random.int(50, 300), () => this.#rebalance(topology.name))
     this.#after(this.random.int(10, 400), () => this.startProcess(topology))
+  }
+
+  /** Ends, one after another, the processes of the topology of that name; from now on they start with this one. */
+  upgrade(topology: AnyTopology): void {
+    this.#upgrades.set(topology.name, topology)
+    for (const process of this.#processes) {
+      if (process.topology.name === topology.name) this.#after(this.random.int(0, 400), () => this.kill(process))
+    }
   }
 
   /** Moves partitions about, as when a member joins or leaves. */
