@@ -18,6 +18,12 @@ const ring = (displayName, timeoutMs) => ({
 
 export default {
   // The longest a single test may take, in milliseconds: far above what any needs, so that only a hang meets it.
-  projects: [ring('unit', 20_000), ring('simulation', 300_000), ring('integration', 120_000), ring('e2e', 600_000)],
+  projects: [
+    ring('unit', 20_000),
+    ring('simulation', 300_000),
+    ring('integration', 120_000),
+    ring('e2e', 600_000),
+    ring('chaos', 3_600_000),
+  ],
   workerIdleMemoryLimit: '1GB',
 }

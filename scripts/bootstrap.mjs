@@ -34,6 +34,10 @@ const COMMANDS = {
     run: ['scripts/bundle.mjs'],
     says: 'make the folder of each image, in which its program runs with nothing but Node',
   },
+  chaos: {
+    run: ['scripts/chaos.mjs'],
+    says: 'hurt processes and stores on a real stack for longer than npm test may (-- --short: under 25 minutes)',
+  },
   'broken-on-purpose': {
     run: ['scripts/broken-on-purpose.mjs'],
     says: 'remove one protection at a time and demand that a named test turns red',

@@ -118,6 +118,7 @@ describe('a service that waits for live', () => {
     page = `http://127.0.0.1:${port}`
     service = startMember({
       name: 'customer-risk',
+      service: 'customer-risk',
       root: ROOT,
       environment: { ...environment, TOCSIN_HTTP_PORT: String(port), TOCSIN_HTTP_HOST: '127.0.0.1' },
     })

@@ -1,5 +1,5 @@
 /** When everything that was fed has been applied and published. */
-import { CUSTOMER_RISK_INPUTS } from '@tocsin/processors'
+import type { AnyTopology } from '@tocsin/stream'
 import { createKafkaClient, LogAdmin } from '@tocsin/stream-kafka'
 import { createRedisStore } from '@tocsin/stream-redis'
 import type { Member } from './member.ts'
@@ -7,8 +7,9 @@ import { readStored } from './outcome.ts'
 import { PARTITION_COUNT, type Site } from './site.ts'
 import { until } from './waiting.ts'
 
-/** All tasks are live, nothing is left to apply, no timer is due, nothing waits to be published. */
+/** All tasks of all services are live, nothing is left to apply, no timer is due, nothing waits to be published or sent. */
 export async function untilDrained(members: readonly Member[], limitMs = 180_000): Promise<void> {
+  const services = new Set(members.map(({ service }) => service))
   let last = ''
   const isDrained = async () => {
     for (const member of members) member.demandAlive()
@@ -20,8 +21,9 @@ export async function untilDrained(members: readonly Member[], limitMs = 180_000
     const lag = await sum('tocsin_consumer_lag_records')
     const due = await sum('tocsin_tasks_with_timer_due')
     const pending = await sum('tocsin_outbox_pending')
-    last = `${live} tasks live, ${lag} records behind, ${due} timers due, ${pending} outbox entries`
-    return live === PARTITION_COUNT && lag === 0 && due === 0 && pending === 0
+    const waiting = await sum('tocsin_notifications_waiting')
+    last = `${live} tasks live, ${lag} records behind, ${due} timers due, ${pending} outbox entries, ${waiting} to be sent`
+    return live === services.size * PARTITION_COUNT && lag === 0 && due === 0 && pending === 0 && waiting === 0
   }
   try {
     await until('the processes have drained their input', isDrained, limitMs, 200)
@@ -34,33 +36,41 @@ const ROUNDS = 4
 
 /**
  * Drains, stops the processes and looks whether really nothing was left. A timer may have fired, or a record come to
- * light, while they stopped; then one process is started again for the rest.
+ * light, while they stopped; then one process of each service is started again for the rest.
+ * @param restart how; a customer-risk process unless given
+ * @param topologies that are to be at rest; customer-risk unless given
  */
-export async function settle(site: Site, members: readonly Member[]): Promise<void> {
+export async function settle(
+  site: Site,
+  members: readonly Member[],
+  restart: (name: string) => readonly Member[] = (name) => [site.startMember(name)],
+  topologies: readonly AnyTopology[] = [site.topology],
+): Promise<void> {
   let running = members
   for (let round = 1; ; round++) {
     await untilDrained(running)
     await Promise.all(running.map((member) => member.stop()))
-    const left = await whatIsLeft(site)
+    const left = (await Promise.all(topologies.map((topology) => whatIsLeft(site, topology)))).flat()
     if (left.length === 0) return
     if (round === ROUNDS) throw new Error(`never came to rest: ${left.join(', ')}`)
-    running = [site.startMember(`settling-${round}`)]
+    running = restart(`settling-${round}`)
   }
 }
 
-async function whatIsLeft(site: Site): Promise<string[]> {
+async function whatIsLeft(site: Site, topology: AnyTopology): Promise<string[]> {
+  const inputs = topology.inputs.map(({ topic }) => topic)
   const admin = new LogAdmin(createKafkaClient({ brokers: site.brokers, clientId: site.name }), site.brokers)
   const store = createRedisStore({ url: site.stack.redisUrl })
   try {
-    const ranges = await Promise.all(CUSTOMER_RISK_INPUTS.map((topic) => admin.offsetRanges(topic)))
+    const ranges = await Promise.all(inputs.map((topic) => admin.offsetRanges(topic)))
     const left: string[] = []
     for (let partition = 0; partition < PARTITION_COUNT; partition++) {
-      const { position, trimmedOutboxEntry } = await readStored(store, { topology: 'customer-risk', partition })
-      for (const [index, topic] of CUSTOMER_RISK_INPUTS.entries()) {
+      const { position, trimmedOutboxEntry } = await readStored(store, { topology: topology.name, partition })
+      for (const [index, topic] of inputs.entries()) {
         const end = ranges[index]![partition]!.endOffset
         if ((position?.nextOffsets[topic] ?? 0) !== end) left.push(`${topic}/${partition}`)
       }
-      if ((position?.lastOutboxEntry ?? 0) !== trimmedOutboxEntry) left.push(`outbox of task ${partition}`)
+      if ((position?.lastOutboxEntry ?? 0) !== trimmedOutboxEntry) left.push(`outbox of ${topology.name}/${partition}`)
     }
     return left
   } finally {

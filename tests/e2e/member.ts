@@ -1,4 +1,4 @@
-/** One customer-risk process, as its log lines and its pages show it. */
+/** One process of a service, as its log lines and its pages show it. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -18,6 +18,7 @@ export type EventType = (StreamEvent | ServiceEvent)['type']
 
 export interface Member {
   readonly name: string
+  readonly service: ServiceName
   /** Of one type, oldest first. */
   events(type: EventType): readonly MemberEvent[]
   /** Partitions that the group gave it last. */
@@ -35,8 +36,11 @@ export interface Member {
   demandAlive(): void
 }
 
+export type ServiceName = 'customer-risk' | 'sales-rep-risk' | 'notifier'
+
 export interface MemberOptions {
   readonly name: string
+  readonly service: ServiceName
   readonly root: string
   readonly environment: Readonly<Record<string, string | undefined>>
 }
@@ -44,13 +48,13 @@ export interface MemberOptions {
 const PAGE_TIMEOUT_MS = 2_000
 const LAST_LINES = 30
 
-export function startMember({ name, root, environment }: MemberOptions): Member {
+export function startMember({ name, service, root, environment }: MemberOptions): Member {
   const child = spawn(
     process.execPath,
     [
       '--import',
       pathToFileURL(join(root, 'scripts/end-with-parent.mjs')).href,
-      join(root, 'services/customer-risk/src/main.ts'),
+      join(root, 'services', service, 'src/main.ts'),
     ],
     {
       cwd: root,
@@ -95,6 +99,7 @@ export function startMember({ name, root, environment }: MemberOptions): Member 
 
   return {
     name,
+    service,
     events: (type) => events.filter((event) => event.event === type),
     partitions: () => {
       const last = events.findLast((event) => event.event === 'Rebalanced')

@@ -1,4 +1,4 @@
-/** A Kafka, a registry and a Redis of a spec's own, with our topics on them, and customer-risk as processes. */
+/** A Kafka, a registry and a Redis of a spec's own, with our topics on them, and services as processes. */
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,7 +15,7 @@ import {
   type SchemaRegistry,
   withTopicTools,
 } from '@tocsin/stream-kafka'
-import { type Member, startMember } from './member.ts'
+import { type Member, type ServiceName, startMember } from './member.ts'
 import { pause } from './waiting.ts'
 
 export const ROOT = new URL('../..', import.meta.url).pathname
@@ -38,7 +38,7 @@ export interface Site {
   append(records: readonly OutgoingRecord[]): Promise<readonly number[]>
   /** True from `stop` on: for whoever is still feeding. */
   readonly closing: { readonly aborted: boolean }
-  /** A customer-risk process; ended with the site at the latest. */
+  /** A process of customer-risk, or of another service; ended with the site at the latest. */
   startMember(name: string, settings?: MemberSettings): Member
   /** Ends all that was started here. */
   stop(): Promise<void>
@@ -50,6 +50,9 @@ export interface MemberSettings {
   readonly sessionTimeoutMs?: number
   /** The address of a proxy, for example. */
   readonly redisUrl?: string
+  readonly service?: ServiceName
+  /** What this service needs besides the addresses. */
+  readonly environment?: Readonly<Record<string, string>>
   /** Default `info`; `debug` tells every commit. */
   readonly logLevel?: 'info' | 'debug'
 }
@@ -102,6 +105,7 @@ export async function openSite(name: string): Promise<Site> {
       startMember(memberName, settings = {}) {
         const member = startMember({
           name: memberName,
+          service: settings.service ?? 'customer-risk',
           root: ROOT,
           environment: {
             PATH,
@@ -114,6 +118,7 @@ export async function openSite(name: string): Promise<Site> {
             TOCSIN_HTTP_HOST: '127.0.0.1',
             TOCSIN_SESSION_TIMEOUT_MS: String(settings.sessionTimeoutMs ?? 2_000),
             TOCSIN_LOG_LEVEL: settings.logLevel ?? 'info',
+            ...settings.environment,
           },
         })
         members.push(member)

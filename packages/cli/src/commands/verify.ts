@@ -1,5 +1,7 @@
-import { assembleTopology, loadRuleSet } from '@tocsin/customer-risk'
+import { assembleTopology as assembleCustomerRisk } from '@tocsin/customer-risk'
 import { EVENT_SCHEMAS } from '@tocsin/events'
+import { assembleTopology as assembleSalesRepRisk } from '@tocsin/sales-rep-risk'
+import { loadRuleSet, type SchemaParts } from '@tocsin/service-kit'
 import { type AnyTopology, OperatorError } from '@tocsin/stream'
 import { createSchemaRegistry } from '@tocsin/stream-kafka'
 import type { Command } from 'commander'
@@ -35,11 +37,10 @@ interface VerifyOptions {
   readonly json?: boolean
 }
 
-const ASSEMBLE: Readonly<Record<string, (rulesFile: string, schemas: Schemas) => AnyTopology>> = {
-  'customer-risk': (rulesFile, schemas) => assembleTopology(loadRuleSet(rulesFile), schemas),
+const ASSEMBLE: Readonly<Record<string, (rulesFile: string, schemas: SchemaParts) => AnyTopology>> = {
+  'customer-risk': (rulesFile, schemas) => assembleCustomerRisk(loadRuleSet(rulesFile), schemas),
+  'sales-rep-risk': (rulesFile, schemas) => assembleSalesRepRisk(loadRuleSet(rulesFile), schemas),
 }
-
-type Schemas = Parameters<typeof assembleTopology>[1]
 
 async function verify(context: CliContext, name: string, options: VerifyOptions): Promise<void> {
   const { terminal } = context
@@ -63,7 +64,7 @@ async function verify(context: CliContext, name: string, options: VerifyOptions)
 }
 
 /** Ids of the schemas that this program writes with: what it recomputes is compared byte by byte. */
-async function readSchemas({ registryUrl }: Addresses): Promise<Schemas> {
+async function readSchemas({ registryUrl }: Addresses): Promise<SchemaParts> {
   const source = createSchemaRegistry(registryUrl)
   return { schemaIds: await source.register(EVENT_SCHEMAS), source, nowMs: Date.now }
 }
