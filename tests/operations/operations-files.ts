@@ -22,6 +22,15 @@ export interface DashboardQuery {
   readonly legend: string
 }
 
+/** What we read of a dashboard. */
+interface DashboardFile {
+  readonly panels: readonly {
+    readonly title: string
+    readonly targets?: readonly { readonly expr: string; readonly legendFormat?: string }[]
+  }[]
+  readonly annotations: { readonly list: readonly { readonly name: string; readonly expr: string }[] }
+}
+
 export interface Runbook {
   /** Without its ending. */
   readonly name: string
@@ -45,10 +54,8 @@ export function ruleTestNames(): string[] {
 
 export function dashboardQueries(): DashboardQuery[] {
   return readdirSync(DASHBOARDS).flatMap((dashboard) => {
-    const { panels } = JSON.parse(readFileSync(join(DASHBOARDS, dashboard), 'utf8')) as {
-      panels: { title: string; targets?: { expr: string; legendFormat?: string }[] }[]
-    }
-    return panels.flatMap(({ title, targets = [] }) =>
+    const { panels, annotations } = JSON.parse(readFileSync(join(DASHBOARDS, dashboard), 'utf8')) as DashboardFile
+    const ofPanels = panels.flatMap(({ title, targets = [] }) =>
       targets.map(({ expr, legendFormat = '' }) => ({
         dashboard,
         panel: title,
@@ -56,6 +63,13 @@ export function dashboardQueries(): DashboardQuery[] {
         legend: legendFormat,
       })),
     )
+    const ofAnnotations = annotations.list.map(({ name, expr }) => ({
+      dashboard,
+      panel: `annotation ${name}`,
+      expression: expr,
+      legend: '',
+    }))
+    return [...ofPanels, ...ofAnnotations]
   })
 }
 

@@ -117,7 +117,8 @@ describe('a Prometheus that reads our pages', () => {
   withPrometheus(name('answers every query of every panel, with the labels its legend names', prometheus), async () => {
     const faults: string[] = []
     for (const { dashboard, panel, expression, legend } of dashboardQueries()) {
-      const samples = await answerTo(expression)
+      // `> 0` hides series in which nothing happened, as nothing restarts here.
+      const samples = await answerTo(expression.replace(/ > 0$/u, ''))
       if (samples.length === 0) faults.push(`${dashboard} › ${panel}: no answer to ${expression}`)
       const labels = [...legend.matchAll(/\{\{(\w+)\}\}/gu)].map(([, label = '']) => label)
       const absent = labels.filter((label) => !samples.every(({ metric }) => metric[label]))

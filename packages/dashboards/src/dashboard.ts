@@ -1,4 +1,5 @@
 import {
+  AnnotationQueryBuilder,
   type Dashboard,
   DashboardBuilder,
   DashboardCursorSync,
@@ -34,6 +35,18 @@ export function newDashboard({ uid, title, description }: DashboardText): Dashbo
     .time({ from: 'now-3h', to: 'now' })
     .refresh('30s')
     .link(new DashboardLinkBuilder('Tocsin').type(DashboardLinkType.Dashboards).tags([TAG]).keepTime(true))
+    .annotation(
+      moments('Operations alerts', 'red')
+        .expr('ALERTS{alertname=~"Tocsin.+",alertstate="firing"}')
+        .titleFormat('{{alertname}}')
+        .textFormat('{{severity}} {{job}} {{instance}}'),
+    )
+    .annotation(
+      moments('Restarts', 'blue')
+        .expr('changes(process_start_time_seconds{job=~"$job"}[1m]) > 0')
+        .titleFormat('{{job}} started again')
+        .textFormat('{{instance}}'),
+    )
     .withVariable(new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'))
     .withVariable(
       labelVariable('job', 'Service')
@@ -52,6 +65,11 @@ export function finish(builder: DashboardBuilder): Dashboard {
   const dashboard = builder.build()
   for (const [index, panel] of (dashboard.panels ?? []).entries()) panel.id = index + 1
   return dashboard
+}
+
+/** Marks on the time axis of every panel; `step` keeps those of a long range apart. */
+function moments(name: string, color: string): AnnotationQueryBuilder {
+  return new AnnotationQueryBuilder().name(name).datasource(DATA_SOURCE).enable(true).iconColor(color).step('60s')
 }
 
 function labelVariable(name: string, label: string): QueryVariableBuilder {

@@ -40,7 +40,7 @@ export interface PanelText {
 }
 
 /** Grafana's own names. */
-export type Unit = 'short' | 's' | 'bytes' | 'percentunit' | 'reqps' | 'ops'
+export type Unit = 'short' | 's' | 'bytes' | 'percentunit' | 'cps'
 
 export interface SeriesPanel extends PanelText {
   readonly unit: Unit
@@ -61,11 +61,17 @@ export interface FigurePanel extends PanelText {
   readonly goodFrom?: number
 }
 
+export interface LabelsPanel extends PanelText {
+  readonly expression: string
+  readonly columns?: 8 | 24
+}
+
 /** The data source chosen at the top of the dashboard. */
 export const DATA_SOURCE = { type: 'prometheus', uid: `\${datasource}` } as const
 
 const SERIES_HEIGHT = 8
 const FIGURE_HEIGHT = 4
+const WIDE_TABLE_HEIGHT = 5
 const FIGURE_COLUMNS = 4
 
 export const row = (title: string): RowBuilder => new RowBuilder(title)
@@ -94,13 +100,14 @@ export function series(panel: SeriesPanel): Builder<Panel> {
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi))
     .targets(panel.queries.map((query, index) => rangeQuery(query, index)))
   if (shape !== 'lines') builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal))
-  if (shape === 'bars') builder.drawStyle(GraphDrawStyle.Bars)
+  // A bar counts what lies in it; in bars narrower than this the windows would overlap and count it several times.
+  if (shape === 'bars') builder.drawStyle(GraphDrawStyle.Bars).interval('1m')
   return builder
 }
 
 /** One large number: how it stands now. */
 export function figure(panel: FigurePanel): Builder<Panel> {
-  return new StatBuilder()
+  const builder = new StatBuilder()
     .title(panel.title)
     .description(panel.description)
     .datasource(DATA_SOURCE)
@@ -113,16 +120,19 @@ export function figure(panel: FigurePanel): Builder<Panel> {
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']))
     .thresholds(new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps(panel)))
     .targets([rangeQuery(panel.query, 0)])
+  // Prometheus extrapolates counts: three dead letters may come out as 3.02.
+  return panel.unit === 'short' ? builder.decimals(0) : builder
 }
 
 /** A table of the labels of the series that are there now. */
-export function labels(panel: PanelText & { readonly expression: string }): Builder<Panel> {
+export function labels(panel: LabelsPanel): Builder<Panel> {
   return new TableBuilder()
     .title(panel.title)
     .description(panel.description)
     .datasource(DATA_SOURCE)
-    .span(8)
-    .height(SERIES_HEIGHT)
+    .span(panel.columns ?? 8)
+    .height(panel.columns === 24 ? WIDE_TABLE_HEIGHT : SERIES_HEIGHT)
+    .noValue('–')
     .targets([
       new DataqueryBuilder()
         .refId('A')

@@ -70,13 +70,20 @@ const glance = () => [
     },
     warnFrom: 1,
   }),
+  labels({
+    title: 'Operations alerts that fire now',
+    description: 'Each has its runbook under deploy/runbooks, named in its annotation runbook_url.',
+    expression:
+      'max by (alertname, severity, job, instance, topic, reason, channel) (ALERTS{alertname=~"Tocsin.+",alertstate="firing"})',
+    columns: 24,
+  }),
 ]
 
 const records = () => [
   series({
     title: 'Records applied',
     description: 'Records per second by topic. Falls to nothing while lag grows: nothing is committed.',
-    unit: 'reqps',
+    unit: 'cps',
     shape: 'stacked',
     queries: [
       {
@@ -101,7 +108,7 @@ const records = () => [
     title: 'Late and repeated records',
     description:
       'Late: applied at task time because their own had passed; many of them mean a source that is behind. Repeated: dropped, each was applied before.',
-    unit: 'reqps',
+    unit: 'cps',
     queries: [
       {
         expression: `sum by (job) (rate(tocsin_late_records_total{${CHOSEN}}[$__rate_interval]))`,
@@ -156,7 +163,7 @@ const commits = () => [
   series({
     title: 'Commits',
     description: 'Commits, marks and states written per second.',
-    unit: 'ops',
+    unit: 'cps',
     queries: [
       {
         expression: `sum(rate(tocsin_commits_total{${CHOSEN},outcome="committed"}[$__rate_interval]))`,
@@ -265,7 +272,7 @@ const timersAndOutbox = () => [
   series({
     title: 'Timers fired',
     description: 'Per second. Peaks at the end of the business day, when all is measured.',
-    unit: 'ops',
+    unit: 'cps',
     queries: [
       { expression: `sum by (job) (rate(tocsin_timers_fired_total{${CHOSEN}}[$__rate_interval]))`, legend: '{{job}}' },
     ],
@@ -297,7 +304,7 @@ const timersAndOutbox = () => [
   series({
     title: 'Published',
     description: 'Records per second that reached Kafka, by topic.',
-    unit: 'reqps',
+    unit: 'cps',
     shape: 'stacked',
     queries: [
       {
