@@ -33,6 +33,8 @@ export interface TimedSample {
 export interface ExpectedAlert {
   /** The business day that was looked at. */
   readonly on: number
+  /** The customer or representative; not compared when left out. */
+  readonly entityId?: string
   readonly kind: AlertEvent['type']
   readonly severity: Severity
   /** In the indicator's unit; not compared when left out. */
@@ -49,6 +51,7 @@ const expectedAlert = z.strictObject({
   changed: z.enum(SEVERITIES).optional(),
   resolved: z.enum(SEVERITIES).optional(),
   value: z.number().optional(),
+  of: z.string().min(1).optional(),
 })
 const testFile = z.strictObject({
   tests: z.array(
@@ -116,7 +119,7 @@ function samplesOf(
   const fields = (rest[type] ?? {}) as SampleFields
   return Array.from({ length: times }, (_, number) => {
     const onDay = parseCalendarDay(on) + number * every
-    const event = sampleEvent(type, fields, onDay, `${index}-${number}`)
+    const event = sampleEvent(type, numbered(fields, number + 1), onDay, `${index}-${number}`)
     if (isFaults(event)) {
       if (number === 0)
         faults.push({ path, message: event.join('; '), hint: 'Fields are those of the schemas of the topics.' })
@@ -127,6 +130,16 @@ function samplesOf(
   }).flat()
 }
 
+/** `{n}` in a text is the number of the repetition, from 1 on: so a repeated event can name what another one repeats. */
+function numbered(fields: SampleFields, number: number): SampleFields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.replaceAll('{n}', String(number)) : value,
+    ]),
+  )
+}
+
 function isFaults(event: SalesEvent | readonly string[]): event is readonly string[] {
   return Array.isArray(event)
 }
@@ -134,7 +147,7 @@ function isFaults(event: SalesEvent | readonly string[]): event is readonly stri
 const KINDS = { fired: 'alert-fired', changed: 'alert-severity-changed', resolved: 'alert-resolved' } as const
 
 function toExpected(
-  { on, value, ...kinds }: z.output<typeof expectedAlert>,
+  { on, of: entityId, value, ...kinds }: z.output<typeof expectedAlert>,
   path: readonly PropertyKey[],
   faults: PlacedFault[],
 ): ExpectedAlert {
@@ -143,7 +156,7 @@ function toExpected(
   if (given.length !== 1)
     faults.push({ path, message: 'an alert is fired, changed or resolved', hint: 'Give one of the three.' })
   const expected = { on: parseCalendarDay(on), kind: KINDS[kind], severity: kinds[kind] ?? 'warning' }
-  return value === undefined ? expected : { ...expected, value }
+  return { ...expected, ...(entityId === undefined ? {} : { entityId }), ...(value === undefined ? {} : { value }) }
 }
 
 export interface RuleTestResult {
@@ -152,7 +165,7 @@ export interface RuleTestResult {
   readonly differences: readonly string[]
 }
 
-/** Plays events through the processor from an empty state, and all timers up to an instant. */
+/** Plays events through the processors from empty states, and all timers up to an instant: alerts about any entity. */
 export type PlayEvents = (ruleSet: RuleSet, events: readonly TimedSample[], untilMs: number) => readonly AlertEvent[]
 
 /** Runs the tests through the real processor, which the caller hands in. */
@@ -181,6 +194,7 @@ function differences(
       kind: got.type,
       severity: got.severity,
       ...(wanted && !('value' in wanted) ? {} : { value: got.value }),
+      ...(wanted && !('entityId' in wanted) ? {} : { entityId: got.entityId }),
     }
     const gotText = shown === undefined ? 'no alert' : textOf(shown)
     if (wantedText !== gotText) lines.push(`expected ${wantedText}, got ${gotText}${got ? ` (${got.reasonEn})` : ''}`)
@@ -188,6 +202,8 @@ function differences(
   return lines
 }
 
-function textOf({ on, kind, severity, value }: ExpectedAlert): string {
-  return `${kind} ${severity} on ${formatCalendarDay(on)}${value === undefined ? '' : ` at ${Math.round(value * 10_000) / 10_000}`}`
+function textOf({ on, entityId, kind, severity, value }: ExpectedAlert): string {
+  const whose = entityId === undefined ? '' : ` of ${entityId}`
+  const level = value === undefined ? '' : ` at ${Math.round(value * 10_000) / 10_000}`
+  return `${kind} ${severity}${whose} on ${formatCalendarDay(on)}${level}`
 }

@@ -1,11 +1,9 @@
-import type { RuleSet } from '@tocsin/domain'
 import { type AlertEvent, isSalesRepFact, type SalesRepFact } from '@tocsin/events'
 import { InvalidRecordError, type RecordInput } from '@tocsin/stream'
-import { type CustomerProcessor, customerRiskProcessor, type ReceivedSalesEvent } from './processor.ts'
+import type { CustomerProcessor, ReceivedSalesEvent } from './processor.ts'
 import type { CustomerState } from './state.ts'
 import { customerStateCodec } from './state-codec.ts'
 import { topicOf } from './topic-of.ts'
-import { CUSTOMER_RISK_INPUTS } from './topology.ts'
 
 /** An event and the moment at which its source recorded it. */
 export interface TimedEvent {
@@ -139,14 +137,4 @@ export class HistoryRun {
     this.#inputsInBatch += 1
     if (this.#inputsInBatch >= this.#batchSize) this.#commit()
   }
-}
-
-/** The alerts that events give under a rule set, from an empty state, all timers up to an instant included. */
-export function playHistory(ruleSet: RuleSet, events: readonly TimedEvent[], untilMs: number): readonly AlertEvent[] {
-  const run = new HistoryRun(customerRiskProcessor(ruleSet, CUSTOMER_RISK_INPUTS))
-  for (const timed of events) run.record(timed)
-  run.passTimeTo(untilMs)
-  const [refusal] = run.refusals
-  if (refusal !== undefined) throw new Error(`${refusal.eventId} was refused (${refusal.reason}): ${refusal.message}`)
-  return run.alerts
 }

@@ -1,6 +1,6 @@
 export { describeCustomerState, type Readable } from './describe-state.ts'
 export { explainAlert } from './explain-alert.ts'
-export { playHistory, type TimedEvent } from './history-run.ts'
+export type { TimedEvent } from './history-run.ts'
 export type { CustomerRiskOutput, ReceivedSalesEvent } from './processor.ts'
 export { customerRiskProcessor } from './processor.ts'
 export type { CustomerState } from './state.ts'

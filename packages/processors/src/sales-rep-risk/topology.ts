@@ -1,13 +1,13 @@
 import type { RuleSet } from '@tocsin/domain'
 import type { AlertEvent, SalesRepFact } from '@tocsin/events'
 import type { EventDecoder, Topology } from '@tocsin/stream'
-import { ALERTS_TOPIC } from '../customer-risk/topology.ts'
+import { ALERTS_TOPIC, SALES_REP_FACTS_TOPIC } from '../customer-risk/topology.ts'
 import { salesRepRiskProcessor } from './processor.ts'
 import type { SalesRepRiskState } from './state.ts'
 import { salesRepRiskStateCodec } from './state-codec.ts'
 
 /** Key: salesRepId. Written by the tasks of customer-risk. */
-export const SALES_REP_RISK_INPUTS = ['risk.sales-rep-facts'] as const
+export const SALES_REP_RISK_INPUTS = [SALES_REP_FACTS_TOPIC] as const
 
 export type SalesRepRiskTopology = Topology<SalesRepRiskState, SalesRepFact, AlertEvent>
 

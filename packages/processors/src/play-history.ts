@@ -1,0 +1,31 @@
+import { createBusinessCalendar, type RuleSet } from '@tocsin/domain'
+import type { AlertEvent } from '@tocsin/events'
+import { HistoryRun, type TimedEvent } from './customer-risk/history-run.ts'
+import { customerRiskProcessor } from './customer-risk/processor.ts'
+import { CUSTOMER_RISK_INPUTS } from './customer-risk/topology.ts'
+import { salesRepRiskProcessor } from './sales-rep-risk/processor.ts'
+import { SalesRepRun } from './sales-rep-risk/sales-rep-run.ts'
+import { SALES_REP_RISK_INPUTS } from './sales-rep-risk/topology.ts'
+
+/**
+ * The alerts about customers and representatives that events give under a rule set, from empty states, all timers up to
+ * an instant included; in the order of their moments.
+ * @throws Error when an event is refused
+ */
+export function playHistory(ruleSet: RuleSet, events: readonly TimedEvent[], untilMs: number): readonly AlertEvent[] {
+  const customers = new HistoryRun(customerRiskProcessor(ruleSet, CUSTOMER_RISK_INPUTS))
+  for (const timed of events) customers.record(timed)
+  customers.passTimeTo(untilMs)
+  const [refusal] = customers.refusals
+  if (refusal !== undefined) throw new Error(`${refusal.eventId} was refused (${refusal.reason}): ${refusal.message}`)
+
+  const { startOf } = createBusinessCalendar(ruleSet.businessZone)
+  const salesReps = new SalesRepRun(salesRepRiskProcessor(ruleSet, SALES_REP_RISK_INPUTS))
+  for (const fact of customers.facts) {
+    // There is one source: what it tells of a day says that the days before are over.
+    salesReps.passProgressTo(startOf(fact.on))
+    salesReps.fact(fact)
+  }
+  salesReps.passProgressTo(untilMs)
+  return [...customers.alerts, ...salesReps.alerts].sort((left, right) => left.at - right.at)
+}
