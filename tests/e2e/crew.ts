@@ -1,8 +1,8 @@
-/** A few customer-risk processes, and the ways in which they are made to suffer. */
+/** A few processes, and the ways in which they are made to suffer. */
 import type { Random } from '@tocsin/simulator'
 import type { TcpProxy } from '@tocsin/stream-redis/testing'
 import type { EventType, Member, MemberEvent } from './member.ts'
-import { PARTITION_COUNT, type Site } from './site.ts'
+import { PARTITION_COUNT } from './site.ts'
 import { pause, until } from './waiting.ts'
 
 export interface Crew {
@@ -25,11 +25,11 @@ export interface Kill {
 }
 
 export interface CrewOptions {
-  readonly site: Site
   readonly random: Random
-  readonly size: number
-  /** Stands between the processes and Redis. */
-  readonly proxy: TcpProxy
+  /** One process each: how it is started, under which name. */
+  readonly roles: readonly ((name: string) => Member)[]
+  /** Stands between the processes and Redis, where replies are to be lost. */
+  readonly proxy?: TcpProxy
 }
 
 const ATTEMPTS = 8
@@ -37,16 +37,14 @@ const LONGEST_LOOK_UP_MS = 500
 const LONGEST_AIM_MS = 700
 const LONGEST_GAP_MS = 300
 
-export function startCrew({ site, random, size, proxy }: CrewOptions): Crew {
+export function startCrew({ random, roles, proxy }: CrewOptions): Crew {
   const everyone: Member[] = []
-  const start = () => {
-    const member = site.startMember(`member-${everyone.length + 1}`, {
-      redisUrl: `redis://${proxy.host}:${proxy.port}`,
-    })
+  const start = (role: (name: string) => Member) => {
+    const member = role(`member-${everyone.length + 1}`)
     everyone.push(member)
     return member
   }
-  const members = Array.from({ length: size }, start)
+  const members = roles.map(start)
   const events = (type: EventType) => everyone.flatMap((member) => member.events(type))
 
   const commitsOf = async (member: Member) => {
@@ -76,10 +74,11 @@ export function startCrew({ site, random, size, proxy }: CrewOptions): Crew {
       await pause(random.integer(0, LONGEST_AIM_MS))
       await victim.kill()
       await pause(random.integer(0, LONGEST_GAP_MS))
-      members[index] = start()
-      return { victim: victim.name, commits }
+      members[index] = start(roles[index]!)
+      return { victim: `${victim.service} ${victim.name}`, commits }
     },
     async loseReply() {
+      if (proxy === undefined) throw new Error('there is no proxy to cut a connection of')
       const readBack = () =>
         events('CommitOutcomeUnknown').filter(({ resolvedAs }) => resolvedAs === 'committed').length
       const before = readBack()

@@ -36,7 +36,8 @@ test('kill -9, lost replies and a zombie leave what the fold of the log leaves',
   site.say(`seed ${seed}`)
   const story = tellStory({ seed, customers: 1_200, historyEvents: HISTORY_EVENTS, days: 50 })
   const random = createRandom(`${seed}/faults`)
-  const crew = startCrew({ site, random, size: 2, proxy })
+  const start = (name: string) => site.startMember(name, { redisUrl: `redis://${proxy.host}:${proxy.port}` })
+  const crew = startCrew({ random, roles: [start, start], proxy })
   const live = Promise.withResolvers<void>()
 
   const [kills] = await Promise.all([disturb(crew, random, live.promise), feed(story, seed, live.resolve)])
