@@ -3,4 +3,5 @@ export { MemoryLog, type MemoryLogSettings, MemoryTopics } from './memory-log.ts
 export { MemoryStore, type StoreSnapshot } from './memory-store.ts'
 export { type Random, seededRandom } from './random.ts'
 export { type ContractCheck, type StoreUnderTest, storeContract } from './store-contract.ts'
+export { type VirtualClock, virtualClock } from './virtual-clock.ts'
 export { VirtualWorld } from './virtual-world.ts'

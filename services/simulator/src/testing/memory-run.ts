@@ -17,9 +17,8 @@ import {
   SALES_REP_FACTS_TOPIC,
 } from '@tocsin/processors'
 import { createRuntime, DEAD_LETTER_SUFFIX, type LogRecord } from '@tocsin/stream'
-import { MemoryLog, MemoryStore, MemoryTopics } from '@tocsin/stream/testing'
+import { MemoryLog, MemoryStore, MemoryTopics, type VirtualClock, virtualClock } from '@tocsin/stream/testing'
 import { shippedRules } from './shipped-files.ts'
-import { type VirtualClock, virtualClock } from './virtual-clock.ts'
 
 export interface MemoryRun {
   readonly clock: VirtualClock

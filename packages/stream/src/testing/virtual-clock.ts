@@ -1,25 +1,32 @@
-import type { Clock } from '@tocsin/stream'
+import type { Clock } from '../index.ts'
+import { Heap } from '../task/heap.ts'
 
 export interface VirtualClock extends Clock {
   /**
    * Lets virtual time pass until the work is done: each timer at its moment, what it sets off before the next one.
    * @throws Error when nothing is left that could go on
    */
-  run(work: Promise<unknown>): Promise<void>
+  run<Result>(work: Promise<Result>): Promise<Result>
 }
 
+interface Entry {
+  readonly atMs: number
+  readonly sequence: number
+  callback: (() => void) | undefined
+}
+
+/** Time for one process or many, without a wall clock. */
 export function virtualClock(startMs: number): VirtualClock {
   let nowMs = startMs
   let sequence = 0
-  const agenda: { atMs: number; sequence: number; callback: () => void }[] = []
+  const agenda = new Heap<Entry>((left, right) => left.atMs - right.atMs || left.sequence - right.sequence)
   return {
     now: () => nowMs,
     setTimer(durationMs, callback) {
-      const entry = { atMs: nowMs + Math.max(0, durationMs), sequence: sequence++, callback }
+      const entry: Entry = { atMs: nowMs + Math.max(0, durationMs), sequence: sequence++, callback }
       agenda.push(entry)
       return () => {
-        const index = agenda.indexOf(entry)
-        if (index >= 0) agenda.splice(index, 1)
+        entry.callback = undefined
       }
     },
     async run(work) {
@@ -31,18 +38,13 @@ export function virtualClock(startMs: number): VirtualClock {
       settled.catch(() => undefined)
       for (;;) {
         await new Promise((resolve) => setImmediate(resolve))
-        if (isDone) break
-        let next = agenda[0]
+        if (isDone) return settled
+        let next = agenda.pop()
+        while (next !== undefined && next.callback === undefined) next = agenda.pop()
         if (next === undefined) throw new Error('the work waits for something that will never come')
-        for (const entry of agenda) {
-          const isEarlier = entry.atMs < next.atMs || (entry.atMs === next.atMs && entry.sequence < next.sequence)
-          if (isEarlier) next = entry
-        }
-        agenda.splice(agenda.indexOf(next), 1)
         nowMs = Math.max(nowMs, next.atMs)
-        next.callback()
+        next.callback?.()
       }
-      await settled
     },
   }
 }

@@ -1,0 +1,17 @@
+import type { NotificationRequested } from '@tocsin/events'
+
+/** A request that has no answer yet. */
+export interface OpenRequest {
+  readonly partition: number
+  /** Key of its record: the answer carries the same. */
+  readonly key: Uint8Array
+  readonly request: NotificationRequested
+  /** The deliverer whose attempt stands first on the log, and the message it meant to send; null while nobody's does. */
+  claim: Claim | null
+}
+
+export interface Claim {
+  readonly deliverer: string
+  readonly messageId: string
+  readonly atMs: number
+}

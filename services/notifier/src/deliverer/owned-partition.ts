@@ -1,0 +1,153 @@
+import { NOTIFICATIONS_TOPIC } from '@tocsin/processors'
+import { type Clock, type LogPort, type ReceivedBatch, RetryableError } from '@tocsin/stream'
+import { PartitionMemory } from './partition-memory.ts'
+
+interface OwnedPartitionSettings {
+  readonly number: number
+  readonly log: LogPort
+  readonly clock: Clock
+  /** Takes the batch into memory; awaited before the next one. @throws RetryableError when the registry is away */
+  read(batch: ReceivedBatch): Promise<void>
+  /** The end, as it stood at the assignment, has been reached. */
+  caughtUp(): void
+  failed(error: unknown): void
+}
+
+/** Batches that wait to be read; from so many on the log is asked to pause. */
+const MAX_BATCHES = 4
+const WAIT_MS = 500
+
+/** One partition for as long as it is this process's own: its place in the log, and what it remembers. */
+export class OwnedPartition {
+  readonly number: number
+  readonly memory = new PartitionMemory()
+  readonly #settings: OwnedPartitionSettings
+  #isCaughtUp = false
+  #isGivenUp = false
+  #isHeld = false
+  /** The end of the log when it was assigned. */
+  #endOffset: number | undefined
+  #batches: ReceivedBatch[] = []
+  #isReading = false
+  #waits: { readonly offset: number; readonly resolve: (isRead: boolean) => void }[] = []
+
+  constructor(settings: OwnedPartitionSettings) {
+    this.#settings = settings
+    this.number = settings.number
+  }
+
+  get isCaughtUp(): boolean {
+    return this.#isCaughtUp
+  }
+
+  /** Reads from the first record that is there. */
+  begin(): void {
+    this.#begin().catch(this.#settings.failed)
+  }
+
+  /** The group was joined anew and the partition has stayed: goes on where it was. */
+  resume(): void {
+    if (this.#endOffset === undefined) return
+    const { log } = this.#settings
+    this.#batches = []
+    log.seek(NOTIFICATIONS_TOPIC, this.number, this.memory.nextOffset)
+    if (!this.#isHeld) log.resume(NOTIFICATIONS_TOPIC, this.number)
+  }
+
+  receive(batch: ReceivedBatch): void {
+    if (this.#isGivenUp) return
+    this.#batches.push(batch)
+    if (this.#batches.length >= MAX_BATCHES) this.#settings.log.pause(NOTIFICATIONS_TOPIC, this.number)
+    if (!this.#isReading) void this.#readAll()
+  }
+
+  /** Nothing more is read until `release`. */
+  hold(): void {
+    this.#isHeld = true
+    this.#settings.log.pause(NOTIFICATIONS_TOPIC, this.number)
+  }
+
+  release(): void {
+    this.#isHeld = false
+    this.#settings.log.resume(NOTIFICATIONS_TOPIC, this.number)
+  }
+
+  giveUp(): void {
+    this.#isGivenUp = true
+    this.#batches = []
+    this.abandonWaits()
+  }
+
+  /** True once everything below the offset has been read; false when the partition is given up before. */
+  untilRead(offset: number): Promise<boolean> {
+    if (this.memory.nextOffset >= offset) return Promise.resolve(true)
+    if (this.#isGivenUp) return Promise.resolve(false)
+    return new Promise((resolve) => void this.#waits.push({ offset, resolve }))
+  }
+
+  abandonWaits(): void {
+    for (const { resolve } of this.#waits.splice(0)) resolve(false)
+  }
+
+  async #begin(): Promise<void> {
+    const { log, clock } = this.#settings
+    for (;;) {
+      if (this.#isGivenUp) return
+      try {
+        const range = (await log.offsetRanges(NOTIFICATIONS_TOPIC))[this.number]
+        if (this.#isGivenUp || range === undefined) return
+        this.memory.nextOffset = range.startOffset
+        this.#endOffset = range.endOffset
+        break
+      } catch (error) {
+        if (!(error instanceof RetryableError)) throw error
+        await new Promise<void>((resolve) => void clock.setTimer(WAIT_MS, resolve))
+      }
+    }
+    log.seek(NOTIFICATIONS_TOPIC, this.number, this.memory.nextOffset)
+    if (!this.#isHeld) log.resume(NOTIFICATIONS_TOPIC, this.number)
+    this.#look()
+  }
+
+  async #readAll(): Promise<void> {
+    this.#isReading = true
+    try {
+      while (this.#batches.length > 0 && !this.#isGivenUp) await this.#readNext()
+    } catch (error) {
+      this.#settings.failed(error)
+    } finally {
+      this.#isReading = false
+    }
+  }
+
+  async #readNext(): Promise<void> {
+    const { log, clock, read } = this.#settings
+    const batch = this.#batches[0] as ReceivedBatch
+    // After a join, what was fetched before it may come once more.
+    if (batch.fetchedOffset === this.memory.nextOffset) {
+      try {
+        await read(batch)
+      } catch (error) {
+        if (!(error instanceof RetryableError)) throw error
+        await new Promise<void>((resolve) => void clock.setTimer(WAIT_MS, resolve))
+        return
+      }
+      this.memory.nextOffset = batch.nextOffset
+    }
+    if (this.#batches[0] === batch) this.#batches.shift()
+    if (this.#batches.length < MAX_BATCHES && !this.#isHeld && !this.#isGivenUp) {
+      log.resume(NOTIFICATIONS_TOPIC, this.number)
+    }
+    this.#look()
+  }
+
+  #look(): void {
+    const { nextOffset } = this.memory
+    const ready = this.#waits.filter(({ offset }) => offset <= nextOffset)
+    this.#waits = this.#waits.filter(({ offset }) => offset > nextOffset)
+    for (const { resolve } of ready) resolve(true)
+    if (this.#isCaughtUp || this.#isGivenUp || this.#endOffset === undefined || nextOffset < this.#endOffset) return
+    this.#isCaughtUp = true
+    this.#settings.caughtUp()
+  }
+}
