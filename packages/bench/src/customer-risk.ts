@@ -1,7 +1,12 @@
 /** customer-risk with the shipped rules over a generated history: what one core does, and what a customer takes. */
 import { fileURLToPath } from 'node:url'
 import { createEventEncoder, createFixedRegistry } from '@tocsin/events'
-import { ALERTS_TOPIC, CUSTOMER_RISK_INPUTS, CUSTOMER_RISK_MARKS_TOPIC } from '@tocsin/processors'
+import {
+  ALERTS_TOPIC,
+  CUSTOMER_RISK_INPUTS,
+  CUSTOMER_RISK_MARKS_TOPIC,
+  SALES_REP_FACTS_TOPIC,
+} from '@tocsin/processors'
 import { systemClock } from '@tocsin/service-kit'
 import { createPublisher, generateHistory } from '@tocsin/simulator'
 import { createKafkaAppender } from '@tocsin/stream-kafka'
@@ -71,6 +76,7 @@ export function measureCustomerRisk(
       customers: run.customers,
       alertsTopic: ALERTS_TOPIC,
       marksTopic: CUSTOMER_RISK_MARKS_TOPIC,
+      otherTopics: [SALES_REP_FACTS_TOPIC],
       expectedAlerts: undefined,
       alertIdOf: (value) => value.toString('latin1'),
       processes: run.processes,

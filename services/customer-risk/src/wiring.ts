@@ -1,4 +1,9 @@
-import { ALERTS_TOPIC, CUSTOMER_RISK_INPUTS, CUSTOMER_RISK_MARKS_TOPIC } from '@tocsin/processors'
+import {
+  ALERTS_TOPIC,
+  CUSTOMER_RISK_INPUTS,
+  CUSTOMER_RISK_MARKS_TOPIC,
+  SALES_REP_FACTS_TOPIC,
+} from '@tocsin/processors'
 import { announceRuleSet, type WiredService, wireService } from '@tocsin/service-kit'
 import { type Config, configDescription } from './config.ts'
 import { assembleTopology } from './customer-risk-topology.ts'
@@ -15,7 +20,7 @@ export function wire(config: Config): WiredService {
     settings: configDescription,
     config,
     inputTopics: CUSTOMER_RISK_INPUTS,
-    outputTopics: [ALERTS_TOPIC, CUSTOMER_RISK_MARKS_TOPIC],
+    outputTopics: [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, CUSTOMER_RISK_MARKS_TOPIC],
     prepare: (emit) => {
       const ruleSet = announceRuleSet(config.rulesFile, 'customer', emit)
       return { assemble: (schemas) => assembleTopology(ruleSet, schemas) }

@@ -17,6 +17,8 @@ export interface EngineRun {
   readonly customers: number
   readonly alertsTopic: string
   readonly marksTopic: string
+  /** What the topology writes besides. */
+  readonly otherTopics?: readonly string[]
   readonly expectedAlerts: number | undefined
   /** The identity of one alert, read from its record. */
   readonly alertIdOf: (value: Buffer) => string
@@ -37,8 +39,9 @@ export async function measureEngine(
   runNumber += 1
   const groupId = `bench-${run.topology}-${process.pid}-${runNumber}`
   const keyPrefix = `tocsin-bench-${process.pid}-${runNumber}`
-  await deleteTopics(brokers, [run.alertsTopic, run.marksTopic])
-  await createTopics(brokers, [run.alertsTopic, run.marksTopic], run.partitions)
+  const topics = [run.alertsTopic, run.marksTopic, ...(run.otherTopics ?? [])]
+  await deleteTopics(brokers, topics)
+  await createTopics(brokers, topics, run.partitions)
   try {
     const redisBefore = await readRedisFigures(redisUrl)
     const brokerBefore = stack.brokerCpuSeconds()
@@ -95,7 +98,7 @@ export async function measureEngine(
   } finally {
     await removeTasks(redisUrl, keyPrefix, run.topology, run.partitions)
     await deleteGroup(brokers, groupId)
-    await deleteTopics(brokers, [run.alertsTopic, run.marksTopic])
+    await deleteTopics(brokers, topics)
   }
 }
 

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { assembleTopology, loadRuleSet } from '@tocsin/customer-risk'
 import { createAlertCodec, createEventCodec, createFixedRegistry } from '@tocsin/events'
-import { ALERTS_TOPIC, CUSTOMER_RISK_INPUTS, CUSTOMER_RISK_MARKS_TOPIC } from '@tocsin/processors'
+import {
+  ALERTS_TOPIC,
+  CUSTOMER_RISK_INPUTS,
+  CUSTOMER_RISK_MARKS_TOPIC,
+  SALES_REP_FACTS_TOPIC,
+} from '@tocsin/processors'
 import { systemClock } from '@tocsin/service-kit'
 import { createRuntime, DEAD_LETTER_SUFFIX, type LogRecord } from '@tocsin/stream'
 import { MemoryLog, MemoryStore, MemoryTopics } from '@tocsin/stream/testing'
@@ -18,6 +23,7 @@ export async function startEmbeddedSite(rulesFile: string): Promise<DemoSite> {
   const topics = new MemoryTopics()
   const outputs = [
     ALERTS_TOPIC,
+    SALES_REP_FACTS_TOPIC,
     CUSTOMER_RISK_MARKS_TOPIC,
     ...CUSTOMER_RISK_INPUTS.map((topic) => topic + DEAD_LETTER_SUFFIX),
   ]

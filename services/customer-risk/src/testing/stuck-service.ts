@@ -4,7 +4,12 @@
  */
 import { randomUUID } from 'node:crypto'
 import { createFixedRegistry } from '@tocsin/events'
-import { ALERTS_TOPIC, CUSTOMER_RISK_INPUTS, CUSTOMER_RISK_MARKS_TOPIC } from '@tocsin/processors'
+import {
+  ALERTS_TOPIC,
+  CUSTOMER_RISK_INPUTS,
+  CUSTOMER_RISK_MARKS_TOPIC,
+  SALES_REP_FACTS_TOPIC,
+} from '@tocsin/processors'
 import {
   createWatchdog,
   loadRuleSet,
@@ -28,7 +33,7 @@ for (const topic of CUSTOMER_RISK_INPUTS) {
   topics.create(topic, 1)
   topics.create(topic + DEAD_LETTER_SUFFIX, 1)
 }
-for (const topic of [ALERTS_TOPIC, CUSTOMER_RISK_MARKS_TOPIC]) topics.create(topic, 1)
+for (const topic of [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, CUSTOMER_RISK_MARKS_TOPIC]) topics.create(topic, 1)
 const log = new MemoryLog({ topics, group: 'stuck', clock: systemClock })
 await log.append(CUSTOMER_RISK_INPUTS.map((topic) => liveRecord(topic, 0, Date.now() - 60_000)))
 const { schemaIds, source } = createFixedRegistry()
