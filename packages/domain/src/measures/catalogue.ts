@@ -8,7 +8,7 @@ import { contractsDecided, contractsSigned } from './contract-measures.ts'
 import type { CustomerFacts } from './customer-facts.ts'
 import type { Measure, MeasureDescription } from './measure.ts'
 import { daysSinceOrder, ordersBaseline, ordersRecent } from './order-measures.ts'
-import { orderWeek, orderWeekDeviation, usualOrderWeek } from './order-week-measures.ts'
+import { orderWeek, orderWeekDeviation, orderWeekPlaced, usualOrderWeek } from './order-week-measures.ts'
 import {
   averageDaysLate,
   invoicesPaid,
@@ -44,6 +44,7 @@ export const CUSTOMER_MEASURES = {
   'contracts-decided': contractsDecided,
   'contracts-signed': contractsSigned,
   'order-week': orderWeek,
+  'order-week-placed': orderWeekPlaced,
   'usual-order-week': usualOrderWeek,
   'order-week-deviation': orderWeekDeviation,
   'invoices-paid': invoicesPaid,

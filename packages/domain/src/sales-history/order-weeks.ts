@@ -25,10 +25,11 @@ const LEAST_SPREAD_RATIO = 0.25
 /** What at most this share of the weeks before did as well, is rare; more often, it is a habit (a big order a month). */
 const RARE_RATIO = 0.1
 
-/** One currency; amounts are what was ordered less what was cancelled and returned, in minor units. */
+/** The seven days up to and including a day, in one currency and its minor units. */
 export interface OrderWeek {
   readonly currency: string
-  /** The seven days up to and including the day. */
+  readonly placedMinor: number
+  /** What was ordered, less what was cancelled and returned in these days, whenever it was ordered. */
   readonly netMinor: number
   /** Orders placed in these seven days. */
   readonly placed: number
@@ -36,9 +37,13 @@ export interface OrderWeek {
 
 export interface UsualOrderWeek {
   readonly currency: string
-  /** The last seven days. */
-  readonly netMinor: number
-  /** Median of the weeks before, above zero, rounded to a whole unit. */
+  /**
+   * The last seven days: net, where that is the usual or more, so that an order by mistake is none once it is cancelled;
+   * what was placed, where that is less than usual, because to cancel older orders is not to order nothing; else between
+   * the two lies the usual week itself.
+   */
+  readonly orderedMinor: number
+  /** Median of the weeks before, net, above zero, rounded to a whole unit. */
   readonly usualMinor: number
   /** Median absolute deviation from the usual week, scaled; at least a quarter of the usual week. */
   readonly spreadMinor: number
@@ -50,16 +55,17 @@ export interface UsualOrderWeek {
 
 /** The last seven days in each currency that was traded in them, in alphabetical order. */
 export function lastOrderWeek(history: OrderHistory, day: CalendarDay): readonly OrderWeek[] {
-  const weeks: { currency: string; netMinor: number; placed: number }[] = []
+  const weeks: { currency: string; placedMinor: number; netMinor: number; placed: number }[] = []
   for (let index = history.days.length - 1; index >= 0; index -= 1) {
     const bucket = history.days[index]!
     if (bucket.day <= day - WEEK_DAYS) break
     if (bucket.day > day) continue
     let week = weeks.find(({ currency }) => currency === bucket.currency)
     if (week === undefined) {
-      week = { currency: bucket.currency, netMinor: 0, placed: 0 }
+      week = { currency: bucket.currency, placedMinor: 0, netMinor: 0, placed: 0 }
       weeks.push(week)
     }
+    week.placedMinor += bucket.placedMinor
     week.netMinor += bucket.placedMinor - bucket.cancelledMinor
     week.placed += bucket.placed
   }
@@ -69,84 +75,129 @@ export function lastOrderWeek(history: OrderHistory, day: CalendarDay): readonly
 /**
  * The last seven days beside the usual week, in each currency that has one, in alphabetical order: one in which at least
  * `LEAST_BASELINE_WEEKS` whole weeks are known and orders came in half of them or more. Weeks that began before the
- * customer's first order are no weeks.
+ * customer's first order are no weeks. Nor are those of a silence that still lasts: the weeks end with the latest order,
+ * else a customer that has left would soon be found to order nothing as usual.
  */
 export function usualOrderWeeks(history: OrderHistory, day: CalendarDay): readonly UsualOrderWeek[] {
-  const weeks = baselineWeeks(history, day)
-  if (weeks < LEAST_BASELINE_WEEKS || isTooSparse(history, weeks)) return []
-  const sums = weeklySums(history, day, weeks)
+  const frame = baselineOf(history, day)
+  if (frame === undefined) return []
   const found: UsualOrderWeek[] = []
-  for (const [currency, byWeek] of sums) {
-    const usual = usualWeek(currency, byWeek)
+  const lastWeeks = lastOrderWeek(history, day)
+  for (const [currency, weeks] of weeklySums(history, frame)) {
+    const lastWeek = lastWeeks.find((week) => week.currency === currency)
+    const usual = usualWeek(currency, weeks, lastWeek?.placedMinor ?? 0, lastWeek?.netMinor ?? 0)
     if (usual !== undefined) found.push(usual)
   }
   return found.length > 1 ? found.sort(byCurrency) : found
 }
 
-/**
- * The first day after `day` at whose end an amount stands in another week though nothing was ordered: it leaves the last
- * seven days, moves on among the weeks before, or is forgotten; or one more week is known.
- */
-export function nextOrderWeekChangeOn(history: OrderHistory, day: CalendarDay): CalendarDay | undefined {
+/** The first day after `day` at whose end something enters or leaves the last seven days though nothing was ordered. */
+export function nextLastOrderWeekChangeOn({ days }: OrderHistory, day: CalendarDay): CalendarDay | undefined {
   let next: CalendarDay | undefined
-  for (let index = history.days.length - 1; index >= 0; index -= 1) {
-    const on = history.days[index]!.day
-    const ageDays = day - on
-    if (ageDays >= FRAME_DAYS) break
+  for (let index = days.length - 1; index >= 0; index -= 1) {
+    const on = days[index]!.day
+    if (on <= day - WEEK_DAYS) break
     // A return may be dated ahead.
-    const changesOn = ageDays < 0 ? on : on + WEEK_DAYS * (Math.floor(ageDays / WEEK_DAYS) + 1)
-    if (changesOn === day + 1) return changesOn
+    const changesOn = on > day ? on : on + WEEK_DAYS
     if (next === undefined || changesOn < next) next = changesOn
   }
-  const from = knownFrom(history, day)
-  if (next === undefined || from === undefined) return next
-  const weeks = baselineWeeks(history, day)
-  return weeks < BASELINE_WEEKS ? Math.min(next, from + WEEK_DAYS * (weeks + 2) - 1) : next
+  return next
 }
 
-/** As `nextOrderWeekChangeOn`, for what rests on the usual week: undefined while there cannot be one without traffic. */
+/**
+ * The first day after `day` at whose end `usualOrderWeeks` may differ though nothing was ordered: an amount moves to
+ * another week, one more week is known, or one is forgotten. Undefined while there cannot be a usual week without traffic.
+ */
 export function nextUsualOrderWeekChangeOn(history: OrderHistory, day: CalendarDay): CalendarDay | undefined {
-  const weeks = Math.max(LEAST_BASELINE_WEEKS, baselineWeeks(history, day))
-  return isTooSparse(history, weeks) ? undefined : nextOrderWeekChangeOn(history, day)
-}
-
-/** Fewer days with orders than half of the weeks: the median week is empty. Days only become fewer, weeks only more. */
-function isTooSparse({ days }: OrderHistory, weeks: number): boolean {
-  return days.length * 2 < weeks
-}
-
-/** Whole weeks before the last seven days that began when the customer's orders were known. */
-function baselineWeeks(history: OrderHistory, day: CalendarDay): number {
+  const { days, lastOrderOn } = history
   const from = knownFrom(history, day)
-  if (from === undefined) return 0
-  const weeks = Math.floor((day - from + 1) / WEEK_DAYS) - 1
-  return Math.max(0, Math.min(BASELINE_WEEKS, weeks))
+  if (from === undefined || lastOrderOn === null) return undefined
+  const first = firstIndexInFrame(history, day)
+  const knownWeeks = weeksBetween(from, baselineEndOf(lastOrderOn, day))
+  if (isTooSparse(days.length - first, knownWeeks)) return undefined
+  // What leaves the frame may leave too few days.
+  const forgottenOn = days[first]!.day + FRAME_DAYS
+  if (day >= lastOrderOn + WEEK_DAYS) {
+    const heldWeeks = weeksBetween(day - FRAME_DAYS + 1, lastOrderOn)
+    const weeks = Math.min(knownWeeks, heldWeeks)
+    if (weeks < LEAST_BASELINE_WEEKS) return undefined
+    const shorterOn = lastOrderOn + FRAME_DAYS + 1 - WEEK_DAYS * weeks
+    return Math.min(forgottenOn, shorterOn, nextLastOrderWeekChangeOn(history, day) ?? forgottenOn)
+  }
+  let next = Math.min(forgottenOn, knownWeeks < BASELINE_WEEKS ? from + WEEK_DAYS * (knownWeeks + 2) - 1 : forgottenOn)
+  for (let index = days.length - 1; index >= first; index -= 1) {
+    const on = days[index]!.day
+    const changesOn = on > day ? on : on + WEEK_DAYS * (Math.floor((day - on) / WEEK_DAYS) + 1)
+    if (changesOn === day + 1) return changesOn
+    if (changesOn < next) next = changesOn
+  }
+  return next
+}
+
+interface Baseline {
+  /** The last day of the last whole week before. */
+  readonly endOn: CalendarDay
+  readonly weeks: number
+}
+
+/** The weeks to compare with; undefined when they are too few, or most of them empty. */
+function baselineOf(history: OrderHistory, day: CalendarDay): Baseline | undefined {
+  const from = knownFrom(history, day)
+  if (from === undefined || history.lastOrderOn === null) return undefined
+  const endOn = baselineEndOf(history.lastOrderOn, day)
+  const knownWeeks = weeksBetween(from, endOn)
+  const weeks = Math.min(knownWeeks, weeksBetween(day - FRAME_DAYS + 1, endOn))
+  const heldDays = history.days.length - firstIndexInFrame(history, day)
+  if (weeks < LEAST_BASELINE_WEEKS || isTooSparse(heldDays, knownWeeks)) return undefined
+  return { endOn, weeks }
+}
+
+function baselineEndOf(lastOrderOn: CalendarDay, day: CalendarDay): CalendarDay {
+  return Math.min(day - WEEK_DAYS, lastOrderOn)
+}
+
+/** Whole weeks from one day to another, both included. */
+function weeksBetween(from: CalendarDay, to: CalendarDay): number {
+  return Math.max(0, Math.min(BASELINE_WEEKS, Math.floor((to - from + 1) / WEEK_DAYS)))
+}
+
+/**
+ * Fewer days with orders than half of the weeks: the median week is empty. The days only become fewer without traffic, the
+ * known weeks only more, so what is too sparse stays so.
+ */
+function isTooSparse(heldDays: number, knownWeeks: number): boolean {
+  return heldDays * 2 < Math.max(LEAST_BASELINE_WEEKS, knownWeeks)
 }
 
 /** The first order; where so much is held that days may have been dropped at the bound, the first day that is held. */
-function knownFrom({ firstOrderOn, days }: OrderHistory, day: CalendarDay): CalendarDay | undefined {
-  if (firstOrderOn === null) return undefined
-  if (days.length <= ORDER_HISTORY_DAYS) return firstOrderOn
-  let index = 0
-  while (index < days.length && days[index]!.day <= day - FRAME_DAYS) index += 1
-  if (days.length - index <= ORDER_HISTORY_DAYS) return firstOrderOn
-  return Math.max(firstOrderOn, days[index]!.day)
+function knownFrom(history: OrderHistory, day: CalendarDay): CalendarDay | undefined {
+  const { firstOrderOn, days } = history
+  if (firstOrderOn === null || days.length <= ORDER_HISTORY_DAYS) return firstOrderOn ?? undefined
+  const first = firstIndexInFrame(history, day)
+  return days.length - first <= ORDER_HISTORY_DAYS ? firstOrderOn : Math.max(firstOrderOn, days[first]!.day)
 }
 
-/** By currency: first the last seven days, then the weeks before, the latest first. */
-function weeklySums(history: OrderHistory, day: CalendarDay, weeks: number): ReadonlyMap<string, number[]> {
+/** Whatever is older may have been forgotten already, or not yet: it must not count. */
+function firstIndexInFrame({ days }: OrderHistory, day: CalendarDay): number {
+  let index = 0
+  while (index < days.length && days[index]!.day <= day - FRAME_DAYS) index += 1
+  return index
+}
+
+/** By currency, net: the latest week first. */
+function weeklySums(history: OrderHistory, { endOn, weeks }: Baseline): ReadonlyMap<string, number[]> {
   const sums = new Map<string, number[]>()
   // Nearly all customers trade in one currency.
   let currency: string | undefined
   let byWeek: number[] = []
   for (let index = history.days.length - 1; index >= 0; index -= 1) {
     const bucket = history.days[index]!
-    if (bucket.day > day) continue
-    const week = Math.floor((day - bucket.day) / WEEK_DAYS)
-    if (week > weeks) break
+    if (bucket.day > endOn) continue
+    const week = Math.floor((endOn - bucket.day) / WEEK_DAYS)
+    if (week >= weeks) break
     if (bucket.currency !== currency) {
       currency = bucket.currency
-      byWeek = sums.get(currency) ?? new Array<number>(weeks + 1).fill(0)
+      byWeek = sums.get(currency) ?? new Array<number>(weeks).fill(0)
       sums.set(currency, byWeek)
     }
     byWeek[week]! += bucket.placedMinor - bucket.cancelledMinor
@@ -154,21 +205,23 @@ function weeklySums(history: OrderHistory, day: CalendarDay, weeks: number): Rea
   return sums
 }
 
-function usualWeek(currency: string, byWeek: readonly number[]): UsualOrderWeek | undefined {
-  const netMinor = byWeek[0]!
-  const before = byWeek.slice(1)
-  const weeks = before.length
-  const usualMinor = Math.round(median(sorted(before)))
+function usualWeek(
+  currency: string,
+  weeks: number[],
+  placedMinor: number,
+  netMinor: number,
+): UsualOrderWeek | undefined {
+  const usualMinor = Math.round(median(sorted(weeks)))
   if (usualMinor <= 0) return undefined
-  const deviation = netMinor - usualMinor
+  const orderedMinor = netMinor >= usualMinor ? netMinor : Math.min(placedMinor, usualMinor)
   let asFar = 0
-  const deviations = before.map((minor) => {
-    const ofWeek = minor - usualMinor
-    if (deviation < 0 ? ofWeek <= deviation : ofWeek >= deviation) asFar += 1
-    return Math.abs(ofWeek)
+  const deviations = weeks.map((minor) => {
+    if (orderedMinor < usualMinor ? minor <= orderedMinor : minor >= orderedMinor) asFar += 1
+    return Math.abs(minor - usualMinor)
   })
   const spreadMinor = Math.max(MAD_SCALE * median(sorted(deviations)), LEAST_SPREAD_RATIO * usualMinor)
-  return { currency, netMinor, usualMinor, spreadMinor, weeks, isRare: asFar <= RARE_RATIO * weeks }
+  const isRare = asFar <= RARE_RATIO * weeks.length
+  return { currency, orderedMinor, usualMinor, spreadMinor, weeks: weeks.length, isRare }
 }
 
 function median(ascending: readonly number[]): number {
