@@ -1,5 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
-import { CHOSEN, finish, newDashboard } from './dashboard.ts'
+import { CHOSEN, finish, newDashboard, quantileOf } from './dashboard.ts'
 import { figure, labels, row, series } from './panels.ts'
 
 /** For those who own the risk as well as for operations, hence in two languages: what was found, and who was told. */
@@ -166,10 +166,7 @@ const notifications = () => [
     description:
       'From the alert to the acknowledgement of the channel. Median below two seconds is the aim. 目标：中位数小于 2 秒。',
     unit: 's',
-    queries: [0.5, 0.95, 0.99].map((quantile) => ({
-      expression: `histogram_quantile(${quantile}, sum by (le) (rate(tocsin_notification_delivery_seconds_bucket{${CHOSEN}}[$__rate_interval])))`,
-      legend: `p${quantile * 100}`,
-    })),
+    queries: [0.5, 0.95, 0.99].map((quantile) => quantileOf(quantile, 'tocsin_notification_delivery_seconds')),
   }),
   series({
     title: 'Waiting by channel 各渠道待发送',

@@ -10,7 +10,7 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard'
-import { DATA_SOURCE } from './panels.ts'
+import { DATA_SOURCE, type Query } from './panels.ts'
 
 export interface DashboardText {
   readonly uid: string
@@ -23,6 +23,14 @@ const TAG = 'tocsin'
 
 /** Selects the processes chosen at the top of the dashboard; goes into every selector. */
 export const CHOSEN = 'job=~"$job",instance=~"$instance"'
+
+/** The value below which that share of a histogram lies, over all chosen processes. */
+export function quantileOf(quantile: number, histogram: string): Query {
+  return {
+    expression: `histogram_quantile(${quantile}, sum by (le) (rate(${histogram}_bucket{${CHOSEN}}[$__rate_interval])))`,
+    legend: `p${quantile * 100}`,
+  }
+}
 
 /** An empty dashboard with what all of ours share: variables, time range, links to the others. */
 export function newDashboard({ uid, title, description }: DashboardText): DashboardBuilder {
