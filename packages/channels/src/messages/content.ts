@@ -129,7 +129,10 @@ function alertSection(
   { zone }: ContentSettings,
 ): AlertSection {
   const isOver = alert.transition === 'resolved'
-  const fact = (key: Parameters<typeof say>[1], text: string): Fact => ({ label: say(language, key), text })
+  const fact = (key: Parameters<typeof say>[1], text: string): Fact => ({
+    label: say(language, key),
+    text: text || NOTHING,
+  })
   const representative =
     alert.salesRepId === null || alert.entityType === 'sales-rep'
       ? []
@@ -149,11 +152,11 @@ function alertSection(
       fact('fact.owner', roleName(alert, language)),
     ],
     reasonHeading: say(language, 'heading.reason'),
-    reason: manyLines(language === 'zh' ? alert.reasonZh : alert.reasonEn).trim(),
+    reason: manyLines(language === 'zh' ? alert.reasonZh : alert.reasonEn).trim() || NOTHING,
     nextStepHeading: say(language, 'heading.next-step'),
     nextStep: isOver
       ? say(language, 'resolved.next-step')
-      : manyLines(language === 'zh' ? alert.nextStepZh : alert.nextStepEn).trim(),
+      : manyLines(language === 'zh' ? alert.nextStepZh : alert.nextStepEn).trim() || NOTHING,
     footer: [
       `${say(language, 'fact.alert')} ${oneLine(alert.alertId)}`,
       `${say(language, 'fact.rules')} ${oneLine(alert.ruleSetVersion)}`,
@@ -183,6 +186,9 @@ function listSection(notification: Notification, language: Language): ListSectio
     footer: say(language, 'footer'),
   }
 }
+
+/** Stands where an alert says nothing: some services refuse an empty text. */
+const NOTHING = '–'
 
 const RANK: Readonly<Record<Tone, number>> = { critical: 0, warning: 1, resolved: 2, neutral: 3 }
 

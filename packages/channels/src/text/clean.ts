@@ -9,11 +9,15 @@ export function oneLine(text: string): string {
 /** The same, with line ends kept as `\n`. */
 export function manyLines(text: string): string {
   return text
+    .slice(0, LONGEST)
     .toWellFormed()
     .replace(/\r\n?|\u2028|\u2029|\u0085/gu, '\n')
     .replace(/\t/gu, ' ')
     .replace(UNWANTED, '')
 }
+
+/** No channel shows more, and cleaning costs time. */
+const LONGEST = 20_000
 
 /** A name that is written from right to left keeps its own direction and leaves that of its neighbours alone. */
 export function isolated(name: string): string {

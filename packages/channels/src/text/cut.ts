@@ -12,11 +12,13 @@ export const jsonBytes: Measure = (piece) => Buffer.byteLength(JSON.stringify(pi
  * (an emoji of several code points stays whole); `limit` is at least what `…` counts.
  */
 export function cutTo(text: string, limit: number, measure: Measure): string {
-  if (measure(text) <= limit) return text
+  // Every code unit counts one at least, so what lies far behind the limit is not even looked at.
+  const near = text.length <= limit ? text : text.slice(0, limit + LONGEST_CHARACTER).toWellFormed()
+  if (near === text && measure(text) <= limit) return text
   const room = limit - measure(ELLIPSIS)
   let kept = ''
   let used = 0
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemes.segment(near)) {
     // Marks can be heaped on one letter without end: such a heap is cut between its code points.
     const pieces = measure(segment) > LONGEST_CHARACTER ? [...segment] : [segment]
     for (const piece of pieces) {

@@ -42,10 +42,12 @@ export function renderWebhook(
 ): WebhookPayload {
   const { notificationId, alerts, recipients } = notification
   const ordered = [...alerts].sort((left, right) => rank(left) - rank(right))
+  // The smallest alert has some 400 bytes.
+  const listable = ordered.slice(0, Math.ceil(payloadBytes / 400)).map(webhookAlert)
   const happenedAt = alerts.length === 0 ? sentAtMs : Math.max(...alerts.map(({ at }) => at))
   const title = short(contentOf(notification, settings).title, NAME * 2)
   return largestFitting(
-    { least: Math.min(1, alerts.length), most: alerts.length },
+    { least: Math.min(1, listable.length), most: listable.length },
     (shown) => ({
       type: TYPES[notification.kind],
       timestamp: new Date(happenedAt).toISOString(),
@@ -53,7 +55,7 @@ export function renderWebhook(
         notificationId: short(notificationId, NAME),
         title,
         recipients: recipients.slice(0, MOST_RECIPIENTS).map(({ name }) => short(name, NAME)),
-        alerts: ordered.slice(0, shown).map(webhookAlert),
+        alerts: listable.slice(0, shown),
         moreAlerts: notification.moreAlerts + alerts.length - shown,
       },
     }),
