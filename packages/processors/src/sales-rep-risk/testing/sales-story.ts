@@ -1,0 +1,68 @@
+import { createBusinessCalendar, parseCalendarDay } from '@tocsin/domain'
+import type { SalesEvent } from '@tocsin/events'
+import { seededRandom } from '@tocsin/stream/testing'
+import type { TimedEvent } from '../../customer-risk/history-run.ts'
+import * as sample from '../../testing/sample-events.ts'
+
+export const STORY_FIRST_DAY = parseCalendarDay('2026-01-05')
+const SALES_REPS = ['R1', 'R2', 'R3']
+
+export interface StorySize {
+  readonly customers: number
+  readonly days: number
+}
+
+/**
+ * Some months of an invented company, in the order of time: customers order, are billed, pay well or badly, sign or do
+ * not, and now and then get another representative.
+ */
+export function salesStory(seed: number, { customers, days }: StorySize): TimedEvent[] {
+  const random = seededRandom(seed)
+  const calendar = createBusinessCalendar('Asia/Shanghai')
+  const timed: TimedEvent[] = []
+  for (let number = 1; number <= customers; number++) {
+    const customerId = `C-${number}`
+    const paysBadly = random.chance(0.4)
+    let salesRepId = random.pick(SALES_REPS)
+    const tell = (on: number, event: SalesEvent) => {
+      if (on >= STORY_FIRST_DAY + days) return
+      timed.push({ atMs: calendar.startOf(on) + random.int(0, 86_399) * 1_000, event })
+    }
+    const registered = { customerId, salesRepId, name: `Invented Works ${number}`, eventId: `registered-${customerId}` }
+    tell(STORY_FIRST_DAY, sample.customerRegistered(registered))
+    for (let day = STORY_FIRST_DAY + 1; day < STORY_FIRST_DAY + days; day++) {
+      const id = `${customerId}-${day}`
+      if (random.chance(0.005)) {
+        salesRepId = random.pick(SALES_REPS)
+        tell(day, sample.customerUpdated({ eventId: `updated-${id}`, customerId, salesRepId }))
+      }
+      if (random.chance(paysBadly && day > STORY_FIRST_DAY + days / 2 ? 0.05 : 0.2)) {
+        tell(day, sample.orderPlaced({ orderId: `O-${id}`, customerId, salesRepId }))
+      }
+      if (random.chance(0.15)) {
+        const currency = random.chance(0.1) ? 'USD' : 'CNY'
+        const amountMinor = random.int(10, 500) * 100
+        const dueOn = day + random.pick([0, 14, 30])
+        const ids = { invoiceId: `I-${id}`, customerId, currency }
+        tell(day, sample.invoiceIssued({ ...ids, salesRepId, amountMinor, issuedOn: day, dueOn }))
+        if (random.chance(0.05)) tell(day + 1, sample.invoiceDisputed({ ...ids, amountMinor, disputedOn: day + 1 }))
+        const paidOn = dueOn + (paysBadly ? random.int(0, 60) : random.int(-10, 1))
+        const partMinor = random.chance(0.2) ? Math.ceil(amountMinor / 2) : amountMinor
+        const receivedOn = Math.max(day + 2, paidOn)
+        const payment = { ...ids, paymentId: `P-${id}`, amountMinor: partMinor, receivedOn }
+        if (!paysBadly || random.chance(0.7)) tell(receivedOn, sample.paymentReceived(payment))
+        else if (random.chance(0.1))
+          tell(paidOn + 60, sample.invoiceWrittenOff({ ...ids, amountMinor, writtenOffOn: paidOn + 60 }))
+      }
+      if (random.chance(0.06)) {
+        const contractId = `K-${id}`
+        const decidedOn = day + random.int(1, 20)
+        tell(day, sample.contractOffered({ contractId, customerId, salesRepId, offeredOn: day }))
+        if (random.chance(0.45))
+          tell(decidedOn, sample.contractSigned({ contractId, customerId, salesRepId, signedOn: decidedOn }))
+        else tell(decidedOn, sample.contractLost({ contractId, customerId, lostOn: decidedOn }))
+      }
+    }
+  }
+  return timed.sort((left, right) => left.atMs - right.atMs)
+}

@@ -1,0 +1,121 @@
+import { describe, expect, test } from '@jest/globals'
+import { createBusinessCalendar } from '@tocsin/domain'
+import {
+  type AlertEvent,
+  createAlertCodec,
+  createEventCodec,
+  createFixedRegistry,
+  createMarkCodec,
+  createSalesRepFactCodec,
+} from '@tocsin/events'
+import { type AnyTopology, createRuntime, DEAD_LETTER_SUFFIX, liveRecord } from '@tocsin/stream'
+import { MemoryLog, MemoryStore, MemoryTopics, type VirtualClock, virtualClock } from '@tocsin/stream/testing'
+import type { TimedEvent } from '../customer-risk/history-run.ts'
+import { topicOf } from '../customer-risk/topic-of.ts'
+import {
+  ALERTS_TOPIC,
+  CUSTOMER_RISK_INPUTS,
+  CUSTOMER_RISK_MARKS_TOPIC,
+  customerRiskTopology,
+} from '../customer-risk/topology.ts'
+import { playHistory } from '../play-history.ts'
+import { STORY_FIRST_DAY, salesStory } from './testing/sales-story.ts'
+import { repSampleRules } from './testing/sample-rules.ts'
+import { SALES_REP_RISK_INPUTS, salesRepRiskTopology } from './topology.ts'
+
+const PARTITIONS = 4
+const DAYS = 150
+const MINUTE_MS = 60_000
+const { startOf } = createBusinessCalendar(repSampleRules.businessZone)
+
+describe('from sales events to alerts about representatives', () => {
+  test.each([1, 2, 3])(
+    'four tasks of customers and four of representatives tell what one plain run tells: story %i',
+    async (seed) => {
+      const nightMs = startOf(STORY_FIRST_DAY + DAYS)
+      const story = salesStory(seed, { customers: 14, days: DAYS }).filter(
+        ({ atMs }) => atMs < nightMs - 10 * MINUTE_MS,
+      )
+      const world = stack(nightMs - 5 * MINUTE_MS)
+      world.publish(story)
+      // Over midnight: the last day is closed by the clock, without traffic.
+      await world.run(15 * MINUTE_MS)
+
+      const expected = playHistory(repSampleRules, story, nightMs)
+      const told = await world.alerts()
+      expect(expected.length).toBeGreaterThan(10)
+      expect(told.map(withoutPlaces).sort(byId)).toEqual(expected.map(withoutPlaces).sort(byId))
+      expect(world.deadLetters()).toEqual([])
+    },
+  )
+})
+
+/** Both topologies as they are, each a process over one log and stores in memory, in virtual time. */
+function stack(startMs: number) {
+  const clock = virtualClock(startMs)
+  const topics = new MemoryTopics()
+  const inputs = [...CUSTOMER_RISK_INPUTS, ...SALES_REP_RISK_INPUTS]
+  const deadLetters = inputs.map((topic) => topic + DEAD_LETTER_SUFFIX)
+  for (const topic of [...inputs, ...deadLetters, ALERTS_TOPIC, CUSTOMER_RISK_MARKS_TOPIC]) {
+    topics.create(topic, PARTITIONS)
+  }
+  const schemas = { ...createFixedRegistry(), nowMs: clock.now }
+  const events = createEventCodec(schemas)
+  const facts = createSalesRepFactCodec(schemas)
+  const alerts = createAlertCodec(schemas)
+  const encodeAlert = (alert: AlertEvent) => alerts.encode(alert)
+  const customerRisk = customerRiskTopology({
+    ruleSet: repSampleRules,
+    decoder: events,
+    markCodec: createMarkCodec(schemas),
+    encodeAlert,
+    encodeFact: (fact) => facts.encode(fact),
+  })
+  const salesRepRisk = salesRepRiskTopology({ ruleSet: repSampleRules, decoder: facts, encodeAlert })
+
+  return {
+    publish(story: readonly TimedEvent[]): void {
+      for (const { atMs: timestampMs, event } of story) {
+        const key = new TextEncoder().encode(event.customerId)
+        topics.append({ topic: topicOf(event), key, value: events.encode(event), timestampMs, headers: {} })
+      }
+      for (const topic of CUSTOMER_RISK_INPUTS) {
+        for (let partition = 0; partition < PARTITIONS; partition++)
+          topics.append(liveRecord(topic, partition, startMs))
+      }
+    },
+    async run(durationMs: number): Promise<void> {
+      const runtimes = [process(customerRisk, topics, clock), process(salesRepRisk, topics, clock)]
+      for (const runtime of runtimes) await clock.run(runtime.start())
+      await clock.run(new Promise<void>((resolve) => void clock.setTimer(durationMs, resolve)))
+      for (const runtime of runtimes) await clock.run(runtime.stop())
+    },
+    async alerts(): Promise<AlertEvent[]> {
+      const records = topics.partitionsOf(ALERTS_TOPIC).flat()
+      await alerts.prepare(records)
+      return records.map((record) => alerts.decode(record))
+    },
+    deadLetters: () => deadLetters.flatMap((topic) => topics.partitionsOf(topic).flat()),
+  }
+}
+
+function process(topology: AnyTopology, topics: MemoryTopics, clock: VirtualClock) {
+  let takes = 0
+  return createRuntime({
+    topology,
+    log: new MemoryLog({ topics, group: topology.name, clock }),
+    store: new MemoryStore(),
+    clock,
+    emit: () => undefined,
+    newOwnerToken: () => `${topology.name}-${++takes}`,
+  })
+}
+
+/** Everything but the places of the records, which are those of other partitions. */
+function withoutPlaces(alert: AlertEvent): AlertEvent {
+  return { ...alert, evidence: { ...alert.evidence, inputs: [] } }
+}
+
+function byId(left: AlertEvent, right: AlertEvent): number {
+  return left.eventId < right.eventId ? -1 : 1
+}
