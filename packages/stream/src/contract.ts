@@ -140,6 +140,8 @@ export interface Reconciliation<State, Output> {
    * Elsewhere readers go by causes.
    */
   revisionOf?(output: Output): number
+  /** True when no reader remembers any more what the output told: it is not compared, and not kept in memory. */
+  isForgotten?(output: Output, asOfMs: number): boolean
   /**
    * What has to be told so that readers see the truth, and the state that remembers it. Asked only where the bytes
    * differ.

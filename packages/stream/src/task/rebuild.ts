@@ -259,7 +259,7 @@ export class Rebuild implements Work {
       canonical: true,
       clockMs: undefined,
       maxInputs: options.maxBatchInputs,
-      ...(computed && { onOutput: (output, { value }) => computed.note(output, value!) }),
+      ...(computed && { onOutput: (output, { value, timestampMs }) => computed.note(output, value!, timestampMs) }),
     })
     const didSomething = result.stepsDone > 0 || result.timersFired > 0
     if (didSomething) await this.#commit(plan, result)
@@ -338,7 +338,7 @@ export class Rebuild implements Work {
       this.#checkReleased()
       describe(records)
     })
-    const differences = differencesByEntity(reconciliation, this.#computed, published)
+    const differences = differencesByEntity(reconciliation, this.#computed, published, this.#built.taskTimeMs)
     const told: OutboxRecord[] = []
     for (let from = 0; from < differences.length; from += options.maxBatchInputs) {
       const chunk = differences.slice(from, from + options.maxBatchInputs)

@@ -5,8 +5,9 @@
  *     that each partition's reader keeps.
  * N2. What is committed to the outbox counts as published: it will be.
  * N3. Same bytes, nothing to say.
- * N4. What was told beyond the position that was built is left out: a store that went back in history, where no marks
- *     say how far it had come, will come by it again.
+ * N4. A subject about which something was told beyond the position that was built is left alone: a store that went back
+ *     in history, where no marks say how far it had come, will come by it again.
+ * N5. What no reader remembers any more is not kept: memory holds the subjects that count.
  */
 import { CAUSE_HEADER, type Cause, causeLine, compareCauses, compareText, decodeCause } from '../cause.ts'
 import type { AnyTopology, LogRecord, OutgoingRecord, Reconciliation, TaskId, ToldDifference } from '../contract.ts'
@@ -17,6 +18,7 @@ import type { PendingEntry } from './outbox.ts'
 
 /** Records decoded at once, and after how many the reading tells how far it is. */
 const RECORDS_PER_STEP = 1_000
+const SUBJECTS_BEFORE_PRUNING = 100_000
 
 type AnyReconciliation = Reconciliation<unknown, unknown>
 
@@ -29,13 +31,15 @@ interface Told {
 export class LastTold {
   readonly #reconciliation: AnyReconciliation
   readonly #bySubject = new Map<string, Told>()
+  readonly #leftAlone = new Set<string>()
+  #pruneAbove = SUBJECTS_BEFORE_PRUNING
 
   constructor(reconciliation: AnyReconciliation) {
     this.#reconciliation = reconciliation
   }
 
   /** @param isAboveHighWater whether a reader that goes by causes would take it */
-  note(output: unknown, value: Uint8Array, isAboveHighWater = true): void {
+  note(output: unknown, value: Uint8Array, asOfMs: number, isAboveHighWater = true): void {
     const reconciliation = this.#reconciliation
     const subject = reconciliation.subjectOf(output)
     if (subject === undefined) return
@@ -43,7 +47,19 @@ export class LastTold {
     const revision = reconciliation.revisionOf?.(output)
     const knownRevision = known && reconciliation.revisionOf?.(known.output)
     const isTaken = revision === undefined ? isAboveHighWater : revision > (knownRevision ?? Number.NEGATIVE_INFINITY)
-    if (isTaken) this.#bySubject.set(subject, { output, value })
+    if (!isTaken) return
+    this.#bySubject.set(subject, { output, value })
+    if (this.#bySubject.size > this.#pruneAbove) this.#prune(asOfMs)
+  }
+
+  /** N4. */
+  leaveAlone(output: unknown): void {
+    const subject = this.#reconciliation.subjectOf(output)
+    if (subject !== undefined) this.#leftAlone.add(subject)
+  }
+
+  isLeftAlone(subject: string): boolean {
+    return this.#leftAlone.has(subject)
   }
 
   get(subject: string): Told | undefined {
@@ -52,6 +68,14 @@ export class LastTold {
 
   subjects(): IterableIterator<string> {
     return this.#bySubject.keys()
+  }
+
+  /** N5. Looked at anew whenever it has doubled, so that the looking costs little per output. */
+  #prune(asOfMs: number): void {
+    for (const [subject, { output }] of this.#bySubject) {
+      if (this.#reconciliation.isForgotten?.(output, asOfMs)) this.#bySubject.delete(subject)
+    }
+    this.#pruneAbove = Math.max(SUBJECTS_BEFORE_PRUNING, 2 * this.#bySubject.size)
   }
 }
 
@@ -80,8 +104,10 @@ export async function readPublished(
       for (const record of waiting) {
         const cause = causeOf(record)!
         const isAbove = raiseHighWater(highWater, record, cause)
-        if (record.value === null || isBeyond(built, cause)) continue
-        published.note(reconciliation.decoder.decode(record), record.value, isAbove)
+        if (record.value === null) continue
+        const output = reconciliation.decoder.decode(record)
+        if (!isBeyond(built, cause)) published.note(output, record.value, built.taskTimeMs, isAbove)
+        else if (isAbove) published.leaveAlone(output)
       }
       waiting.length = 0
     }
@@ -105,10 +131,15 @@ export function differencesByEntity(
   reconciliation: AnyReconciliation,
   computed: LastTold,
   published: LastTold,
+  asOfMs: number,
 ): readonly (readonly [string, readonly ToldDifference<unknown>[]])[] {
   const byEntity = new Map<string, ToldDifference<unknown>[]>()
   for (const subject of new Set([...computed.subjects(), ...published.subjects()])) {
-    const [left, right] = [computed.get(subject), published.get(subject)]
+    if (published.isLeftAlone(subject)) continue
+    const [left, right] = [computed.get(subject), published.get(subject)].map((told) =>
+      told && reconciliation.isForgotten?.(told.output, asOfMs) ? undefined : told,
+    )
+    if (!left && !right) continue
     if (left && right && isSame(left.value, right.value)) continue
     const entityId = reconciliation.entityOf((left ?? right)!.output)
     const differences = byEntity.get(entityId) ?? []

@@ -146,7 +146,11 @@ function scheduleTrouble(world: VirtualWorld, untilMs: number, rollbacks: boolea
 }
 
 function isOnRecordEverywhere(world: VirtualWorld): boolean {
-  return world.topics.partitionsOf(SAMPLE_MARKS).every((marks) => marks.length > 0)
+  const partitions = Array.from({ length: PARTITIONS }, (_, partition) => partition)
+  return partitions.every((partition) => {
+    const position = world.store.peek({ topology: firstHopTopology.name, partition })?.position
+    return (position?.liveTopics.length ?? 0) > 0
+  })
 }
 
 /** Returns the topologies as they are in the end. */
