@@ -137,9 +137,9 @@ export interface Reconciliation<State, Output> {
   entityOf(output: Output): string
   /**
    * Where readers go by a number that rises with each output about one thing: that number, and the greatest was taken.
-   * Elsewhere readers go by causes.
+   * Undefined where they go by causes.
    */
-  revisionOf?(output: Output): number
+  revisionOf?(output: Output): number | undefined
   /** True when no reader remembers any more what the output told: it is not compared, and not kept in memory. */
   isForgotten?(output: Output, asOfMs: number): boolean
   /**

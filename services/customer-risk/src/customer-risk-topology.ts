@@ -1,7 +1,14 @@
 import type { RuleSet } from '@tocsin/domain'
 import { createAlertCodec, createEventCodec, createMarkCodec, createSalesRepFactCodec } from '@tocsin/events'
-import { type CustomerRiskTopology, customerRiskTopology } from '@tocsin/processors'
+import {
+  ALERTS_TOPIC,
+  type CustomerRiskOutput,
+  type CustomerRiskTopology,
+  customerRiskTopology,
+  SALES_REP_FACTS_TOPIC,
+} from '@tocsin/processors'
 import type { SchemaParts } from '@tocsin/service-kit'
+import type { EventDecoder } from '@tocsin/stream'
 import { receivedEvents } from './received-events.ts'
 
 /** The topology with its codecs: over a real registry in the service, over fixed ids in memory. */
@@ -15,5 +22,21 @@ export function assembleTopology(ruleSet: RuleSet, schemas: SchemaParts): Custom
     markCodec: createMarkCodec({ schemaIds, ...(otherMarkVersions && { otherVersions: otherMarkVersions }) }),
     encodeAlert: (alert) => alertCodec.encode(alert),
     encodeFact: (fact) => factCodec.encode(fact),
+    toldDecoder: byTopic<CustomerRiskOutput>({ [ALERTS_TOPIC]: alertCodec, [SALES_REP_FACTS_TOPIC]: factCodec }),
   })
+}
+
+function byTopic<Event>(decoders: Readonly<Record<string, EventDecoder<Event>>>): EventDecoder<Event> {
+  return {
+    async prepare(records) {
+      for (const [topic, decoder] of Object.entries(decoders)) {
+        await decoder.prepare(records.filter((record) => record.topic === topic))
+      }
+    },
+    decode(record) {
+      const decoder = decoders[record.topic]
+      if (decoder === undefined) throw new Error(`nothing was told on ${record.topic}`)
+      return decoder.decode(record)
+    },
+  }
 }

@@ -10,5 +10,6 @@ export function assembleTopology(ruleSet: RuleSet, schemas: SchemaParts): SalesR
     ruleSet,
     decoder: createSalesRepFactCodec(schemas),
     encodeAlert: (alert) => alertCodec.encode(alert),
+    toldDecoder: alertCodec,
   })
 }

@@ -2,6 +2,7 @@ import { createBusinessCalendar, type RuleSet } from '@tocsin/domain'
 import { type AlertEvent, isSalesRepFact, recordKeyOf, type SalesRepFact } from '@tocsin/events'
 import type { EncodedOutput, EventDecoder, MarkCodec, MarksDeclaration, Topology } from '@tocsin/stream'
 import { type CustomerRiskOutput, customerRiskProcessor, type ReceivedSalesEvent } from './processor.ts'
+import { customerReconciliation } from './reconcile.ts'
 import type { CustomerState } from './state.ts'
 import { customerStateCodec } from './state-codec.ts'
 
@@ -31,6 +32,8 @@ export interface CustomerRiskParts {
   encodeAlert(alert: AlertEvent): Uint8Array
   /** The fact as bytes for `risk.sales-rep-facts`. */
   encodeFact(fact: SalesRepFact): Uint8Array
+  /** Reads both back. Without it nothing is made up for when states are built anew. */
+  readonly toldDecoder?: EventDecoder<CustomerRiskOutput>
 }
 
 /**
@@ -39,7 +42,7 @@ export interface CustomerRiskParts {
  * customer, at the end of the next business day on which anything may change.
  */
 export function customerRiskTopology(parts: CustomerRiskParts): CustomerRiskTopology {
-  const { ruleSet, decoder, markCodec } = parts
+  const { ruleSet, decoder, markCodec, toldDecoder } = parts
   const calendar = createBusinessCalendar(ruleSet.businessZone)
   return {
     name: 'customer-risk',
@@ -55,6 +58,7 @@ export function customerRiskTopology(parts: CustomerRiskParts): CustomerRiskTopo
     stateCodec: customerStateCodec,
     processor: customerRiskProcessor(ruleSet, CUSTOMER_RISK_INPUTS),
     encodeOutput: (output) => (isSalesRepFact(output) ? encodedFact(output, parts) : encodedAlert(output, parts)),
+    ...(toldDecoder && { reconciliation: customerReconciliation(ruleSet, toldDecoder) }),
     ruleSetVersion: ruleSet.version,
   }
 }

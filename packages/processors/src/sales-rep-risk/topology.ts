@@ -3,6 +3,7 @@ import type { AlertEvent, SalesRepFact } from '@tocsin/events'
 import type { EventDecoder, Topology } from '@tocsin/stream'
 import { ALERTS_TOPIC, SALES_REP_FACTS_TOPIC } from '../customer-risk/topology.ts'
 import { salesRepRiskProcessor } from './processor.ts'
+import { salesRepReconciliation } from './reconcile.ts'
 import type { SalesRepRiskState } from './state.ts'
 import { salesRepRiskStateCodec } from './state-codec.ts'
 
@@ -16,6 +17,8 @@ export interface SalesRepRiskParts {
   readonly decoder: EventDecoder<SalesRepFact>
   /** The alert as bytes for `risk.alerts`. */
   encodeAlert(alert: AlertEvent): Uint8Array
+  /** Reads alerts back. Without it nothing is made up for when states are built anew. */
+  readonly toldDecoder?: EventDecoder<AlertEvent>
 }
 
 /**
@@ -24,7 +27,8 @@ export interface SalesRepRiskParts {
  * representative, at the end of the next business day that is to be looked at. Time: the least progress of all tasks of
  * customer-risk.
  */
-export function salesRepRiskTopology({ ruleSet, decoder, encodeAlert }: SalesRepRiskParts): SalesRepRiskTopology {
+export function salesRepRiskTopology(parts: SalesRepRiskParts): SalesRepRiskTopology {
+  const { ruleSet, decoder, encodeAlert, toldDecoder } = parts
   return {
     name: 'sales-rep-risk',
     inputs: SALES_REP_RISK_INPUTS.map((topic) => ({ topic, carriesCauses: true })),
@@ -40,6 +44,7 @@ export function salesRepRiskTopology({ ruleSet, decoder, encodeAlert }: SalesRep
       value: encodeAlert(alert),
       headers: { ce_id: alert.eventId, ce_source: 'sales-rep-risk', ce_type: alert.type, ce_subject: alert.entityId },
     }),
+    ...(toldDecoder && { reconciliation: salesRepReconciliation(ruleSet, toldDecoder) }),
     ruleSetVersion: ruleSet.version,
   }
 }

@@ -136,10 +136,9 @@ export function differencesByEntity(
   const byEntity = new Map<string, ToldDifference<unknown>[]>()
   for (const subject of new Set([...computed.subjects(), ...published.subjects()])) {
     if (published.isLeftAlone(subject)) continue
-    const [left, right] = [computed.get(subject), published.get(subject)].map((told) =>
-      told && reconciliation.isForgotten?.(told.output, asOfMs) ? undefined : told,
-    )
-    if (!left && !right) continue
+    const [left, right] = [computed.get(subject), published.get(subject)]
+    const isForgotten = (told: Told | undefined) => !told || reconciliation.isForgotten?.(told.output, asOfMs)
+    if (isForgotten(left) && isForgotten(right)) continue
     if (left && right && isSame(left.value, right.value)) continue
     const entityId = reconciliation.entityOf((left ?? right)!.output)
     const differences = byEntity.get(entityId) ?? []

@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals'
+import { parseCalendarDay } from '@tocsin/domain'
+import type { SalesRepFact } from '@tocsin/events'
+import { rulesWith, sampleIndicators } from '../testing/sample-rules.ts'
+import { customerReconciliation } from './reconcile.ts'
+
+const day = parseCalendarDay
+const NOW = Date.UTC(2026, 2, 9, 8)
+const decoder = {
+  prepare: () => undefined,
+  decode: () => {
+    throw new Error('nothing is read here')
+  },
+}
+const reconciliation = customerReconciliation(rulesWith(sampleIndicators.daysPastDue), decoder)
+const told = (...differences: Parameters<typeof reconciliation.reconcile>[1]) =>
+  reconciliation.reconcile(undefined, differences, NOW).outputs
+
+const common = { eventId: 'F-1', salesRepId: 'R-07', customerId: 'C7', on: day('2026-03-05') }
+const orders: SalesRepFact = { type: 'orders-contributed', ...common, orderedOn: day('2026-03-05'), placed: 3 }
+const contracts: SalesRepFact = {
+  type: 'contracts-contributed',
+  ...common,
+  decidedOn: day('2026-03-05'),
+  decided: 2,
+  signed: 1,
+}
+const receivables: SalesRepFact = {
+  type: 'receivables-contributed',
+  ...common,
+  customerName: 'Paper Moon Trading',
+  currency: 'CNY',
+  dueDays: [
+    {
+      dueOn: day('2026-03-01'),
+      billedMinor: 100_00,
+      billedInvoices: 1,
+      openMinor: 100_00,
+      undisputedOpenMinor: 100_00,
+      openInvoices: 1,
+      writtenOffMinor: 0,
+    },
+  ],
+}
+
+describe('a fact', () => {
+  test('that differs, or was never told, is told as it is computed', () => {
+    expect(told({ computed: orders, published: { ...orders, placed: 2 } })).toEqual([orders])
+    expect(told({ computed: contracts, published: undefined })).toEqual([contracts])
+  })
+
+  test('that nothing makes any more is told as nothing, once', () => {
+    const [noOrders, noContracts, noReceivables] = [orders, contracts, receivables].map(
+      (published) => told({ computed: undefined, published })[0] as SalesRepFact,
+    )
+    expect(noOrders).toMatchObject({ orderedOn: day('2026-03-05'), placed: 0 })
+    expect(noContracts).toMatchObject({ decided: 0, signed: 0 })
+    expect(noReceivables).toMatchObject({ currency: 'CNY', dueDays: [] })
+    for (const published of [noOrders, noContracts, noReceivables])
+      expect(told({ computed: undefined, published })).toEqual([])
+  })
+
+  test('is about representative, customer, and currency or day', () => {
+    const subjects = [
+      orders,
+      { ...orders, orderedOn: day('2026-03-06') },
+      { ...orders, salesRepId: 'R-08' },
+      contracts,
+      receivables,
+      { ...receivables, currency: 'USD' },
+    ].map((fact) => reconciliation.subjectOf(fact))
+    expect(new Set(subjects).size).toBe(subjects.length)
+    expect(reconciliation.subjectOf({ ...orders, placed: 9, on: day('2026-03-09') })).toBe(subjects[0])
+    expect(reconciliation.entityOf(receivables)).toBe('C7')
+  })
+
+  test('of a day that no representative looks back to is forgotten', () => {
+    expect(reconciliation.isForgotten?.(orders, NOW)).toBe(false)
+    expect(reconciliation.isForgotten?.({ ...orders, orderedOn: day('2025-06-01') }, NOW)).toBe(true)
+    expect(reconciliation.isForgotten?.({ ...contracts, decidedOn: day('2025-06-01') }, NOW)).toBe(true)
+    expect(reconciliation.isForgotten?.(receivables, NOW)).toBe(false)
+  })
+})
