@@ -132,7 +132,7 @@ const alerts = () => [
     title: 'Rule sets and routing in force 当前规则集与路由',
     description:
       'Version by process. Two versions of one kind for longer than a deployment: see the runbook. 各进程所用版本。',
-    expression: `max by (job, instance, version) (tocsin_rule_set_info{${CHOSEN}}) or max by (job, instance, version) (tocsin_routing_info{${CHOSEN}})`,
+    expression: `${versions('rule set 规则集', 'tocsin_rule_set_info')} or ${versions('routing 路由', 'tocsin_routing_info')}`,
   }),
 ]
 
@@ -209,9 +209,9 @@ const channels = () => [
     queries: [{ expression: `max by (channel) (tocsin_channel_resting{${CHOSEN}})`, legend: '{{channel}}' }],
   }),
   series({
-    title: 'Sends by answer',
+    title: 'Sends by answer 发送应答',
     description:
-      'What the channel made of each send. ambiguous: no answer, may have arrived. rejected: will never be taken as it is.',
+      'What the channel made of each send. ambiguous: no answer, may have arrived. rejected: will never be taken as it is. 每次发送渠道如何应答。',
     unit: 'short',
     shape: 'bars',
     queries: [
@@ -222,8 +222,8 @@ const channels = () => [
     ],
   }),
   series({
-    title: 'Time of a send',
-    description: '95th percentile until the answer of the channel.',
+    title: 'Time of a send 单次发送用时',
+    description: '95th percentile until the answer of the channel. 到渠道应答为止的 95 分位。',
     unit: 's',
     queries: [
       {
@@ -233,8 +233,8 @@ const channels = () => [
     ],
   }),
   series({
-    title: 'Rests',
-    description: 'How often a channel was left alone.',
+    title: 'Rests 暂停次数',
+    description: 'How often a channel was left alone. 渠道被暂停的次数。',
     unit: 'short',
     shape: 'bars',
     queries: [
@@ -258,6 +258,10 @@ const channels = () => [
     ],
   }),
 ]
+
+/** With a label that says of what it is the version. */
+const versions = (kind: string, metric: string) =>
+  `label_replace(max by (job, instance, version) (${metric}{${CHOSEN}}), "kind", "${kind}", "", "")`
 
 const ROWS = [
   ['Alerts 预警', alerts],
