@@ -4,11 +4,17 @@ import { ORDER_HISTORY_DAYS, type OrderHistory } from './state.ts'
 
 const WEEK_DAYS = 7
 
-/** Half a year of weeks before the last seven days: 27 × 7 = 189 of the 190 days that are kept. */
-export const BASELINE_WEEKS = Math.floor(ORDER_HISTORY_DAYS / WEEK_DAYS) - 1
+/**
+ * A silence that lasts longer is for other measures to tell (days since the latest order): what was usual before is half
+ * forgotten then.
+ */
+const LONGEST_SILENCE_WEEKS = 5
 
-/** The last seven days and the weeks before. */
-const FRAME_DAYS = (BASELINE_WEEKS + 1) * WEEK_DAYS
+/** All days that are looked at: 27 × 7 = 189 of the 190 days that are kept. */
+const FRAME_DAYS = Math.floor(ORDER_HISTORY_DAYS / WEEK_DAYS) * WEEK_DAYS
+
+/** So many that those before the longest silence are kept whole: 22, five months. */
+export const BASELINE_WEEKS = FRAME_DAYS / WEEK_DAYS - LONGEST_SILENCE_WEEKS
 
 /** With fewer weeks, a median and a spread say nothing. */
 export const LEAST_BASELINE_WEEKS = 8
@@ -76,7 +82,7 @@ export function lastOrderWeek(history: OrderHistory, day: CalendarDay): readonly
  * The last seven days beside the usual week, in each currency that has one, in alphabetical order: one in which at least
  * `LEAST_BASELINE_WEEKS` whole weeks are known and orders came in half of them or more. Weeks that began before the
  * customer's first order are no weeks. Nor are those of a silence that still lasts: the weeks end with the latest order,
- * else a customer that has left would soon be found to order nothing as usual.
+ * else a customer that has left would soon be found to order nothing as usual. After five weeks of silence there is none.
  */
 export function usualOrderWeeks(history: OrderHistory, day: CalendarDay): readonly UsualOrderWeek[] {
   const frame = baselineOf(history, day)
@@ -113,18 +119,18 @@ export function nextUsualOrderWeekChangeOn(history: OrderHistory, day: CalendarD
   const from = knownFrom(history, day)
   if (from === undefined || lastOrderOn === null) return undefined
   const first = firstIndexInFrame(history, day)
-  const knownWeeks = weeksBetween(from, baselineEndOf(lastOrderOn, day))
-  if (isTooSparse(days.length - first, knownWeeks)) return undefined
-  // What leaves the frame may leave too few days.
-  const forgottenOn = days[first]!.day + FRAME_DAYS
+  const weeks = weeksBetween(from, baselineEndOf(lastOrderOn, day))
+  const heldDays = days.length - first
+  if (isTooSparse(heldDays, weeks)) return undefined
+  const endsOn = lastOrderOn + LONGEST_SILENCE_WEEKS * WEEK_DAYS + 1
+  if (day >= endsOn) return undefined
   if (day >= lastOrderOn + WEEK_DAYS) {
-    const heldWeeks = weeksBetween(day - FRAME_DAYS + 1, lastOrderOn)
-    const weeks = Math.min(knownWeeks, heldWeeks)
-    if (weeks < LEAST_BASELINE_WEEKS) return undefined
-    const shorterOn = lastOrderOn + FRAME_DAYS + 1 - WEEK_DAYS * weeks
-    return Math.min(forgottenOn, shorterOn, nextLastOrderWeekChangeOn(history, day) ?? forgottenOn)
+    // The weeks stand still, until too few days of them are held.
+    const spareDays = heldDays > ORDER_HISTORY_DAYS ? 0 : heldDays - leastDays(weeks)
+    const forgottenOn = days[first + spareDays]!.day + FRAME_DAYS
+    return Math.min(endsOn, forgottenOn, nextLastOrderWeekChangeOn(history, day) ?? endsOn)
   }
-  let next = Math.min(forgottenOn, knownWeeks < BASELINE_WEEKS ? from + WEEK_DAYS * (knownWeeks + 2) - 1 : forgottenOn)
+  let next = weeks < BASELINE_WEEKS ? from + WEEK_DAYS * (weeks + 2) - 1 : endsOn
   for (let index = days.length - 1; index >= first; index -= 1) {
     const on = days[index]!.day
     const changesOn = on > day ? on : on + WEEK_DAYS * (Math.floor((day - on) / WEEK_DAYS) + 1)
@@ -142,13 +148,14 @@ interface Baseline {
 
 /** The weeks to compare with; undefined when they are too few, or most of them empty. */
 function baselineOf(history: OrderHistory, day: CalendarDay): Baseline | undefined {
+  const { lastOrderOn } = history
   const from = knownFrom(history, day)
-  if (from === undefined || history.lastOrderOn === null) return undefined
-  const endOn = baselineEndOf(history.lastOrderOn, day)
-  const knownWeeks = weeksBetween(from, endOn)
-  const weeks = Math.min(knownWeeks, weeksBetween(day - FRAME_DAYS + 1, endOn))
+  if (from === undefined || lastOrderOn === null) return undefined
+  if (day > lastOrderOn + LONGEST_SILENCE_WEEKS * WEEK_DAYS) return undefined
+  const endOn = baselineEndOf(lastOrderOn, day)
+  const weeks = weeksBetween(from, endOn)
   const heldDays = history.days.length - firstIndexInFrame(history, day)
-  if (weeks < LEAST_BASELINE_WEEKS || isTooSparse(heldDays, knownWeeks)) return undefined
+  if (weeks < LEAST_BASELINE_WEEKS || isTooSparse(heldDays, weeks)) return undefined
   return { endOn, weeks }
 }
 
@@ -163,10 +170,14 @@ function weeksBetween(from: CalendarDay, to: CalendarDay): number {
 
 /**
  * Fewer days with orders than half of the weeks: the median week is empty. The days only become fewer without traffic, the
- * known weeks only more, so what is too sparse stays so.
+ * weeks only more, so what is too sparse stays so.
  */
-function isTooSparse(heldDays: number, knownWeeks: number): boolean {
-  return heldDays * 2 < Math.max(LEAST_BASELINE_WEEKS, knownWeeks)
+function isTooSparse(heldDays: number, weeks: number): boolean {
+  return heldDays < leastDays(weeks)
+}
+
+function leastDays(weeks: number): number {
+  return Math.ceil(Math.max(LEAST_BASELINE_WEEKS, weeks) / 2)
 }
 
 /** The first order; where so much is held that days may have been dropped at the bound, the first day that is held. */
@@ -229,7 +240,7 @@ function median(ascending: readonly number[]): number {
   return ascending.length % 2 === 1 ? ascending[middle]! : (ascending[middle - 1]! + ascending[middle]!) / 2
 }
 
-/** In place, by insertion: for some 26 numbers twice as fast as the built-in sort with a comparison. */
+/** In place, by insertion: for some 20 numbers twice as fast as the built-in sort with a comparison. */
 function sorted(values: number[]): readonly number[] {
   for (let index = 1; index < values.length; index += 1) {
     const value = values[index]!

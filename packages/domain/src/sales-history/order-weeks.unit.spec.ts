@@ -64,20 +64,15 @@ describe('the usual week', () => {
     expect(usualOrderWeeks(weekly(...amounts), MONDAY + 7)).toMatchObject([{ orderedMinor: 0, isRare: true }])
   })
 
-  test('is that of the weeks before a silence, for as long as enough of them are kept', () => {
+  test('is that of the weeks before a silence, for five weeks', () => {
     const history = weekly(...Array<number>(30).fill(100_00))
-    // 189 days are looked at; those up to the latest order make the weeks: 56 days of them on the 133rd.
-    for (const [later, weeks] of [
-      [7, 26],
-      [8, 25],
-      [30, 22],
-      [98, 13],
-      [99, 12],
-    ] as const) {
-      expect(usualOrderWeeks(history, MONDAY + later)).toMatchObject([{ orderedMinor: 0, usualMinor: 100_00, weeks }])
+    for (const later of [7, 20, 35]) {
+      expect(usualOrderWeeks(history, MONDAY + later)).toMatchObject([
+        { orderedMinor: 0, usualMinor: 100_00, weeks: 22, isRare: true },
+      ])
     }
-    // Known are 26 weeks, and less than half of them had an order that is still kept.
-    expect(usualOrderWeeks(history, MONDAY + 106)).toEqual([])
+    expect(usualOrderWeeks(history, MONDAY + 36)).toEqual([])
+    expect(nextUsualOrderWeekChangeOn(history, MONDAY + 7)).toBe(MONDAY + 36)
   })
 
   test('counts cancellations and returns on their own days, and orders of every currency by themselves', () => {
@@ -216,9 +211,9 @@ function naiveUsualWeeks(booked: readonly Booked[], on: number) {
       .reduce((sum, { netMinor }) => sum + netMinor, 0)
   return ['CNY', 'USD'].flatMap((currency) => {
     const weeks: number[] = []
-    for (let back = 1; back <= 26; back += 1) {
+    for (let back = 1; back <= 22; back += 1) {
       const to = Math.min(on - 7, lastOrderOn) - 7 * (back - 1)
-      if (to - 6 >= Math.max(firstOrderOn, on - 188)) weeks.push(sumOf(currency, to - 6, to))
+      if (on - lastOrderOn <= 35 && to - 6 >= firstOrderOn) weeks.push(sumOf(currency, to - 6, to))
     }
     if (weeks.length < 8) return []
     const usualMinor = Math.round(middle(weeks))
