@@ -1,5 +1,8 @@
 export { printFaults, type RuleFault } from './fault.ts'
 export { type ParsedRuleSet, parseRuleSet } from './parse-rule-set.ts'
+export { type ParsedRouting, parseRouting } from './routing/parse-routing.ts'
+export type { KnownChannel } from './routing/routing-faults.ts'
+export { routingFileJsonSchema } from './routing/routing-schema.ts'
 export {
   type ExpectedAlert,
   type ParsedRuleTests,

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import { routeAlert } from '@tocsin/domain'
+import { printFileFaults } from '@tocsin/yaml-file'
+import { parseRouting } from './parse-routing.ts'
+import { routingFileJsonSchema } from './routing-schema.ts'
+
+const SHIPPED = new URL('../../../../deploy/notifications/', import.meta.url)
+const shippedText = readFileSync(new URL('routing.yaml', SHIPPED), 'utf8')
+const CHANNELS = [
+  { name: 'risk-mail', kind: 'email' },
+  { name: 'sales-slack', kind: 'slack' },
+  { name: 'sales-feishu', kind: 'feishu' },
+  { name: 'risk-webhook', kind: 'webhook' },
+]
+
+function shipped() {
+  const parsed = parseRouting(shippedText, 'routing.yaml', CHANNELS)
+  if ('faults' in parsed) throw new Error(printFileFaults(parsed.faults, 'the routing is not used'))
+  return parsed.routing
+}
+
+function faultsOf(text: string): string {
+  const parsed = parseRouting(text, 'routing.yaml', CHANNELS)
+  if ('routing' in parsed) throw new Error('the file was accepted')
+  return printFileFaults(parsed.faults, 'the routing is not used')
+}
+
+const ALERT = {
+  severity: 'warning',
+  indicator: 'order-drop',
+  entityType: 'customer',
+  entityId: 'C7',
+  salesRepId: 'R2',
+  ownerRole: 'sales-representative',
+}
+const told = (alert: Partial<Record<keyof typeof ALERT, string>>) =>
+  routeAlert(shipped(), { ...ALERT, ...alert }).destinations.map(({ receiver, recipients }) =>
+    [receiver, ...recipients.map(({ id }) => id)].join(' '),
+  )
+
+describe('the routing we ship', () => {
+  test('has no faults, and everybody is told of something', () => {
+    expect(told({})).toEqual(['representative R2'])
+    expect(told({ salesRepId: 'R99' })).toEqual(['sales-head head-1'])
+    expect(told({ severity: 'critical' })).toEqual(['risk-room', 'representative R2'])
+    expect(told({ entityType: 'sales-rep', entityId: 'R2' })).toEqual(['sales-head head-1'])
+    expect(told({ ownerRole: 'credit-controller' })).toEqual(['credit-desk credit-1'])
+  })
+
+  test('its JSON Schema is the one that lies beside it', () => {
+    const kept: unknown = JSON.parse(readFileSync(new URL('routing.schema.json', SHIPPED), 'utf8'))
+    // When this fails: write the output of routingFileJsonSchema() to deploy/notifications/routing.schema.json.
+    expect(kept).toEqual(JSON.parse(JSON.stringify(routingFileJsonSchema())))
+  })
+
+  test('has a version that changes with its content, not with its comments', () => {
+    const version = (text: string) => {
+      const parsed = parseRouting(text, 'routing.yaml', CHANNELS)
+      return 'routing' in parsed ? parsed.routing.version : 'faults'
+    }
+    expect(shipped().version).toMatch(/^1\+[0-9a-f]{8}$/)
+    expect(version(shippedText.replace('# Everybody here', '# All here'))).toBe(shipped().version)
+    expect(version(shippedText.replace('maxAlertAgeHours: 24', 'maxAlertAgeHours: 48'))).not.toBe(shipped().version)
+  })
+})
+
+describe('a routing file with faults', () => {
+  test('names all of them at once, each with its line and what to do', () => {
+    const text = [
+      'routing: mine',
+      'version: "1"',
+      'maxAlertAgeHours: 0',
+      'people:',
+      '  - { id: ann, name: Ann Sample }',
+      '  - { id: ann, name: Ann Other, email: not-an-address }',
+      'receivers:',
+      '  - { id: desk, channel: risk-mial, recipients: [anne] }',
+      '  - { id: mail, channel: risk-mail, recipients: [ann], fallback: round }',
+      '  - { id: round, channel: sales-slack, fallback: mail }',
+      'routes:',
+      '  - { id: all, name: { zh: 全部, en: All }, receivers: [dask] }',
+      '  - { id: rest, name: { en: Rest }, receivers: [desk], match: { severety: [critical] } }',
+    ].join('\n')
+    const printed = faultsOf(text)
+    for (const line of [
+      'routing.yaml:3:',
+      'routing.yaml:6:',
+      'routing.yaml:8:',
+      'routing.yaml:9:',
+      'routing.yaml:10:',
+      'routing.yaml:12:',
+      'routing.yaml:13:',
+    ]) {
+      expect(printed).toContain(line)
+    }
+    for (const said of [
+      'Did you mean risk-mail?',
+      'Did you mean ann?',
+      'people: ann stands twice',
+      'ann has no email',
+      'its fallbacks lead back to itself',
+      'Did you mean desk?',
+      'Did you mean severity?',
+      'route rest is never reached: all above takes every alert',
+      'Every text that people read is needed in both languages: zh and en.',
+    ]) {
+      expect(printed).toContain(said)
+    }
+  })
+
+  test('says where YAML itself ends', () => {
+    expect(faultsOf('routing: a\n  b: c\n')).toContain('routing.yaml:1:10')
+  })
+})

@@ -1,0 +1,136 @@
+import { SALES_REP_RECIPIENT } from '@tocsin/domain'
+import { nearestName, type PlacedFault } from '@tocsin/yaml-file'
+
+/** A channel as far as routes have to know it. */
+export interface KnownChannel {
+  readonly name: string
+  /** `email` reaches people by their addresses. */
+  readonly kind: string
+}
+
+type Loose = Readonly<Record<string, unknown>>
+
+/** What is well formed and cannot be meant: names that lead nowhere, circles, routes that nothing reaches. */
+export function routingFaults(content: unknown, channels: readonly KnownChannel[] | undefined): PlacedFault[] {
+  const people = entries(content, 'people')
+  const receivers = entries(content, 'receivers')
+  const routes = entries(content, 'routes')
+  return [
+    ...twice(people, 'people'),
+    ...twice(receivers, 'receivers'),
+    ...twice(routes, 'routes'),
+    ...receivers.flatMap((receiver, index) => receiverFaults(receiver, index, { people, receivers, channels })),
+    ...routes.flatMap((route, index) =>
+      texts(route.receivers).flatMap((id, at) =>
+        unknownName(
+          id,
+          idsOf(receivers),
+          ['routes', index, 'receivers', at],
+          `route ${named(route, index)}`,
+          'receiver',
+        ),
+      ),
+    ),
+    ...unreachable(routes),
+  ]
+}
+
+interface Surroundings {
+  readonly people: readonly Loose[]
+  readonly receivers: readonly Loose[]
+  readonly channels: readonly KnownChannel[] | undefined
+}
+
+function receiverFaults(receiver: Loose, index: number, { people, receivers, channels }: Surroundings): PlacedFault[] {
+  const faults: PlacedFault[] = []
+  const name = `receiver ${named(receiver, index)}`
+  const channel = channels?.find((each) => each.name === receiver.channel)
+  if (channels !== undefined && typeof receiver.channel === 'string') {
+    const names = channels.map((each) => each.name)
+    faults.push(...unknownName(receiver.channel, names, ['receivers', index, 'channel'], name, 'channel'))
+  }
+  for (const [at, id] of texts(receiver.recipients).entries()) {
+    if (id === SALES_REP_RECIPIENT) continue
+    const path = ['receivers', index, 'recipients', at]
+    faults.push(...unknownName(id, [...idsOf(people), SALES_REP_RECIPIENT], path, name, 'person'))
+    const person = people.find((each) => each.id === id)
+    if (channel?.kind === 'email' && person !== undefined && person.email === undefined) {
+      const message = `${name} reaches people by mail, and ${id} has no email`
+      faults.push({ path, message, hint: `Give ${id} an email under people, or take it out here.` })
+    }
+  }
+  const { fallback } = receiver
+  if (typeof fallback !== 'string') return faults
+  const path = ['receivers', index, 'fallback']
+  faults.push(...unknownName(fallback, idsOf(receivers), path, name, 'receiver'))
+  if (leadsBack(receiver, receivers)) {
+    const message = `${name}: its fallbacks lead back to itself`
+    faults.push({ path, message, hint: 'Let the chain end at a receiver without a fallback.' })
+  }
+  return faults
+}
+
+function leadsBack(receiver: Loose, receivers: readonly Loose[]): boolean {
+  const passed = new Set<unknown>()
+  let next = receivers.find((each) => each.id === receiver.fallback)
+  while (next !== undefined && !passed.has(next.id)) {
+    if (next.id === receiver.id) return true
+    passed.add(next.id)
+    const { fallback } = next
+    next = receivers.find((each) => each.id === fallback)
+  }
+  return false
+}
+
+/** Routes below one that takes every alert and does not continue. */
+function unreachable(routes: readonly Loose[]): PlacedFault[] {
+  const takesAll = (route: Loose) => Object.keys((route.match ?? {}) as object).length === 0 && route.continue !== true
+  const last = routes.findIndex(takesAll)
+  if (last < 0) return []
+  return routes.slice(last + 1).map((route, index) => ({
+    path: ['routes', last + 1 + index],
+    message: `route ${named(route, last + 1 + index)} is never reached: ${named(routes[last] as Loose, last)} above takes every alert`,
+    hint: 'Put it above that one, or give that one continue: true.',
+  }))
+}
+
+function twice(list: readonly Loose[], key: string): PlacedFault[] {
+  const seen = new Set<unknown>()
+  return list.flatMap(({ id }, index) => {
+    const isTwice = typeof id === 'string' && seen.has(id)
+    seen.add(id)
+    if (!isTwice) return []
+    return [{ path: [key, index, 'id'], message: `${key}: ${id} stands twice`, hint: 'Give each an id of its own.' }]
+  })
+}
+
+function unknownName(
+  name: string,
+  known: readonly string[],
+  path: readonly PropertyKey[],
+  where: string,
+  what: string,
+): PlacedFault[] {
+  if (known.includes(name)) return []
+  const nearest = nearestName(name, known)
+  const choice = known.length === 0 ? 'There is none.' : `There are: ${known.slice(0, 20).join(', ')}.`
+  const hint = nearest === undefined ? choice : `Did you mean ${nearest}? ${choice}`
+  return [{ path, message: `${where} names ${what} ${name}, which does not exist`, hint }]
+}
+
+function entries(content: unknown, key: string): readonly Loose[] {
+  const list = (content as Loose | null)?.[key]
+  return Array.isArray(list) ? list.filter((each): each is Loose => typeof each === 'object' && each !== null) : []
+}
+
+function texts(list: unknown): readonly string[] {
+  return Array.isArray(list) ? list.filter((each) => typeof each === 'string') : []
+}
+
+function idsOf(list: readonly Loose[]): readonly string[] {
+  return list.flatMap(({ id }) => (typeof id === 'string' ? [id] : []))
+}
+
+function named({ id }: Loose, index: number): string {
+  return typeof id === 'string' ? id : `number ${index + 1}`
+}
