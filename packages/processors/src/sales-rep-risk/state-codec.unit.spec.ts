@@ -1,0 +1,116 @@
+import { expect, test } from '@jest/globals'
+import type { RepDueDay, SalesRepBook } from '@tocsin/domain'
+import fc from 'fast-check'
+import type { SalesRepRiskState } from './state.ts'
+import { salesRepRiskStateCodec } from './state-codec.ts'
+
+const day = fc.integer({ min: 18_000, max: 40_000 })
+const amount = fc.maxSafeInteger()
+const small = fc.integer({ min: -1_000, max: 100_000 })
+const text = fc.string({ unit: 'grapheme', maxLength: 12 })
+
+const dueDayArbitrary: fc.Arbitrary<RepDueDay> = fc
+  .record({
+    dueOn: day,
+    billedMinor: amount,
+    billedInvoices: small,
+    writtenOffMinor: small,
+    openMinor: small,
+    disputed: small,
+    openInvoices: small,
+  })
+  .map(({ disputed, ...dueDay }) => ({ ...dueDay, undisputedOpenMinor: dueDay.openMinor - disputed }))
+const orderDay = fc.record({ day, placed: small })
+const contractDay = fc.record({ day, decided: small, signed: small })
+const currency = fc.constantFrom('CNY', 'USD', 'JPY')
+const list = <Value>(of: fc.Arbitrary<Value>) => fc.array(of, { maxLength: 5 })
+const book: fc.Arbitrary<SalesRepBook> = fc.record({
+  currencies: list(
+    fc.record({
+      currency,
+      dueDays: list(dueDayArbitrary),
+      customers: list(fc.record({ customerId: text, name: fc.option(text), openMinor: amount })),
+    }),
+  ),
+  firstOrderOn: fc.option(day),
+  orderDays: list(orderDay),
+  contractDays: list(contractDay),
+})
+const places = fc.array(fc.record({ topicIndex: fc.constant(0), offset: fc.nat() }), { maxLength: 3 })
+const evidence = fc.record({ partition: fc.nat(), byFacet: fc.tuple(places, places, places, places) })
+const stateArbitrary: fc.Arbitrary<SalesRepRiskState> = fc.oneof(
+  fc.record({
+    kind: fc.constant('sales-rep' as const),
+    book,
+    closedOn: fc.option(day),
+    openDays: list(fc.record({ on: day, movements: book, evidence })),
+    episodes: list(
+      fc.record({
+        indicatorId: text,
+        episode: fc.record({
+          phase: fc.constantFrom('pending' as const, 'firing' as const, 'resolved' as const),
+          severity: fc.constantFrom('warning' as const, 'critical' as const),
+          breachedOn: day,
+          nth: fc.nat(),
+          revision: fc.nat(),
+        }),
+      }),
+    ),
+    evidence,
+  }),
+  fc.record({
+    kind: fc.constant('contribution' as const),
+    customerName: fc.option(text),
+    currencies: list(fc.record({ currency, dueDays: list(dueDayArbitrary) })),
+    orderDays: list(orderDay),
+    contractDays: list(contractDay),
+  }),
+)
+
+test('every state comes back from its bytes', () => {
+  fc.assert(
+    fc.property(stateArbitrary, (state) => {
+      expect(salesRepRiskStateCodec.decode(salesRepRiskStateCodec.encode(state), 'R1')).toEqual(state)
+    }),
+  )
+})
+
+test('bytes that are cut off are refused', () => {
+  const bytes = salesRepRiskStateCodec.encode({
+    kind: 'contribution',
+    customerName: 'Pine Works',
+    currencies: [],
+    orderDays: [{ day: 20_500, placed: 3 }],
+    contractDays: [],
+  })
+  expect(() => salesRepRiskStateCodec.decode(bytes.subarray(0, 3), 'R1')).toThrow(RangeError)
+})
+
+test('a representative with 1,000 customers that owe on 300 due days takes less than 40 KB', () => {
+  const dueDays = Array.from({ length: 300 }, (_, index) => ({
+    dueOn: 20_400 + index,
+    billedMinor: 7_654_321_00,
+    billedInvoices: 40,
+    writtenOffMinor: 0,
+    openMinor: 1_234_567_00,
+    undisputedOpenMinor: 1_234_567_00,
+    openInvoices: 12,
+  }))
+  const customers = Array.from({ length: 1_000 }, (_, index) => ({
+    customerId: `C-${100_000 + index}`,
+    name: 'Invented Works Ltd.',
+    openMinor: 1_234_567,
+  }))
+  const orderDays = Array.from({ length: 120 }, (_, index) => ({ day: 20_400 + index, placed: 30 }))
+  const contractDays = Array.from({ length: 90 }, (_, index) => ({ day: 20_400 + index, decided: 5, signed: 2 }))
+  const currencies = [{ currency: 'CNY', dueDays, customers }]
+  const bytes = salesRepRiskStateCodec.encode({
+    kind: 'sales-rep',
+    book: { currencies, firstOrderOn: 20_000, orderDays, contractDays },
+    closedOn: 20_520,
+    openDays: [],
+    episodes: [],
+    evidence: { partition: 0, byFacet: [[], [], [], []] },
+  })
+  expect(bytes.length).toBeLessThan(40_000)
+})
