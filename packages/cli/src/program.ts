@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { registerAlertsCommands } from './commands/alerts.ts'
+import { registerChannelsCommands } from './commands/channels.ts'
 import { registerDeadLettersCommands } from './commands/dead-letters.ts'
 import { registerDoctorCommand } from './commands/doctor.ts'
 import { registerExplainCommand } from './commands/explain.ts'
@@ -40,6 +41,7 @@ export function buildProgram(context: CliContext): Command {
   registerSchemasCommands(program, context)
   registerLiveCommand(program, context)
   registerRulesCommands(program, context)
+  registerChannelsCommands(program, context)
   letErrorsThrow(program)
   return program
 }

@@ -14,7 +14,7 @@ export interface ChannelUnderTest {
   readonly texts: () => readonly string[]
   /** The id by which the other side tells a repeat, of each accepted message; undefined where the service has none. */
   readonly ids: () => readonly string[] | undefined
-  /** The UTF-8 bytes of the last accepted message, as they came. */
+  /** The stub deals so with the next message. */
   readonly answerNext: (spec: FailureSpec['misbehaviour']) => void
   /** The next answer holds this text. */
   readonly echo: (text: string) => void
@@ -36,6 +36,8 @@ export interface ChannelSuite {
   readonly atClosedPort: () => Channel
   /** What the stub does, and how it has to be understood. */
   readonly failures: readonly FailureSpec[]
+  /** Notifications of the property test; fewer where the stub is slow. */
+  readonly runs?: number
 }
 
 /** Attempts without an answer are given up after this long. */
@@ -102,7 +104,7 @@ export function describeChannel(name: string, suite: ChannelSuite): void {
           expect(await under.channel.deliver(notification)).toEqual({ kind: 'delivered' })
           expect(under.texts()).toHaveLength(before + 1)
         }),
-        { numRuns: 60 },
+        { numRuns: suite.runs ?? 60 },
       )
     })
 
