@@ -9,6 +9,7 @@ import {
   contractSigned,
   customerRegistered,
   customerUpdated,
+  disputeSettled,
   invoiceDisputed,
   invoiceIssued,
   invoiceWrittenOff,
@@ -131,6 +132,13 @@ describe('money', () => {
         { salesRepId: 'R1', dueDays: [{ ...open, undisputedOpenMinor: 60_00, writtenOffMinor: 0 }] },
         { salesRepId: 'R2', dueDays: [{ ...paid, writtenOffMinor: 100_00 }] },
       )
+  })
+
+  test('is in dispute no longer once the dispute is settled, and that is told', () => {
+    const dispute = invoiceDisputed({ invoiceId: 'I-1', disputedOn: day('2026-03-10'), amountMinor: 40_00 })
+    given(two, on('2026-03-10', dispute))
+      .when(on('2026-03-20', disputeSettled({ invoiceId: 'I-1', settledOn: day('2026-03-20') })))
+      .thenFacts({ salesRepId: 'R1', dueDays: [{ ...open, undisputedOpenMinor: 100_00, writtenOffMinor: 0 }] })
   })
 
   test('that waited 120 days for an invoice which never came pays another at that day’s end, and that is told', () => {
