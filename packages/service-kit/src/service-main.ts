@@ -4,9 +4,13 @@ import { reportFailure } from './failure.ts'
 import { runService, untilSignal } from './run-service.ts'
 import type { WiredService } from './wire-service.ts'
 
+/** After its end has been told, a process is ended by force if something it left open keeps it. */
+const LINGER_MS = 2_000
+
 /**
  * The life of a service's process: reads its settings from the environment, wires it, runs it until a signal or a
- * failure, tells what went wrong on standard error. Returns the exit code.
+ * failure, tells what went wrong on standard error. Returns the exit code; soon after, the process is gone: one that
+ * stayed would neither work nor be started again by whoever runs it.
  */
 export async function serviceMain<Description extends ConfigDescription & { readonly stopSeconds: unknown }>(
   settings: Description,
@@ -26,5 +30,7 @@ export async function serviceMain<Description extends ConfigDescription & { read
     const { text, exitCode } = reportFailure(error)
     process.stderr.write(`${text}\n`)
     return exitCode
+  } finally {
+    setTimeout(() => process.exit(), LINGER_MS).unref()
   }
 }

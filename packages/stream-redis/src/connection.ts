@@ -41,6 +41,10 @@ export interface RedisConnection {
  */
 export function connectRedis(options: ConnectionOptions): RedisConnection {
   const { address, secrets } = readUrl(options.url)
+  // Before anything is opened: a script that is missing must not leave a connection behind.
+  const scripts = Object.fromEntries(
+    (Object.keys(SCRIPTS) as ScriptName[]).map((name) => [name, readScript(name)]),
+  ) as Record<ScriptName, ReturnType<typeof readScript>>
   const redis = new Redis(options.url, {
     // ioredis re-sends by default what it got no reply for. A commit that was carried out would then be carried out
     // again; the fence would catch it, but the caller would be told of a loss that never happened.
@@ -58,10 +62,6 @@ export function connectRedis(options: ConnectionOptions): RedisConnection {
     enableAutoPipelining: false,
   })
   announceConnection(redis, address, secrets, options.log)
-
-  const scripts = Object.fromEntries(
-    (Object.keys(SCRIPTS) as ScriptName[]).map((name) => [name, readScript(name)]),
-  ) as Record<ScriptName, ReturnType<typeof readScript>>
 
   const sendRaw = (command: string, args: RedisArgument[]): Promise<unknown> =>
     redis.sendCommand(new PackedCommand(command, args)) as Promise<unknown>
