@@ -23,7 +23,7 @@ const FLOWS: Readonly<Record<string, TopicFlow>> = {
   'sales.payments': { key: 'customerId', producers: 'source systems, simulator', consumers: 'customer-risk' },
   'risk.alerts': {
     key: '`<entityType>:<entityId>`',
-    producers: 'customer-risk',
+    producers: 'customer-risk, sales-rep-risk',
     consumers: 'people (`tocsin alerts tail`), later alert-router',
   },
   'risk.sales-rep-facts': { key: 'salesRepId', producers: 'customer-risk', consumers: 'sales-rep-risk' },
@@ -71,7 +71,8 @@ const RULES = `How to read the schemas
 - Calendar days (\`…On\`) are days since 1970-01-01 in the business zone, read as plain integers. Instants are epoch
   milliseconds. Amounts (\`…Minor\`) are whole minor units of the \`currency\` beside them.
 - A record's Kafka timestamp is when the source recorded the fact. Its headers follow CloudEvents (\`ce_id\`,
-  \`ce_source\`, \`ce_type\`, \`ce_time\`, \`ce_subject\`, and \`ce_sequence\` where the source has one).
+  \`ce_source\`, \`ce_type\`, \`ce_time\`, \`ce_subject\`, and \`ce_sequence\` where the source has one);
+  those of \`risk.sales-rep-facts\` have \`ce_type\` alone, for they are many.
 - Subject in the registry: \`<topic>-<full record name>\` (TopicRecordNameStrategy), because a topic holds several types
   and each evolves by itself. Namespace: \`tocsin.<topic>\`, hyphens as underscores.
 - Compatibility is BACKWARD_TRANSITIVE: a new version reads what every older one wrote, because topics keep records for
