@@ -30,8 +30,8 @@ export const usualOrderWeek: Measure<CustomerFacts> = {
   unit: 'money',
   label: { zh: '通常一周', en: 'usual week' },
   meaning: {
-    zh: '此前至多 22 个整周订单净额的中位数；首单之前与最近一单之后的周不计；不足 8 周、多数周没有订单或已沉默 5 周以上时为无',
-    en: 'Median of what was ordered, less cancellations, in up to 22 whole weeks before the last 7 days, from the first order to the latest; nothing with fewer than 8 weeks, when most of them are empty, or after 5 weeks of silence',
+    zh: '截至最近一单的 7 天之前，至多 21 个整周订单净额的中位数；首单之前的周不计；不足 8 周、多数周没有订单或已沉默 5 周以上时为无',
+    en: 'Median of what was ordered, less cancellations, in up to 21 whole weeks before the 7 days up to the latest order, from the first order on; nothing with fewer than 8 weeks, when most of them are empty, or after 5 weeks of silence',
   },
   sample: { zh: '所比较的整周数', en: 'weeks compared with' },
   reads: ['orders'],

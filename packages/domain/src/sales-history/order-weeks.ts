@@ -10,11 +10,8 @@ const WEEK_DAYS = 7
  */
 const LONGEST_SILENCE_WEEKS = 5
 
-/** All days that are looked at: 27 × 7 = 189 of the 190 days that are kept. */
-const FRAME_DAYS = Math.floor(ORDER_HISTORY_DAYS / WEEK_DAYS) * WEEK_DAYS
-
-/** So many that those before the longest silence are kept whole: 22, five months. */
-export const BASELINE_WEEKS = FRAME_DAYS / WEEK_DAYS - LONGEST_SILENCE_WEEKS
+/** So many that they are kept whole through the longest silence: 27 weeks are kept, less 5, less the week itself. */
+export const BASELINE_WEEKS = Math.floor(ORDER_HISTORY_DAYS / WEEK_DAYS) - LONGEST_SILENCE_WEEKS - 1
 
 /** With fewer weeks, a median and a spread say nothing. */
 export const LEAST_BASELINE_WEEKS = 8
@@ -81,15 +78,16 @@ export function lastOrderWeek(history: OrderHistory, day: CalendarDay): readonly
 /**
  * The last seven days beside the usual week, in each currency that has one, in alphabetical order: one in which at least
  * `LEAST_BASELINE_WEEKS` whole weeks are known and orders came in half of them or more. Weeks that began before the
- * customer's first order are no weeks. Nor are those of a silence that still lasts: the weeks end with the latest order,
- * else a customer that has left would soon be found to order nothing as usual. After five weeks of silence there is none.
+ * customer's first order are no weeks. They end before the seven days up to the latest order, so a silence is none of
+ * them: else a customer that has left would soon be found to order nothing as usual. After five weeks of silence there is
+ * no usual week. So while nothing is ordered, the usual week stands still.
  */
 export function usualOrderWeeks(history: OrderHistory, day: CalendarDay): readonly UsualOrderWeek[] {
-  const frame = baselineOf(history, day)
-  if (frame === undefined) return []
-  const found: UsualOrderWeek[] = []
+  const baseline = baselineOf(history, day)
+  if (baseline === undefined) return []
   const lastWeeks = lastOrderWeek(history, day)
-  for (const [currency, weeks] of weeklySums(history, frame)) {
+  const found: UsualOrderWeek[] = []
+  for (const { currency, weeks } of weeklySums(history, baseline)) {
     const lastWeek = lastWeeks.find((week) => week.currency === currency)
     const usual = usualWeek(currency, weeks, lastWeek?.placedMinor ?? 0, lastWeek?.netMinor ?? 0)
     if (usual !== undefined) found.push(usual)
@@ -110,108 +108,68 @@ export function nextLastOrderWeekChangeOn({ days }: OrderHistory, day: CalendarD
   return next
 }
 
-/**
- * The first day after `day` at whose end `usualOrderWeeks` may differ though nothing was ordered: an amount moves to
- * another week, one more week is known, or one is forgotten. Undefined while there cannot be a usual week without traffic.
- */
+/** The first day after `day` at whose end `usualOrderWeeks` may differ though nothing was ordered. */
 export function nextUsualOrderWeekChangeOn(history: OrderHistory, day: CalendarDay): CalendarDay | undefined {
-  const { days, lastOrderOn } = history
-  const from = knownFrom(history, day)
-  if (from === undefined || lastOrderOn === null) return undefined
-  const first = firstIndexInFrame(history, day)
-  const weeks = weeksBetween(from, baselineEndOf(lastOrderOn, day))
-  const heldDays = days.length - first
-  if (isTooSparse(heldDays, weeks)) return undefined
-  const endsOn = lastOrderOn + LONGEST_SILENCE_WEEKS * WEEK_DAYS + 1
-  if (day >= endsOn) return undefined
-  if (day >= lastOrderOn + WEEK_DAYS) {
-    // The weeks stand still, until too few days of them are held.
-    const spareDays = heldDays > ORDER_HISTORY_DAYS ? 0 : heldDays - leastDays(weeks)
-    const forgottenOn = days[first + spareDays]!.day + FRAME_DAYS
-    return Math.min(endsOn, forgottenOn, nextLastOrderWeekChangeOn(history, day) ?? endsOn)
-  }
-  let next = weeks < BASELINE_WEEKS ? from + WEEK_DAYS * (weeks + 2) - 1 : endsOn
-  for (let index = days.length - 1; index >= first; index -= 1) {
-    const on = days[index]!.day
-    const changesOn = on > day ? on : on + WEEK_DAYS * (Math.floor((day - on) / WEEK_DAYS) + 1)
-    if (changesOn === day + 1) return changesOn
-    if (changesOn < next) next = changesOn
-  }
-  return next
+  const baseline = baselineOf(history, day)
+  if (baseline === undefined) return undefined
+  return Math.min(baseline.validToOn + 1, nextLastOrderWeekChangeOn(history, day) ?? baseline.validToOn + 1)
 }
 
+/** The weeks that are compared with. */
 interface Baseline {
-  /** The last day of the last whole week before. */
+  /** The last day of the last of them. */
   readonly endOn: CalendarDay
   readonly weeks: number
+  readonly validToOn: CalendarDay
 }
 
-/** The weeks to compare with; undefined when they are too few, or most of them empty. */
-function baselineOf(history: OrderHistory, day: CalendarDay): Baseline | undefined {
-  const { lastOrderOn } = history
-  const from = knownFrom(history, day)
-  if (from === undefined || lastOrderOn === null) return undefined
-  if (day > lastOrderOn + LONGEST_SILENCE_WEEKS * WEEK_DAYS) return undefined
-  const endOn = baselineEndOf(lastOrderOn, day)
-  const weeks = weeksBetween(from, endOn)
-  const heldDays = history.days.length - firstIndexInFrame(history, day)
-  if (weeks < LEAST_BASELINE_WEEKS || isTooSparse(heldDays, weeks)) return undefined
-  return { endOn, weeks }
+/** Undefined when the weeks are too few, or most of them empty, or the silence too long. */
+function baselineOf({ firstOrderOn, lastOrderOn, days }: OrderHistory, day: CalendarDay): Baseline | undefined {
+  if (firstOrderOn === null || lastOrderOn === null) return undefined
+  const validToOn = lastOrderOn + LONGEST_SILENCE_WEEKS * WEEK_DAYS
+  if (day > validToOn) return undefined
+  const endOn = lastOrderOn - WEEK_DAYS
+  const earliestOn = endOn - BASELINE_WEEKS * WEEK_DAYS + 1
+  // Most customers order less often than every other week: they need no closer look.
+  if (days.length * 2 < LEAST_BASELINE_WEEKS) return undefined
+  let first = 0
+  while (first < days.length && days[first]!.day < earliestOn) first += 1
+  const heldDays = days.length - first
+  // Where so much is held, days may have been dropped at the bound: only what is held is known.
+  const knownFrom = heldDays > ORDER_HISTORY_DAYS ? Math.max(firstOrderOn, days[first]!.day) : firstOrderOn
+  const weeks = Math.min(BASELINE_WEEKS, Math.floor((endOn - knownFrom + 1) / WEEK_DAYS))
+  if (weeks < LEAST_BASELINE_WEEKS || heldDays * 2 < weeks) return undefined
+  return { endOn, weeks, validToOn }
 }
 
-function baselineEndOf(lastOrderOn: CalendarDay, day: CalendarDay): CalendarDay {
-  return Math.min(day - WEEK_DAYS, lastOrderOn)
+interface CurrencyWeeks {
+  readonly currency: string
+  /** Net, the latest first. */
+  readonly weeks: number[]
 }
 
-/** Whole weeks from one day to another, both included. */
-function weeksBetween(from: CalendarDay, to: CalendarDay): number {
-  return Math.max(0, Math.min(BASELINE_WEEKS, Math.floor((to - from + 1) / WEEK_DAYS)))
-}
-
-/**
- * Fewer days with orders than half of the weeks: the median week is empty. The days only become fewer without traffic, the
- * weeks only more, so what is too sparse stays so.
- */
-function isTooSparse(heldDays: number, weeks: number): boolean {
-  return heldDays < leastDays(weeks)
-}
-
-function leastDays(weeks: number): number {
-  return Math.ceil(Math.max(LEAST_BASELINE_WEEKS, weeks) / 2)
-}
-
-/** The first order; where so much is held that days may have been dropped at the bound, the first day that is held. */
-function knownFrom(history: OrderHistory, day: CalendarDay): CalendarDay | undefined {
-  const { firstOrderOn, days } = history
-  if (firstOrderOn === null || days.length <= ORDER_HISTORY_DAYS) return firstOrderOn ?? undefined
-  const first = firstIndexInFrame(history, day)
-  return days.length - first <= ORDER_HISTORY_DAYS ? firstOrderOn : Math.max(firstOrderOn, days[first]!.day)
-}
-
-/** Whatever is older may have been forgotten already, or not yet: it must not count. */
-function firstIndexInFrame({ days }: OrderHistory, day: CalendarDay): number {
-  let index = 0
-  while (index < days.length && days[index]!.day <= day - FRAME_DAYS) index += 1
-  return index
-}
-
-/** By currency, net: the latest week first. */
-function weeklySums(history: OrderHistory, { endOn, weeks }: Baseline): ReadonlyMap<string, number[]> {
-  const sums = new Map<string, number[]>()
-  // Nearly all customers trade in one currency.
-  let currency: string | undefined
-  let byWeek: number[] = []
-  for (let index = history.days.length - 1; index >= 0; index -= 1) {
-    const bucket = history.days[index]!
-    if (bucket.day > endOn) continue
-    const week = Math.floor((endOn - bucket.day) / WEEK_DAYS)
-    if (week >= weeks) break
-    if (bucket.currency !== currency) {
-      currency = bucket.currency
-      byWeek = sums.get(currency) ?? new Array<number>(weeks).fill(0)
-      sums.set(currency, byWeek)
+function weeklySums({ days }: OrderHistory, { endOn, weeks }: Baseline): readonly CurrencyWeeks[] {
+  const sums: CurrencyWeeks[] = []
+  let current: CurrencyWeeks | undefined
+  let week = 0
+  let weekFromOn = endOn - WEEK_DAYS + 1
+  for (let index = days.length - 1; index >= 0; index -= 1) {
+    const { day, currency, placedMinor, cancelledMinor } = days[index]!
+    if (day > endOn) continue
+    while (day < weekFromOn) {
+      week += 1
+      weekFromOn -= WEEK_DAYS
     }
-    byWeek[week]! += bucket.placedMinor - bucket.cancelledMinor
+    if (week >= weeks) break
+    // Nearly all customers trade in one currency.
+    if (current?.currency !== currency) {
+      current = sums.find((known) => known.currency === currency)
+      if (current === undefined) {
+        current = { currency, weeks: new Array<number>(weeks).fill(0) }
+        sums.push(current)
+      }
+    }
+    current.weeks[week]! += placedMinor - cancelledMinor
   }
   return sums
 }
