@@ -3,8 +3,8 @@ import { basename, join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { codeOf, findings, ROOT, sourceFiles } from './source-files.ts'
 
-// The virtual world that tests the engine lets real promises settle between its steps; it is the one exception.
-const PURE = /^packages\/(domain|events|processors|rules|stream)\/src\/(?!testing\/virtual-world\.ts)/
+// Virtual time lets real promises settle between its steps; that is the one exception.
+const PURE = /^packages\/(domain|events|processors|rules|stream)\/src\/(?!testing\/virtual-(world|clock)\.ts)/
 const SPEC = /\.spec\.ts$/
 // The clock, chance and the process come in as arguments; a global would let a replay differ from the first run.
 const IMPURE_GLOBAL =

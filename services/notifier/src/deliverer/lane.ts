@@ -19,7 +19,7 @@ const DIGEST_GATHER_MS = 5_000
 const FIRST_REST_MS = 1_000
 const LONGEST_REST_MS = 60_000
 const LEAST_DEFERRAL_MS = 30_000
-const LONGEST_DEFERRAL_MS = 600_000
+const LONGEST_DEFERRAL_MS = 900_000
 
 /** What came of an attempt to send: nothing when it was not tried, because another process or nobody may send it. */
 export type Outcome = Delivery | { readonly kind: 'not-sent' } | { readonly kind: 'log-away' }
@@ -46,6 +46,8 @@ export class Lane {
   #waiting: Waiting[] = []
   #restUntilMs = 0
   #failures = 0
+  /** When the last one that was deferred should find room. */
+  #nextRoomMs = 0
   #underWay: Promise<void> | undefined
   #isStopped = false
   #cancelTimer: (() => void) | undefined
@@ -165,10 +167,16 @@ export class Lane {
     this.#settings.rested(forMs, reason)
   }
 
-  /** Until those that wait have gone, at the pace the channel bears, and not for ever. */
+  /**
+   * When there should be room again: after those that wait, and after those that were deferred before, at the pace the
+   * channel bears. So they come back one after the other, not all at once.
+   */
   #deferralMs(nowMs: number): number {
-    const messages = Math.ceil(this.#waiting.length / MAX_ALERTS_PER_MESSAGE)
-    const busyMs = Math.max(0, this.#restUntilMs - nowMs) + this.#pace.durationMs(messages)
-    return Math.round(Math.min(Math.max(busyMs, LEAST_DEFERRAL_MS), LONGEST_DEFERRAL_MS))
+    const perAlertMs = this.#pace.durationMs(1) / MAX_ALERTS_PER_MESSAGE
+    const freeAtMs = Math.max(nowMs, this.#restUntilMs) + this.#waiting.length * perAlertMs
+    this.#nextRoomMs = Math.max(this.#nextRoomMs, freeAtMs) + perAlertMs
+    const untilMs = Math.min(Math.max(this.#nextRoomMs - nowMs, LEAST_DEFERRAL_MS), LONGEST_DEFERRAL_MS)
+    if (untilMs === LONGEST_DEFERRAL_MS) this.#nextRoomMs = freeAtMs
+    return Math.round(untilMs)
   }
 }
