@@ -67,6 +67,7 @@ function checkRules({ terminal, root }: CliContext, file: string, options: JsonO
   terminal.line(`${file} is right: rule set ${name} ${version}, business zone ${businessZone}.`)
   const rows = indicators.map((indicator) => [
     `  ${indicator.id}`,
+    indicator.entity,
     indicator.direction === 'above' ? '≥' : '≤',
     `warning ${indicator.thresholds.warning ?? '–'}`,
     `critical ${indicator.thresholds.critical ?? '–'}`,

@@ -40,7 +40,7 @@ export function initialStateOf(entityId: string): SalesRepRiskState {
   return isContributionId(entityId) ? { kind: 'contribution', ...emptyContribution() } : emptySalesRepState()
 }
 
-export function emptySalesRepState(): SalesRepState {
+function emptySalesRepState(): SalesRepState {
   return {
     kind: 'sales-rep',
     book: emptySalesRepBook(),
