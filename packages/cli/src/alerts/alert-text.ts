@@ -1,4 +1,11 @@
-import { findMeasure, formatCalendarDay, formatValue, INDICATOR_UNITS } from '@tocsin/domain'
+import {
+  ENTITY_WORDS,
+  type EntityType,
+  findMeasure,
+  formatCalendarDay,
+  formatValue,
+  INDICATOR_UNITS,
+} from '@tocsin/domain'
 import type { AlertEvent } from '@tocsin/events'
 import { zonedText } from '../business-zone.ts'
 import { columnsOf, type Language, padTo, type Terminal } from '../terminal.ts'
@@ -11,7 +18,6 @@ const WORDS = {
     'alert-fired': 'fired',
     'alert-severity-changed': 'severity changed',
     'alert-resolved': 'resolved',
-    customer: 'customer',
     open: 'open',
     alert: 'Alert',
     indicator: 'Indicator',
@@ -33,7 +39,6 @@ const WORDS = {
     'alert-fired': '触发',
     'alert-severity-changed': '级别变化',
     'alert-resolved': '已解除',
-    customer: '客户',
     open: '未解除',
     alert: '预警',
     indicator: '指标',
@@ -121,8 +126,12 @@ function badge(event: AlertEvent, { language, colours }: AlertTextOptions): stri
 }
 
 function entityText(event: AlertEvent, language: Language): string {
-  const kind = event.entityType === 'customer' ? WORDS[language].customer : event.entityType
+  const kind = isEntityType(event.entityType) ? ENTITY_WORDS[event.entityType][language] : event.entityType
   return event.entityName ? `${kind} ${event.entityId} (${event.entityName})` : `${kind} ${event.entityId}`
+}
+
+function isEntityType(name: string): name is EntityType {
+  return Object.hasOwn(ENTITY_WORDS, name)
 }
 
 function courseLines(event: AlertEvent, options: AlertTextOptions): string[] {
