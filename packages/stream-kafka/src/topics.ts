@@ -74,9 +74,27 @@ function createTopicTools(kafka: Kafka, admin: Admin): TopicTools {
       if (missing.length > 0) await createAll(admin, missing)
       const becomesLive = ({ role }: TopicSpec) => role === 'internal' || (role === 'input' && !history)
       const madeLive = missing.filter(becomesLive).map((spec) => spec.name)
-      if (madeLive.length > 0) await writeLive(madeLive, Date.now())
+      // A second live record does no harm, so a write that found no leader yet can simply be made again.
+      if (madeLive.length > 0) await patiently(() => writeLive(madeLive, Date.now()))
       return { created: missing.map((spec) => spec.name), madeLive, differences: await diff(specs) }
     },
+  }
+}
+
+/** A busy broker names the leaders of new partitions some time before each of them knows that it is one. */
+const LEADER_PATIENCE_MS = 30_000
+const LEADER_RECHECK_MS = 250
+
+async function patiently<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  const giveUpAtMs = Date.now() + LEADER_PATIENCE_MS
+  for (;;) {
+    try {
+      return await attempt()
+    } catch (error) {
+      const isElecting = /not the leader|leadership election|does not host/iu.test((error as Error).message)
+      if (!isElecting || Date.now() > giveUpAtMs) throw error
+      await new Promise((resolve) => setTimeout(resolve, LEADER_RECHECK_MS))
+    }
   }
 }
 

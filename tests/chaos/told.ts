@@ -1,0 +1,76 @@
+/** What `risk.notifications` says people were told, held against what mail server and systems accepted. */
+import { createNotificationCodec, type NotificationEvent } from '@tocsin/events'
+import { isControlRecord } from '@tocsin/stream'
+import { readTopic } from '@tocsin/stream-kafka'
+import type { Site } from '../e2e/site.ts'
+import type { Receivers } from './receivers.ts'
+
+export interface Told {
+  /** What is wrong, in words; nothing when everybody was told what was asked for. */
+  readonly faults: readonly string[]
+  readonly requested: number
+  readonly delivered: number
+  /** Notifications that were asked for again because nobody could know whether the first had arrived. */
+  readonly resent: number
+  /** Messages that were accepted more than once. */
+  readonly acceptedTwice: number
+}
+
+/** Channels whose stubs show the ids of messages. */
+const CHANNELS_WITH_IDS = new Set(['risk-mail', 'risk-webhook'])
+
+/** The notifier must be at rest. */
+export async function whatWasTold(site: Site, receivers: Receivers): Promise<Told> {
+  const events = await readNotifications(site)
+  const faults: string[] = []
+  const ofType = <Type extends NotificationEvent['type']>(type: Type) =>
+    events.filter((event): event is Extract<NotificationEvent, { type: Type }> => event.type === type)
+  const requested = new Set(ofType('notification-requested').map(({ notificationId }) => notificationId))
+  const delivered = ofType('notification-delivered')
+  const deliveredIds = new Set(delivered.map(({ notificationId }) => notificationId))
+  const withdrawn = new Set(ofType('notification-withdrawn').map(({ notificationId }) => notificationId))
+  for (const id of requested) {
+    if (!deliveredIds.has(id) && !withdrawn.has(id))
+      faults.push(`${id} was asked for, and neither delivered nor withdrawn`)
+  }
+  const accepted = receivers.acceptedByMessageId()
+  for (const { notificationId, channel, messageId } of delivered) {
+    if (CHANNELS_WITH_IDS.has(channel) && !accepted.has(messageId)) {
+      faults.push(`${notificationId} is on record as delivered, but ${channel} never got message ${messageId}`)
+    }
+  }
+  const ambiguous = new Set(
+    ofType('notification-failed')
+      .filter(({ isAmbiguous }) => isAmbiguous)
+      .map(({ notificationId }) => notificationId),
+  )
+  const resent = new Set(
+    ofType('notification-requested')
+      .filter(({ isResend }) => isResend)
+      .map(({ notificationId }) => notificationId),
+  )
+  for (const id of resent) if (!ambiguous.has(id)) faults.push(`${id} was sent again without need`)
+  // A message may stand for several notifications: it may come twice only if one of them was ambiguous.
+  const attempts = ofType('notification-attempted')
+  let acceptedTwice = 0
+  for (const [messageId, times] of accepted) {
+    if (times === 1) continue
+    acceptedTwice += 1
+    const members = attempts.filter((attempt) => attempt.messageId === messageId)
+    if (!members.some(({ notificationId }) => ambiguous.has(notificationId))) {
+      faults.push(`message ${messageId} came ${times} times, and no answer of it was ambiguous`)
+    }
+  }
+  return { faults, requested: requested.size, delivered: deliveredIds.size, resent: resent.size, acceptedTwice }
+}
+
+async function readNotifications(site: Site): Promise<readonly NotificationEvent[]> {
+  const codec = createNotificationCodec({ schemaIds: site.schemaIds, source: site.registry, nowMs: Date.now })
+  const events: NotificationEvent[] = []
+  for await (const record of readTopic({ brokers: site.brokers, clientId: site.name, topic: 'risk.notifications' })) {
+    if (isControlRecord(record)) continue
+    await codec.prepare([record])
+    events.push(codec.decode(record))
+  }
+  return events
+}
