@@ -23,7 +23,7 @@ export interface CreatedChannels {
 export interface LeftOutChannel {
   readonly name: string
   readonly kind: ChannelKind
-  /** `the variable TOCSIN_SLACK_URL is not set` */
+  /** Names of the variables and files in which no secret was found. */
   readonly missing: readonly string[]
 }
 
@@ -69,15 +69,15 @@ function createChannel(
   environment: ChannelEnvironment,
 ): MadeChannel {
   const secrets: Secret[] = []
-  const missing: { path: readonly PropertyKey[]; what: string }[] = []
+  const missing: { path: readonly PropertyKey[]; name: string; what: string }[] = []
   for (const { key } of SECRET_KEYS[declared.kind]) {
     for (const { reference, path } of referencesAt((declared as Record<string, unknown>)[key], [...at, key])) {
       const found = secretAt(reference, environment)
       if (found.kind === 'found') secrets.push({ key, path, value: found.value })
-      else missing.push({ path, what: found.what })
+      else missing.push({ path, name: found.name, what: found.what })
     }
   }
-  if (missing.length > 0 && declared.optional) return { missing: missing.map(({ what }) => what) }
+  if (missing.length > 0 && declared.optional) return { missing: missing.map(({ name }) => name) }
   if (missing.length > 0) return { faults: missing.map(({ path, what }) => missingFault(declared.name, path, what)) }
   return withSecrets(declared, zone, secrets, environment)
 }

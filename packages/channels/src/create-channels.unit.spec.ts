@@ -53,7 +53,7 @@ describe('the shipped channels file', () => {
     expect('leftOut' in created && created.leftOut[1]).toEqual({
       name: 'sales-feishu',
       kind: 'feishu',
-      missing: ['the variable TOCSIN_FEISHU_URL is not set', 'the variable TOCSIN_FEISHU_SECRET is not set'],
+      missing: ['TOCSIN_FEISHU_URL', 'TOCSIN_FEISHU_SECRET'],
     })
   })
 })

@@ -4,7 +4,7 @@ import type { Channel } from '../channel.ts'
 import { smtpAddress } from '../file/addresses.ts'
 import { KIND_LIMITS } from '../limits.ts'
 import { arbitraryNotification } from '../testing/arbitrary-notification.ts'
-import { describeChannel, SUITE_TIMEOUT_MS } from '../testing/channel-suite.ts'
+import { describeChannel, IMPATIENT_MS, PATIENT_MS } from '../testing/channel-suite.ts'
 import { alertNotification, digestNotification, manyAlerts, sampleAlert } from '../testing/sample-notification.ts'
 import { type SmtpMisbehaviour, type SmtpStub, startSmtpStub } from '../testing/smtp-stub.ts'
 import { createRedact } from '../text/redact.ts'
@@ -13,15 +13,14 @@ import { createEmailChannel } from './deliver.ts'
 import { renderMail } from './render.ts'
 
 const SETTINGS = { channel: 'risk-mail', languages: ['zh', 'en'], zone: 'Asia/Shanghai' } as const
-const LIMITS = { ...KIND_LIMITS.email, timeoutMs: SUITE_TIMEOUT_MS }
 const LOGIN = { user: 'tocsin', password: 'p@ss:w/rd of a stub' }
 
-function channelAt(url: string, tls?: 'required'): Channel {
+function channelAt(url: string, tls?: 'required', timeoutMs = PATIENT_MS): Channel {
   const checked = smtpAddress(url, tls)
   if (!('address' in checked)) throw new Error(checked.wrong)
   return createEmailChannel({
     ...SETTINGS,
-    limits: LIMITS,
+    limits: { ...KIND_LIMITS.email, timeoutMs },
     server: checked.address,
     from: { name: 'Tocsin 风险预警', address: 'tocsin@risk.example' },
     to: [{ name: '风险管理组', address: 'risk-team@risk.example' }],
@@ -32,27 +31,14 @@ function channelAt(url: string, tls?: 'required'): Channel {
 describeChannel('email', {
   start: async () => {
     const stub = await startSmtpStub({ login: LOGIN })
-    const channel = channelAt(stub.url)
-    let queued: SmtpMisbehaviour | undefined
     return {
-      // One misbehaviour is for one message here, as it is with the other stubs.
-      channel: {
-        ...channel,
-        deliver: async (notification) => {
-          stub.misbehaveAlways(queued)
-          queued = undefined
-          return channel.deliver(notification)
-        },
-      },
+      channel: channelAt(stub.url),
+      impatient: channelAt(stub.url, undefined, IMPATIENT_MS),
       secrets: [LOGIN.password],
       texts: () => stub.received.map(({ text }) => text),
       ids: () => stub.received.map(({ messageId }) => messageId),
-      answerNext: (misbehaviour) => {
-        queued = misbehaviour as SmtpMisbehaviour
-      },
-      echo: (text) => {
-        queued = { at: 'sender', status: 451, reply: `no: ${text}` }
-      },
+      answerNext: (misbehaviour) => stub.misbehaveAlways(misbehaviour as SmtpMisbehaviour),
+      echo: (text) => stub.misbehaveAlways({ at: 'sender', status: 451, reply: `no: ${text}` }),
       stop: stub.stop,
     }
   },

@@ -45,9 +45,14 @@ const QUIET = 'color:#5f6b7a;'
 
 function sectionHtml(section: Section, shown: number, isFurther: boolean): string {
   const rule = isFurther ? row('padding:6px 28px 0;', '<div style="border-top:1px solid #dfe3e8;"></div>') : ''
-  const people = section.recipients
-    ? row(`padding:4px 28px;font-size:13px;line-height:20px;${QUIET}`, plain(section.recipients, MAIL_CAPS.smallPrint))
-    : ''
+  // Names are the same in every language.
+  const people =
+    section.recipients && !isFurther
+      ? row(
+          `padding:4px 28px;font-size:13px;line-height:20px;${QUIET}`,
+          plain(section.recipients, MAIL_CAPS.smallPrint),
+        )
+      : ''
   const smallPrint = row(
     `padding:10px 28px 18px;font-size:12px;line-height:18px;overflow-wrap:anywhere;${QUIET}`,
     plain(section.footer, MAIL_CAPS.smallPrint),

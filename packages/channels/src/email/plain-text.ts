@@ -4,12 +4,14 @@ import { MAIL_CAPS } from './html.ts'
 
 /** The text part: for readers without HTML, for search, for screen readers. */
 export function mailText(content: MessageContent, shown: number): string {
-  const sections = content.sections.map((section) => sectionLines(section, shown).join('\n'))
+  const sections = content.sections.map((section, index) => sectionLines(section, shown, index > 0).join('\n'))
   return [cut(content.title, MAIL_CAPS.title), ...sections].join('\n\n').concat('\n')
 }
 
-function sectionLines(section: Section, shown: number): string[] {
-  const people = section.recipients === undefined ? [] : [cut(section.recipients, MAIL_CAPS.smallPrint), '']
+function sectionLines(section: Section, shown: number, isFurther: boolean): string[] {
+  // Names are the same in every language.
+  const people =
+    section.recipients === undefined || isFurther ? [] : [cut(section.recipients, MAIL_CAPS.smallPrint), '']
   // Two hyphens and a blank begin what mail readers show as a signature.
   return [...people, ...bodyLines(section, shown), '', '-- ', cut(section.footer, MAIL_CAPS.smallPrint)]
 }

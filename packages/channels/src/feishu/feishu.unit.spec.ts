@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { KIND_LIMITS } from '../limits.ts'
 import { arbitraryNotification } from '../testing/arbitrary-notification.ts'
-import { describeChannel, type FailureSpec, SUITE_TIMEOUT_MS } from '../testing/channel-suite.ts'
+import { describeChannel, type FailureSpec, PATIENT_MS } from '../testing/channel-suite.ts'
 import { feishuFaults, feishuTexts, startFeishuStub } from '../testing/feishu-stub.ts'
 import { HTTP_FAILURES, httpUnderTest } from '../testing/http-suite.ts'
 import { alertNotification, sampleAlert } from '../testing/sample-notification.ts'
@@ -12,20 +12,12 @@ import { renderFeishu } from './render.ts'
 import { feishuSignature } from './signature.ts'
 
 const SETTINGS = { channel: 'sales-feishu', languages: ['zh', 'en'], zone: 'Asia/Shanghai' } as const
-const LIMITS = { ...KIND_LIMITS.feishu, timeoutMs: SUITE_TIMEOUT_MS }
 const SECRET = 'stubSigningSecretOfABot'
 
-function channelAt(url: string, now: () => number, secret: string | undefined = SECRET) {
-  const redact = createRedact([url, ...(secret === undefined ? [] : [secret])])
-  return createFeishuChannel({
-    ...SETTINGS,
-    limits: LIMITS,
-    url: new URL(url),
-    timeoutMs: SUITE_TIMEOUT_MS,
-    redact,
-    now,
-    secret,
-  })
+function channelAt(url: string, now: () => number, timeoutMs = PATIENT_MS) {
+  const redact = createRedact([url, SECRET])
+  const limits = { ...KIND_LIMITS.feishu, timeoutMs }
+  return createFeishuChannel({ ...SETTINGS, limits, url: new URL(url), timeoutMs, redact, now, secret: SECRET })
 }
 
 describeChannel('feishu', {
@@ -34,7 +26,8 @@ describeChannel('feishu', {
     // The slowest pace the bot's minute allows.
     const now = () => (nowMs += 600)
     const stub = await startFeishuStub({ now })
-    return httpUnderTest(stub, channelAt(stub.url, now), [new URL(stub.url).pathname, SECRET], {
+    const secrets = [new URL(stub.url).pathname, SECRET]
+    return httpUnderTest(stub, (timeoutMs) => channelAt(stub.url, now, timeoutMs), secrets, {
       texts: () => stub.received.map(feishuTexts),
       ids: () => undefined,
     })

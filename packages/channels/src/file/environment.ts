@@ -18,20 +18,30 @@ export function processEnvironment(
 
 export type FoundSecret =
   | { readonly kind: 'found'; readonly value: string }
-  | { readonly kind: 'missing'; readonly what: string }
+  | {
+      readonly kind: 'missing'
+      /** The variable's or the file's name. */
+      readonly name: string
+      /** `the variable TOCSIN_SLACK_URL is not set` */
+      readonly what: string
+    }
 
 /** The secret, without the line end that files close with; or in words what is missing. */
 export function secretAt(reference: SecretReference, { variables, readFile }: ChannelEnvironment): FoundSecret {
   if ('env' in reference) {
     const value = variables[reference.env]?.trim()
-    return value ? { kind: 'found', value } : { kind: 'missing', what: `the variable ${reference.env} is not set` }
+    return value
+      ? { kind: 'found', value }
+      : { kind: 'missing', name: reference.env, what: `the variable ${reference.env} is not set` }
   }
   try {
     const value = readFile(reference.file).trim()
-    return value ? { kind: 'found', value } : { kind: 'missing', what: `the file ${reference.file} is empty` }
+    return value
+      ? { kind: 'found', value }
+      : { kind: 'missing', name: reference.file, what: `the file ${reference.file} is empty` }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code ?? 'unknown'})`
-    return { kind: 'missing', what: `the file ${reference.file} ${why}` }
+    return { kind: 'missing', name: reference.file, what: `the file ${reference.file} ${why}` }
   }
 }

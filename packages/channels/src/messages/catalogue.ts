@@ -40,15 +40,15 @@ export const CATALOGUE = {
 
   'digest.title': {
     zh: '风险预警汇总：{count, number} 条',
-    en: 'Risk alerts: {count, plural, one {# alert} other {# alerts}}',
+    en: 'Risk alert digest: {count, plural, one {# alert} other {# alerts}}',
   },
   'digest.counts': {
     zh: '严重 {critical, number} 条，警告 {warning, number} 条{resolved, plural, =0 {} other {，已解除 # 条}}。',
     en: '{critical, number} critical, {warning, plural, one {# warning} other {# warnings}}{resolved, plural, =0 {} other {, # resolved}}.',
   },
-  'digest.counts-of-listed': {
-    zh: '列出的预警中：严重 {critical, number} 条，警告 {warning, number} 条{resolved, plural, =0 {} other {，已解除 # 条}}。',
-    en: 'Of those listed: {critical, number} critical, {warning, plural, one {# warning} other {# warnings}}{resolved, plural, =0 {} other {, # resolved}}.',
+  'digest.counts-at-least': {
+    zh: '至少严重 {critical, number} 条，警告 {warning, number} 条{resolved, plural, =0 {} other {，已解除 # 条}}。',
+    en: 'At least {critical, number} critical, {warning, plural, one {# warning} other {# warnings}}{resolved, plural, =0 {} other {, # resolved}}.',
   },
   'digest.entry': {
     zh: '{value}（阈值 {threshold}），自 {since} 起',

@@ -175,7 +175,7 @@ function listSection(notification: Notification, language: Language): ListSectio
     kind: 'list',
     language,
     recipients: recipientsOf(notification, language),
-    summary: say(language, moreAlerts === 0 ? 'digest.counts' : 'digest.counts-of-listed', counts),
+    summary: say(language, moreAlerts === 0 ? 'digest.counts' : 'digest.counts-at-least', counts),
     entries: criticalFirst(alerts)
       .slice(0, MOST_ENTRIES)
       .map((alert) => entryOf(alert, language)),
@@ -232,8 +232,10 @@ function recipientsOf({ recipients }: Notification, language: Language): string 
   return say(language, 'recipients.for', { names: names.join(separator) })
 }
 
-/** `2026-03-31 09:05 Asia/Shanghai`, as a clock there shows it. */
+/** `2026-03-31 09:05 GMT+8`: as a clock in the zone shows it, and how far that is from Greenwich. */
 function instantText(atMs: number, zone: string): string {
   // Sweden writes dates as ISO 8601 does.
-  return `${new Date(atMs).toLocaleString('sv-SE', { timeZone: zone }).slice(0, 16)} ${zone}`
+  const text = new Date(atMs).toLocaleString('sv-SE', { timeZone: zone }).slice(0, 16)
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(atMs)
+  return `${text} ${parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone}`
 }

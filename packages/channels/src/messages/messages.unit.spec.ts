@@ -16,8 +16,8 @@ describe('the catalogue of texts', () => {
   })
 
   it('counts in the plural of each language', () => {
-    expect(say('en', 'digest.title', { count: 1 })).toBe('Risk alerts: 1 alert')
-    expect(say('en', 'digest.title', { count: 1_200 })).toBe('Risk alerts: 1,200 alerts')
+    expect(say('en', 'digest.title', { count: 1 })).toBe('Risk alert digest: 1 alert')
+    expect(say('en', 'digest.title', { count: 1_200 })).toBe('Risk alert digest: 1,200 alerts')
     expect(say('zh', 'digest.title', { count: 1_200 })).toBe('风险预警汇总：1,200 条')
     expect(say('en', 'digest.counts', { critical: 0, warning: 1, resolved: 2 })).toBe(
       '0 critical, 1 warning, 2 resolved.',
@@ -60,7 +60,7 @@ describe('what a message says', () => {
       'Value: 31 days',
       'Threshold: 31 days',
       'Since: 2026-03-31',
-      'Time: 2026-04-01 00:00 Asia/Shanghai',
+      'Time: 2026-04-01 00:00 GMT+8',
       'Representative: S3',
       'Owner: Credit controller',
     ])

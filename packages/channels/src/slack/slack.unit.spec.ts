@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { KIND_LIMITS } from '../limits.ts'
 import { arbitraryNotification } from '../testing/arbitrary-notification.ts'
-import { describeChannel, SUITE_TIMEOUT_MS } from '../testing/channel-suite.ts'
+import { describeChannel, PATIENT_MS } from '../testing/channel-suite.ts'
 import type { Misbehaviour } from '../testing/http-stub.ts'
 import { HTTP_FAILURES, httpUnderTest } from '../testing/http-suite.ts'
 import { alertNotification, sampleAlert } from '../testing/sample-notification.ts'
@@ -12,11 +12,10 @@ import { createSlackChannel } from './deliver.ts'
 import { renderSlack } from './render.ts'
 
 const SETTINGS = { channel: 'sales-slack', languages: ['zh', 'en'], zone: 'Asia/Shanghai' } as const
-const LIMITS = { ...KIND_LIMITS.slack, timeoutMs: SUITE_TIMEOUT_MS }
 
-function channelAt(url: string, now = Date.now) {
-  const common = { url: new URL(url), timeoutMs: SUITE_TIMEOUT_MS, redact: createRedact([url]), now }
-  return createSlackChannel({ ...SETTINGS, ...common, limits: LIMITS })
+function channelAt(url: string, timeoutMs = PATIENT_MS) {
+  const common = { url: new URL(url), timeoutMs, redact: createRedact([url]), now: Date.now }
+  return createSlackChannel({ ...SETTINGS, ...common, limits: { ...KIND_LIMITS.slack, timeoutMs } })
 }
 
 describeChannel('slack', {
@@ -24,7 +23,8 @@ describeChannel('slack', {
     // A second passes between two messages, as the deliverer sees to.
     let nowMs = Date.parse('2026-04-01T00:00:00Z')
     const stub = await startSlackStub({ now: () => (nowMs += 1_000) })
-    return httpUnderTest(stub, channelAt(stub.url), [new URL(stub.url).pathname, 'stubStubStubStubStubStub'], {
+    const secrets = [new URL(stub.url).pathname, 'stubStubStubStubStubStub']
+    return httpUnderTest(stub, (timeoutMs) => channelAt(stub.url, timeoutMs), secrets, {
       texts: () => stub.received.map(slackTexts),
       ids: () => undefined,
     })

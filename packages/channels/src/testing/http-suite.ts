@@ -1,5 +1,5 @@
 import type { Channel } from '../channel.ts'
-import type { ChannelUnderTest, FailureSpec } from './channel-suite.ts'
+import { type ChannelUnderTest, type FailureSpec, IMPATIENT_MS, PATIENT_MS } from './channel-suite.ts'
 import type { HttpStub, Misbehaviour } from './http-stub.ts'
 
 type Seen = Pick<ChannelUnderTest, 'texts' | 'ids'>
@@ -7,12 +7,13 @@ type Seen = Pick<ChannelUnderTest, 'texts' | 'ids'>
 /** A channel over HTTP in front of its stub, for the suite. */
 export function httpUnderTest<Received>(
   stub: HttpStub<Received>,
-  channel: Channel,
+  channelWith: (timeoutMs: number) => Channel,
   secrets: readonly string[],
   seen: Seen,
 ): ChannelUnderTest {
   return {
-    channel,
+    channel: channelWith(PATIENT_MS),
+    impatient: channelWith(IMPATIENT_MS),
     secrets,
     ...seen,
     answerNext: (misbehaviour) => stub.misbehave(misbehaviour as Misbehaviour),

@@ -44,14 +44,17 @@ export function digestNotification(alerts: readonly NotifiedAlert[], parts: Part
 /** So many alerts of so many customers, every tenth critical and those spread among the others. */
 export function manyAlerts(count: number): NotifiedAlert[] {
   return Array.from({ length: count }, (_, index) => {
-    const isCritical = index % 10 === 9
+    const [severity, days] = index % 10 === 9 ? (['critical', 31] as const) : (['warning', 8] as const)
+    const name = `示例客户 ${index} 号`
     return sampleAlert({
       alertId: `days-past-due.customer.C${index}.2026-03-01.1`,
       entityId: `C${index}`,
-      entityName: `示例客户 ${index} 号`,
-      severity: isCritical ? 'critical' : 'warning',
-      value: isCritical ? 31 : 8,
-      threshold: isCritical ? 31 : 8,
+      entityName: name,
+      severity,
+      value: days,
+      threshold: days,
+      reasonZh: `${name}（C${index}）的逾期天数为 ${days} 天，达到${severity === 'critical' ? '严重' : '警告'}阈值（≥ ${days} 天）。`,
+      reasonEn: `Days past due of ${name} (C${index}): ${days} days, ${severity} at ${days} days or more.`,
     })
   })
 }

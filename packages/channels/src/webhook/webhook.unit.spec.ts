@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { KIND_LIMITS } from '../limits.ts'
 import { arbitraryNotification } from '../testing/arbitrary-notification.ts'
-import { describeChannel, type FailureSpec, SUITE_TIMEOUT_MS } from '../testing/channel-suite.ts'
+import { describeChannel, type FailureSpec, PATIENT_MS } from '../testing/channel-suite.ts'
 import { HTTP_FAILURES, httpUnderTest } from '../testing/http-suite.ts'
 import { alertNotification, sampleAlert } from '../testing/sample-notification.ts'
 import { startWebhookStub } from '../testing/webhook-stub.ts'
@@ -12,27 +12,19 @@ import { renderWebhook } from './render.ts'
 import { isWebhookSecret, webhookSignature } from './signature.ts'
 
 const SETTINGS = { channel: 'risk-webhook', languages: ['zh', 'en'], zone: 'Asia/Shanghai' } as const
-const LIMITS = { ...KIND_LIMITS.webhook, timeoutMs: SUITE_TIMEOUT_MS }
 const OTHER_SECRET = `whsec_${Buffer.from('the secret that was in use before').toString('base64')}`
 
-function channelAt(url: string, secrets: readonly string[], now = Date.now) {
+function channelAt(url: string, secrets: readonly string[], timeoutMs = PATIENT_MS) {
   const redact = createRedact([url, ...secrets])
-  return createWebhookChannel({
-    ...SETTINGS,
-    limits: LIMITS,
-    url: new URL(url),
-    timeoutMs: SUITE_TIMEOUT_MS,
-    redact,
-    now,
-    secrets,
-  })
+  const limits = { ...KIND_LIMITS.webhook, timeoutMs }
+  return createWebhookChannel({ ...SETTINGS, limits, url: new URL(url), timeoutMs, redact, now: Date.now, secrets })
 }
 
 describeChannel('webhook', {
   start: async () => {
     const stub = await startWebhookStub()
     const secrets = [new URL(stub.url).pathname, stub.secret]
-    return httpUnderTest(stub, channelAt(stub.url, [stub.secret]), secrets, {
+    return httpUnderTest(stub, (timeoutMs) => channelAt(stub.url, [stub.secret], timeoutMs), secrets, {
       texts: () =>
         stub.received.map(({ payload }) => JSON.stringify(payload).replace('"value":31,"unit":"days"', '31 天')),
       ids: () => stub.received.map(({ id }) => id),

@@ -65,15 +65,15 @@ function listChannels(context: CliContext, options: ChannelsOptions): void {
     ...leftOut.map(({ name, kind, missing }) => [
       `${yellow('–')} ${name}`,
       kind,
-      `${words.leftOut}${missing.join('; ')}`,
+      `${words.leftOut}${missing.join(', ')}`,
     ]),
   ]
   for (const line of columnsOf(rows)) terminal.line(line)
 }
 
 const WORDS = {
-  en: { ready: 'ready', perMinute: 'messages a minute at most', leftOut: 'left out: ' },
-  zh: { ready: '可用', perMinute: '条/分钟（上限）', leftOut: '未启用：' },
+  en: { ready: 'ready', perMinute: 'messages a minute at most', leftOut: 'left out, not set: ' },
+  zh: { ready: '可用', perMinute: '条/分钟（上限）', leftOut: '未启用，未设置：' },
 } as const
 
 function readyText({ languages, limits }: Channel, language: Language): string {
@@ -116,7 +116,7 @@ function channelNamed(name: string, { channels, leftOut }: CreatedChannels, file
   if (channel !== undefined) return channel
   const lacking = leftOut.find((candidate) => candidate.name === name)
   if (lacking !== undefined) {
-    throw new OperatorError(`The channel ${name} is left out: ${lacking.missing.join('; ')}.\nSet it and try again.`)
+    throw new OperatorError(`The channel ${name} is left out: ${lacking.missing.join(', ')} not set.`)
   }
   const known = [...channels, ...leftOut].map((candidate) => candidate.name)
   throw new OperatorError(`${file} declares no channel ${name}. It declares ${known.join(', ')}.`)
