@@ -58,8 +58,7 @@ function addBook(all: OfRepresentative[], book: CurrencyBook, today: CalendarDay
   for (const { dueOn, salesRepId, billedMinor, billedInvoices, writtenOffMinor } of book.billed) {
     if (dueOn <= lastForgotten) continue
     const { dueDays } = contributionOf(all, book.currency, salesRepId)
-    const nothingOpen = { openMinor: 0, undisputedOpenMinor: 0, openInvoices: 0 }
-    dueDays.push({ dueOn, billedMinor, billedInvoices, ...nothingOpen, writtenOffMinor })
+    dueDays.push(dueDay(dueOn, billedMinor, billedInvoices, writtenOffMinor))
   }
   const withoutBill: ContributedDueDay[] = []
   for (const item of book.open) {
@@ -86,22 +85,37 @@ function contributionOf(all: OfRepresentative[], currency: string, salesRepId: s
 
 /** The entry of a due day, made in its place, and put with `made`, when it is missing. */
 function dueDayOf(dueDays: ContributedDueDay[], dueOn: CalendarDay, made: ContributedDueDay[]): ContributedDueDay {
-  let index = dueDays.length
-  while (index > 0 && dueDays[index - 1]!.dueOn > dueOn) index -= 1
-  const before = dueDays[index - 1]
-  if (before !== undefined && before.dueOn === dueOn) return before
-  const day = {
+  let first = 0
+  let end = dueDays.length
+  while (first < end) {
+    const middle = (first + end) >>> 1
+    if (dueDays[middle]!.dueOn < dueOn) first = middle + 1
+    else end = middle
+  }
+  const found = dueDays[first]
+  if (found !== undefined && found.dueOn === dueOn) return found
+  const day = dueDay(dueOn, 0, 0, 0)
+  dueDays.splice(first, 0, day)
+  made.push(day)
+  return day
+}
+
+/** With nothing open. One place makes them all, so that all are of one shape. */
+function dueDay(
+  dueOn: CalendarDay,
+  billedMinor: number,
+  billedInvoices: number,
+  writtenOffMinor: number,
+): ContributedDueDay {
+  return {
     dueOn,
-    billedMinor: 0,
-    billedInvoices: 0,
+    billedMinor,
+    billedInvoices,
     openMinor: 0,
     undisputedOpenMinor: 0,
     openInvoices: 0,
-    writtenOffMinor: 0,
+    writtenOffMinor,
   }
-  dueDays.splice(index, 0, day)
-  made.push(day)
-  return day
 }
 
 function find(
