@@ -5,6 +5,7 @@ import { registerDeadLettersCommands } from './commands/dead-letters.ts'
 import { registerDoctorCommand } from './commands/doctor.ts'
 import { registerExplainCommand } from './commands/explain.ts'
 import { registerLiveCommand } from './commands/live.ts'
+import { registerRebuildCommand } from './commands/rebuild.ts'
 import { registerRulesCommands } from './commands/rules.ts'
 import { registerSchemasCommands } from './commands/schemas.ts'
 import { registerStackCommand } from './commands/stack.ts'
@@ -36,6 +37,7 @@ export function buildProgram(context: CliContext): Command {
   program.commandsGroup('Operate:')
   registerTasksCommands(program, context)
   registerVerifyCommand(program, context)
+  registerRebuildCommand(program, context)
   registerDeadLettersCommands(program, context)
   registerTopicsCommands(program, context)
   registerSchemasCommands(program, context)
