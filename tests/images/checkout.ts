@@ -19,5 +19,7 @@ export async function readCheckout(): Promise<Checkout> {
     const module = (await import(join(ROOT, folder, 'src/config.ts'))) as { configDescription: ConfigDescription }
     settings[basename(folder)] = module.configDescription
   }
-  return { images, settings, exists: (path) => existsSync(join(ROOT, path)) }
+  const channels = readFileSync(join(ROOT, 'deploy/notifications/channels.yaml'), 'utf8')
+  const channelSecrets = [...channels.matchAll(/^[^#\n]*\{ env: (\w+) \}/gmu)].map((match) => match[1] as string)
+  return { images, settings, channelSecrets, exists: (path) => existsSync(join(ROOT, path)) }
 }

@@ -15,13 +15,16 @@ export interface Checkout {
   readonly images: Readonly<Record<string, { readonly folder: string; readonly version: string }>>
   /** The settings of each of our services; the command line has none. */
   readonly settings: Readonly<Record<string, ConfigDescription>>
+  /** The variables that deploy/notifications/channels.yaml takes secrets from. */
+  readonly channelSecrets: readonly string[]
   exists(path: string): boolean
 }
 
 /** An exact version, so that the same file gives the same servers tomorrow. */
 const PINNED = /^[a-z0-9./-]+:v?\d+\.\d+\.\d+[\w.-]*(@sha256:[0-9a-f]{64})?$/u
 const SECRET_NAME = /PASSWORD|SECRET|TOKEN|CREDENTIAL/u
-const FROM_OUTSIDE = /^\$\{\w+:\?[^}]+\}$/u
+/** Demanded with a message, or left empty where nobody gives it. */
+const FROM_OUTSIDE = /^\$\{\w+:(\?[^}]+|-)\}$/u
 const LOOPBACK_PORT = /^127\.0\.0\.1:(?:\d+|\$\{\w+:-\d+\}):(\d+)$/u
 
 export function composeFaults(file: ComposeFile, checkout: Checkout): string[] {
@@ -90,7 +93,7 @@ function exposureFaults(service: ComposeService): string[] {
   )
   return [
     ...ports.map((port) => `publishes ${port} to more than 127.0.0.1`),
-    ...secrets.map(([name]) => `${name} does not come from outside with a message for who forgot it`),
+    ...secrets.map(([name]) => `${name} does not come from outside`),
     ...(service.security_opt?.includes('no-new-privileges:true') ? [] : ['may gain privileges']),
   ]
 }
@@ -123,16 +126,27 @@ function programFaults(service: ComposeService, checkout: Checkout): string[] {
   const mountedElsewhere = (service.volumes ?? []).filter((volume) => !/^\.\/([^:]+):\/app\/\1:ro$/u.test(volume))
   faults.push(...mountedElsewhere.map((volume) => `${volume} is not the same place as in the image`))
   const description = checkout.settings[name]
-  return description ? [...faults, ...settingFaults(service, description)] : faults
+  return description ? [...faults, ...settingFaults(service, description, checkout.channelSecrets)] : faults
 }
 
-function settingFaults(service: ComposeService, description: ConfigDescription): string[] {
+function settingFaults(
+  service: ComposeService,
+  description: ConfigDescription,
+  channelSecrets: readonly string[],
+): string[] {
   const written = Object.values(service.environment ?? {}).join('\n')
   const given = Object.fromEntries(demandedVariables(written).map((name) => [name, 'given']))
   const environment = environmentOf(service, given)
   const known = Object.values(description).map(({ env }) => env)
-  const unknown = Object.keys(environment).filter((name) => name.startsWith('TOCSIN_') && !known.includes(name))
-  const faults = unknown.map((name) => `${name} is none of its settings`)
+  // Who has settings for channels is given their secrets.
+  const secrets = 'channelsFile' in description ? channelSecrets : []
+  const unknown = Object.keys(environment).filter(
+    (name) => name.startsWith('TOCSIN_') && ![...known, ...secrets].includes(name),
+  )
+  const faults = [
+    ...unknown.map((name) => `${name} is none of its settings`),
+    ...secrets.filter((name) => !(name in environment)).map((name) => `${name} does not reach its channel`),
+  ]
   try {
     const config: Readonly<Record<string, unknown>> = readConfig(description, environment)
     const [, port] = LOOPBACK_PORT.exec(service.ports?.[0] ?? '') ?? []
