@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { buildProgram, createContext } from '@tocsin/cli'
 import { parse } from 'yaml'
 import { startedTelemetry } from './exercised-telemetry.ts'
 import {
@@ -92,6 +93,7 @@ describe('operations alerts', () => {
 
 describe('runbooks', () => {
   const books = runbooks()
+  const tocsin = buildProgram(createContext())
 
   test.each(alerts.map(({ alert, annotations }) => [alert, annotations.runbook_url ?? ''] as const))(
     '%s links to one that is there and names it',
@@ -111,6 +113,16 @@ describe('runbooks', () => {
 
   test.each(books.map(({ name, text }) => [name, text] as const))('%s has its five parts, in order', (_, text) => {
     expect([...text.matchAll(/^## .+$/gmu)].map(([heading]) => heading)).toEqual(RUNBOOK_PARTS)
+  })
+
+  test.each(books.map(({ name, text }) => [name, text] as const))('%s gives commands that there are', (_, text) => {
+    const given = [...text.matchAll(/npm run tocsin -- ([a-z-]+)(?: ([a-z-]+))?/gu)]
+    const absent = given.filter(([, command, next]) => {
+      const found = tocsin.commands.find((one) => one.name() === command)
+      const below = found?.commands ?? []
+      return !found || (next !== undefined && below.length > 0 && !below.some((one) => one.name() === next))
+    })
+    expect(absent.map(([line]) => line)).toEqual([])
   })
 
   test('the list names them all', () => {

@@ -1,1 +1,2 @@
+export { createContext } from './context.ts'
 export { buildProgram } from './program.ts'

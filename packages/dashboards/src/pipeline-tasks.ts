@@ -28,7 +28,7 @@ export const tasks = () => [
   series({
     title: 'Rebuilds',
     description:
-      'Records per second that are read again to build states anew, beside the live ones where these can be used.',
+      'Records per second that are read again to build states anew. A task stands still until it has switched.',
     unit: 'cps',
     queries: [
       {
