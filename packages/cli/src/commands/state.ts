@@ -1,6 +1,14 @@
 import { loadRuleSet } from '@tocsin/customer-risk'
-import { createBusinessCalendar } from '@tocsin/domain'
-import { customerStateCodec, describeCustomerState, type Readable } from '@tocsin/processors'
+import { createBusinessCalendar, type RuleSet } from '@tocsin/domain'
+import {
+  CUSTOMER_RISK_INPUTS,
+  customerStateCodec,
+  describeCustomerState,
+  describeSalesRepState,
+  type Readable,
+  SALES_REP_RISK_INPUTS,
+  salesRepRiskStateCodec,
+} from '@tocsin/processors'
 import { OperatorError, openState, partitionOf } from '@tocsin/stream'
 import { readGroupLag } from '@tocsin/stream-kafka'
 import type { Command } from 'commander'
@@ -9,7 +17,8 @@ import type { CliContext } from '../context.ts'
 import { hexLines } from '../dead-letter.ts'
 import { languageOf, languageOption } from '../language-option.ts'
 import { fromRoot } from '../read-text.ts'
-import { CUSTOMER_RISK, INPUT_TOPICS, kafkaClient, openStore } from '../surroundings.ts'
+import { CUSTOMER_RISK, kafkaClient, openStore } from '../surroundings.ts'
+import type { Language } from '../terminal.ts'
 
 interface StateOptions {
   readonly json?: boolean
@@ -18,64 +27,111 @@ interface StateOptions {
   readonly lang?: string
 }
 
-export function registerStateCommands(program: Command, context: CliContext): void {
-  const show = program.command('state').description('look into the stored state').command('show')
-  show
-    .description('what the engine knows of one entity')
-    .command('customer')
-    .argument('<customer-id>', 'for example C7')
-    .description('what the engine knows of a customer: ledger, measures, indicators, next timer')
-    .option('--json', 'as one JSON object')
-    .option('--raw', 'the stored bytes as hex')
-    .option('--rules <file>', 'rule set whose indicators are shown', 'deploy/rules/indicators.yaml')
-    .addOption(languageOption())
-    .action((customerId: string, options: StateOptions) => showCustomer(context, customerId, options))
+/** Whose states are shown, and where they are. */
+interface ShownEntity {
+  /** In texts and as the name of the id in JSON. */
+  readonly idName: string
+  readonly topology: string
+  /** An input whose partition count is that of the tasks. */
+  readonly inputTopic: string
+  /** Describes the bytes of a state; with a language in the words that people use. */
+  describe(stateBytes: Uint8Array, entityId: string, ruleSet: RuleSet, language?: Language): Readable
 }
 
-async function showCustomer(context: CliContext, customerId: string, options: StateOptions): Promise<void> {
+const CUSTOMER: ShownEntity = {
+  idName: 'customerId',
+  topology: CUSTOMER_RISK,
+  inputTopic: CUSTOMER_RISK_INPUTS[0],
+  describe(stateBytes, customerId, ruleSet, language) {
+    const today = createBusinessCalendar(ruleSet.businessZone).dayOf(Date.now())
+    return describeCustomerState(customerStateCodec.decode(stateBytes, customerId), today, ruleSet, language)
+  },
+}
+
+const SALES_REP: ShownEntity = {
+  idName: 'salesRepId',
+  topology: 'sales-rep-risk',
+  inputTopic: SALES_REP_RISK_INPUTS[0],
+  describe: (stateBytes, salesRepId, ruleSet, language) =>
+    describeSalesRepState(salesRepRiskStateCodec.decode(stateBytes, salesRepId), ruleSet, language),
+}
+
+export function registerStateCommands(program: Command, context: CliContext): void {
+  const show = program
+    .command('state')
+    .description('look into the stored state')
+    .command('show')
+    .description('what the engine knows of one entity')
+  const entityCommand = (name: string, argument: string, description: string, entity: ShownEntity) =>
+    show
+      .command(name)
+      .argument(`<${name}-id>`, argument)
+      .description(description)
+      .option('--json', 'as one JSON object')
+      .option('--raw', 'the stored bytes as hex')
+      .option('--rules <file>', 'rule set whose indicators are shown', 'deploy/rules/indicators.yaml')
+      .addOption(languageOption())
+      .action((entityId: string, options: StateOptions) => showEntity(context, entity, entityId, options))
+  entityCommand(
+    'customer',
+    'for example C7',
+    'what the engine knows of a customer: ledger, measures, indicators, next timer',
+    CUSTOMER,
+  )
+  entityCommand(
+    'sales-rep',
+    'for example R1',
+    'what the engine knows of a sales representative at the end of the last day that all of customer-risk has closed',
+    SALES_REP,
+  )
+}
+
+async function showEntity(
+  context: CliContext,
+  entity: ShownEntity,
+  entityId: string,
+  options: StateOptions,
+): Promise<void> {
   const { terminal } = context
+  const { topology, idName } = entity
   const addresses = context.addresses()
-  const lines = await readGroupLag(kafkaClient(addresses), CUSTOMER_RISK, INPUT_TOPICS.slice(0, 1))
-  const partition = partitionOf(new TextEncoder().encode(customerId), lines.length)
+  const lines = await readGroupLag(kafkaClient(addresses), topology, [entity.inputTopic])
+  const partition = partitionOf(new TextEncoder().encode(entityId), lines.length)
   const store = openStore(addresses)
   try {
-    const [sealed] = await store.loadStates({ topology: CUSTOMER_RISK, partition }, [customerId])
-    if (!sealed) throw new OperatorError(notKnown(customerId, partition))
+    const [sealed] = await store.loadStates({ topology, partition }, [entityId])
+    if (!sealed) throw new OperatorError(notKnown(idName, entityId, partition))
     const { stateBytes, timerDueAtMs } = openState(sealed)
     const timer = timerDueAtMs === null ? null : new Date(timerDueAtMs).toISOString()
     if (options.raw) {
-      if (options.json) return terminal.json({ customerId, partition, stateBase64: base64(stateBytes) })
+      if (options.json) return terminal.json({ [idName]: entityId, partition, stateBase64: base64(stateBytes) })
       for (const line of hexLines(stateBytes, stateBytes.length)) terminal.line(line)
       return
     }
     const ruleSet = loadRuleSet(fromRoot(context.root, options.rules))
-    const today = createBusinessCalendar(ruleSet.businessZone).dayOf(Date.now())
-    const state = customerStateCodec.decode(stateBytes, customerId)
     if (options.json) {
-      return terminal.json({
-        customerId,
-        partition,
-        nextTimerAt: timer,
-        state: describeCustomerState(state, today, ruleSet),
-      })
+      const state = entity.describe(stateBytes, entityId, ruleSet)
+      return terminal.json({ [idName]: entityId, partition, nextTimerAt: timer, state })
     }
     const language = languageOf(options.lang, context.environment)
     const words = WORDS[language]
     const zone = ruleSet.businessZone
     const bytes = `${words.partition} ${partition}, ${stateBytes.length} ${words.bytes}`
-    terminal.line(`${terminal.colours.bold(customerId)}  ${bytes}`)
+    terminal.line(`${terminal.colours.bold(entityId)}  ${bytes}`)
     const look = timerDueAtMs === null ? words.none : `${zonedText(timerDueAtMs, zone)} (${zone})`
     terminal.line(`${words.nextTimer}${look}`)
     terminal.line()
-    for (const line of outline(describeCustomerState(state, today, ruleSet, language), words.none)) terminal.prose(line)
+    const described = entity.describe(stateBytes, entityId, ruleSet, language)
+    for (const line of outline(described, words.none)) terminal.prose(line)
   } finally {
     await store.close()
   }
 }
 
-function notKnown(customerId: string, partition: number): string {
+function notKnown(idName: string, entityId: string, partition: number): string {
+  const kind = idName === 'customerId' ? 'customer' : 'sales representative'
   return (
-    `Nothing is stored for customer "${customerId}" (partition ${partition}). Ids are case-sensitive.\n` +
+    `Nothing is stored for ${kind} "${entityId}" (partition ${partition}). Ids are case-sensitive.\n` +
     'Has the engine read everything? npm run tocsin -- doctor'
   )
 }

@@ -1,4 +1,5 @@
-export { describeCustomerState, type Readable } from './describe-state.ts'
+export type { Readable } from '../evaluation/describe.ts'
+export { describeCustomerState } from './describe-state.ts'
 export { explainAlert } from './explain-alert.ts'
 export type { TimedEvent } from './history-run.ts'
 export type { CustomerRiskOutput, ReceivedSalesEvent } from './processor.ts'

@@ -1,0 +1,65 @@
+import { expect, test } from '@jest/globals'
+import { closeDay, contributeReceivables, emptyContribution, emptySalesRepBook, parseCalendarDay } from '@tocsin/domain'
+import { emptyEvidence } from '../evaluation/evidence.ts'
+import { describeSalesRepState } from './describe-state.ts'
+import type { SalesRepState } from './state.ts'
+import { repSampleRules } from './testing/sample-rules.ts'
+
+const ON = parseCalendarDay('2026-03-02')
+
+test('a representative is described as it stood when its last day was closed, in either language', () => {
+  expect(describeSalesRepState(salesRep(), repSampleRules)).toMatchObject({
+    asOf: '2026-03-02',
+    receivables: [
+      {
+        currency: 'CNY',
+        open: '12.00 CNY',
+        overdue: '12.00 CNY',
+        openInvoices: 2,
+        customersThatOwe: 2,
+        largestCustomers: [
+          { customerId: 'C2', name: 'Pine Works', open: '9.00 CNY' },
+          { customerId: 'C1', name: 'Pine Works', open: '3.00 CNY' },
+        ],
+      },
+    ],
+    measures: { 'largest-customer-open': [{ amount: '9.00 CNY', sample: 2 }] },
+    indicators: {
+      'rep-concentration': {
+        value: '75 %',
+        enoughSample: true,
+        phase: 'firing',
+        severity: 'warning',
+        breachedOn: '2026-03-01',
+      },
+    },
+    daysNotClosedYet: ['2026-03-03'],
+  })
+  const chinese = JSON.stringify(describeSalesRepState(salesRep(), repSampleRules, 'zh'))
+  expect(chinese).toContain('"最大客户":[{"客户":"C2","名称":"Pine Works","未清":"9.00 CNY"}')
+  expect(chinese).toContain('"状态":"触发中"')
+})
+
+function salesRep(): SalesRepState {
+  const book = emptySalesRepBook()
+  const movements = emptySalesRepBook()
+  for (const [customerId, openMinor] of [
+    ['C1', 300],
+    ['C2', 900],
+  ] as const) {
+    const amounts = { billedMinor: openMinor, openMinor, undisputedOpenMinor: openMinor, writtenOffMinor: 0 }
+    const dueDays = [{ dueOn: ON - 5, billedInvoices: 1, openInvoices: 1, ...amounts }]
+    const fact = { customerId, customerName: 'Pine Works', currency: 'CNY', dueDays }
+    contributeReceivables(emptyContribution(), () => movements, fact)
+  }
+  closeDay(book, [movements], ON)
+  const episode = { phase: 'firing', severity: 'warning', breachedOn: ON - 1, nth: 1, revision: 1 } as const
+  return {
+    kind: 'sales-rep',
+    book,
+    closedOn: ON,
+    openDays: [{ on: ON + 1, movements: emptySalesRepBook(), evidence: emptyEvidence() }],
+    episodes: [{ indicatorId: 'rep-concentration', episode }],
+    evidence: emptyEvidence(),
+  }
+}
