@@ -140,13 +140,11 @@ export function describeChannel(name: string, suite: ChannelSuite): void {
     })
 
     it('never tells a secret, even when the answer is made of nothing else', async () => {
+      // Where a reason is cut, and a secret with it, differs from channel to channel.
+      const before = [300, 315, 330, 345, 360, 375].map((length) => 'x'.repeat(length))
       for (const secret of under.secrets) {
-        for (const echoed of [
-          secret,
-          `${'x'.repeat(380)} ${secret}`,
-          `"${secret}" ${secret}${secret}`,
-          encodeURIComponent(secret),
-        ]) {
+        const alone = [secret, `"${secret}" ${secret}${secret}`, encodeURIComponent(secret)]
+        for (const echoed of [...alone, ...before.map((text) => `${text} ${secret}`)]) {
           under.echo(echoed)
           const delivery = await under.channel.deliver(alertNotification(sampleAlert()))
           expect(delivery.kind).not.toBe('delivered')

@@ -86,6 +86,7 @@ describe('redacting', () => {
     'key 0123456789 is unknown',
     'login tocsin p@ss:w0 refused',
     'login with p%40ss%3Aw0',
+    'token abcdefghijklmnop, I say abcdefghijklmnop',
     `AUTH ${Buffer.from('p@ss:w0').toString('base64')}`,
     'smtp://someone:else@other.example',
   ])('hides what is secret in: %s', (text) => {
