@@ -2,7 +2,7 @@ import type { NotificationRouting } from '@tocsin/domain'
 import { createAlertCodec, createMarkCodec, createNotificationCodec } from '@tocsin/events'
 import { ALERTS_TOPIC, type NotifierEvent, type NotifierTopology, notifierTopology } from '@tocsin/processors'
 import type { SchemaParts } from '@tocsin/service-kit'
-import type { EventDecoder, LogRecord } from '@tocsin/stream'
+import { CAUSE_HEADER, decodeCause, type EventDecoder, headerText, type LogRecord } from '@tocsin/stream'
 
 /** The topology with its codecs: over a real registry in the service, over fixed ids in memory. */
 export function assembleTopology(routing: NotificationRouting, schemas: SchemaParts): NotifierTopology {
@@ -16,19 +16,28 @@ export function assembleTopology(routing: NotificationRouting, schemas: SchemaPa
   })
 }
 
+/** Half of what is on `risk.notifications` the notifier has put there itself: that is not read again. */
 function ofBoth(
   alerts: EventDecoder<NotifierEvent>,
   notifications: EventDecoder<NotifierEvent>,
 ): EventDecoder<NotifierEvent> {
   const isAlert = ({ topic }: LogRecord) => topic === ALERTS_TOPIC
+  const isAnswer = (record: LogRecord) => !isAlert(record) && !isOwn(record)
   return {
     prepare(records) {
-      const both = [
-        alerts.prepare(records.filter(isAlert)),
-        notifications.prepare(records.filter((record) => !isAlert(record))),
-      ].filter((preparing) => preparing !== undefined)
+      const both = [alerts.prepare(records.filter(isAlert)), notifications.prepare(records.filter(isAnswer))].filter(
+        (preparing) => preparing !== undefined,
+      )
       return both.length === 0 ? undefined : Promise.all(both).then(() => undefined)
     },
-    decode: (record) => (isAlert(record) ? alerts : notifications).decode(record),
+    decode(record) {
+      if (isAlert(record)) return alerts.decode(record)
+      return isOwn(record) ? { type: 'own-record' } : notifications.decode(record)
+    },
   }
+}
+
+/** Only what a task of the notifier puts out carries a cause of its own. */
+function isOwn({ headers }: LogRecord): boolean {
+  return decodeCause(headerText(headers[CAUSE_HEADER]) ?? '')?.task.topology === 'notifier'
 }

@@ -15,8 +15,15 @@ import {
 import { retry } from './telling.ts'
 import type { Turn } from './turn.ts'
 
-/** Alerts, and what the deliverer answers. What the notifier itself said comes back to it as well, and does nothing. */
-export type NotifierEvent = AlertEvent | NotificationEvent
+/**
+ * Alerts, and what the deliverer answers. What the notifier itself said comes back to it as well, and does nothing: a
+ * decoder that knows its own records by their envelope need not read what is inside.
+ */
+export type NotifierEvent = AlertEvent | NotificationEvent | OwnRecord
+
+export interface OwnRecord {
+  readonly type: 'own-record'
+}
 
 /**
  * Decides who is told of what and when, again until it is done or too old. An entity's state comes with the task's
@@ -62,6 +69,7 @@ function keysOf(input: Input<NotifierEvent>): readonly string[] {
     case 'notification-withdrawn':
     case 'notification-attempted':
     case 'notification-omitted':
+    case 'own-record':
       return [DIGEST_ENTITY]
   }
 }
@@ -90,6 +98,7 @@ function apply(turn: Turn, entity: EntityState | undefined, input: Input<Notifie
     case 'notification-withdrawn':
     case 'notification-attempted':
     case 'notification-omitted':
+    case 'own-record':
       return
   }
 }
