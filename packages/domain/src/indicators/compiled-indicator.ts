@@ -77,6 +77,13 @@ function nextChange<Facts>(
   if (indicator.value.kind === 'measure' && indicator.direction === 'above' && only?.countsFrom !== undefined) {
     return nextLevelOn(indicator, only)
   }
+  if (indicator.value.kind === 'measure' && indicator.direction === 'above' && only?.nextCrossingOn !== undefined) {
+    const given = (level: number | undefined) => level !== undefined
+    const thresholds = [indicator.thresholds.warning, indicator.thresholds.critical].filter(given)
+    const clear = [indicator.clear.warning, indicator.clear.critical].filter(given)
+    const levels = { thresholds, clear }
+    return (facts, on) => only.nextCrossingOn?.(facts, on, levels)
+  }
   return (facts, on) => {
     let next: number | undefined
     for (const measure of measures) next = earliest(next, measure.nextChangeOn(facts, on))

@@ -1,5 +1,6 @@
 import type { MeasuredPart } from '../indicators/indicator-value.ts'
 import type { IndicatorUnit, LocalizedText } from '../indicators/rule-set.ts'
+import type { CrossedLevels } from '../sales-history/order-weeks.ts'
 
 /** What a measure says about one customer or sales representative at the end of one business day. Its sample tells how much it rests on. */
 export type Measurement =
@@ -58,6 +59,12 @@ export interface Measure<Facts> {
    * day. Empty: nothing counts.
    */
   countsFrom?(facts: Facts, on: number): readonly number[]
+  /**
+   * Only for measures that may differ on many days in a row and cost much, in indicators that look above a level: as
+   * `nextChangeOn`, but only days count on which a value in some currency reaches or leaves a threshold, falls below a
+   * clear level, or has another sample while it reaches a threshold.
+   */
+  nextCrossingOn?(facts: Facts, on: number, levels: CrossedLevels): number | undefined
   /** It cannot be put together with another measure. */
   readonly standsAlone?: true
 }

@@ -1,6 +1,8 @@
 import {
+  deviationOf,
   lastOrderWeek,
   nextLastOrderWeekChangeOn,
+  nextOrderDeviationCrossingOn,
   nextUsualOrderWeekChangeOn,
   type OrderWeek,
   usualOrderWeeks,
@@ -63,7 +65,8 @@ export const orderWeekDeviation: Measure<CustomerFacts> = {
   measure({ orders }, on) {
     const weeks = usualOrderWeeks(orders, on)
     if (weeks.length === 0) return { kind: 'unknown' }
-    const values = weeks.map(({ currency, orderedMinor, usualMinor, spreadMinor, weeks, isRare }) => {
+    const values = weeks.map((week) => {
+      const { currency, orderedMinor, usualMinor, weeks, isRare } = week
       const sample = isRare ? weeks : 0
       const beside = [
         {
@@ -74,11 +77,12 @@ export const orderWeekDeviation: Measure<CustomerFacts> = {
         },
         { measure: 'usual-order-week', value: usualMinor, sample: weeks, currency },
       ]
-      return { currency, value: Math.abs(orderedMinor - usualMinor) / spreadMinor, sample, beside }
+      return { currency, value: deviationOf(week), sample, beside }
     })
     return { kind: 'by-currency', values }
   },
   nextChangeOn: ({ orders }, on) => nextUsualOrderWeekChangeOn(orders, on),
+  nextCrossingOn: ({ orders }, on, levels) => nextOrderDeviationCrossingOn(orders, on, levels),
 }
 
 function lastWeekAmount(

@@ -86,13 +86,7 @@ export function usualOrderWeeks(history: OrderHistory, day: CalendarDay): readon
   const baseline = baselineOf(history, day)
   if (baseline === undefined) return []
   const lastWeeks = lastOrderWeek(history, day)
-  const found: UsualOrderWeek[] = []
-  for (const { currency, weeks } of weeklySums(history, baseline)) {
-    const lastWeek = lastWeeks.find((week) => week.currency === currency)
-    const usual = usualWeek(currency, weeks, lastWeek?.placedMinor ?? 0, lastWeek?.netMinor ?? 0)
-    if (usual !== undefined) found.push(usual)
-  }
-  return found.length > 1 ? found.sort(byCurrency) : found
+  return usualWeeks(history, baseline).map((usual) => compared(usual, lastWeeks))
 }
 
 /** The first day after `day` at whose end something enters or leaves the last seven days though nothing was ordered. */
@@ -113,6 +107,61 @@ export function nextUsualOrderWeekChangeOn(history: OrderHistory, day: CalendarD
   const baseline = baselineOf(history, day)
   if (baseline === undefined) return undefined
   return Math.min(baseline.validToOn + 1, nextLastOrderWeekChangeOn(history, day) ?? baseline.validToOn + 1)
+}
+
+/** Levels that a value has to reach, and levels that it has to leave. */
+export interface CrossedLevels {
+  readonly thresholds: readonly number[]
+  readonly clear: readonly number[]
+}
+
+/**
+ * The first day after `day` at whose end, though nothing is ordered, a currency's deviation from the usual week reaches or
+ * leaves a threshold, falls below a clear level, or becomes rare or usual while a threshold is reached. The usual week is
+ * reckoned once for all of these days.
+ */
+export function nextOrderDeviationCrossingOn(
+  history: OrderHistory,
+  day: CalendarDay,
+  { thresholds, clear }: CrossedLevels,
+): CalendarDay | undefined {
+  const baseline = baselineOf(history, day)
+  if (baseline === undefined) return undefined
+  const weeks = usualWeeks(history, baseline)
+  const weeksOn = (on: CalendarDay) => {
+    const lastWeeks = lastOrderWeek(history, on)
+    return weeks.map((usual) => compared(usual, lastWeeks))
+  }
+  let before = weeksOn(day)
+  const endsOn = baseline.validToOn + 1
+  for (let on = nextLastOrderWeekChangeOn(history, day); on !== undefined && on < endsOn; ) {
+    const later = weeksOn(on)
+    for (const [index, week] of later.entries()) {
+      const isCrossed = bandOf(week, thresholds) !== bandOf(before[index]!, thresholds)
+      if (isCrossed || reachedOf(week, clear) < reachedOf(before[index]!, clear)) return on
+    }
+    before = later
+    on = nextLastOrderWeekChangeOn(history, on)
+  }
+  return endsOn
+}
+
+/** How many usual spreads the last seven days lie from the usual week, to either side. */
+export function deviationOf({ orderedMinor, usualMinor, spreadMinor }: UsualOrderWeek): number {
+  return Math.abs(orderedMinor - usualMinor) / spreadMinor
+}
+
+/** A number that is the same as long as no level is reached or left. Below all levels it does not matter what is rare. */
+function bandOf(week: UsualOrderWeek, levels: readonly number[]): number {
+  const reached = reachedOf(week, levels)
+  return reached > 0 && week.isRare ? -reached : reached
+}
+
+function reachedOf(week: UsualOrderWeek, levels: readonly number[]): number {
+  const deviation = deviationOf(week)
+  let reached = 0
+  for (const level of levels) if (deviation >= level) reached += 1
+  return reached
 }
 
 /** The weeks that are compared with. */
@@ -174,21 +223,30 @@ function weeklySums({ days }: OrderHistory, { endOn, weeks }: Baseline): readonl
   return sums
 }
 
-function usualWeek(
-  currency: string,
-  weeks: number[],
-  placedMinor: number,
-  netMinor: number,
-): UsualOrderWeek | undefined {
-  const usualMinor = Math.round(median(sorted(weeks)))
-  if (usualMinor <= 0) return undefined
-  const orderedMinor = netMinor >= usualMinor ? netMinor : Math.min(placedMinor, usualMinor)
+interface UsualWeek extends CurrencyWeeks {
+  readonly usualMinor: number
+  readonly spreadMinor: number
+}
+
+/** In alphabetical order. */
+function usualWeeks(history: OrderHistory, baseline: Baseline): readonly UsualWeek[] {
+  const found: UsualWeek[] = []
+  for (const { currency, weeks } of weeklySums(history, baseline)) {
+    const usualMinor = Math.round(median(sorted(weeks)))
+    if (usualMinor <= 0) continue
+    const deviations = sorted(weeks.map((minor) => Math.abs(minor - usualMinor)))
+    const spreadMinor = Math.max(MAD_SCALE * median(deviations), LEAST_SPREAD_RATIO * usualMinor)
+    found.push({ currency, weeks, usualMinor, spreadMinor })
+  }
+  return found.length > 1 ? found.sort(byCurrency) : found
+}
+
+function compared({ currency, weeks, usualMinor, spreadMinor }: UsualWeek, lastWeeks: readonly OrderWeek[]) {
+  const lastWeek = lastWeeks.find((week) => week.currency === currency)
+  const netMinor = lastWeek?.netMinor ?? 0
+  const orderedMinor = netMinor >= usualMinor ? netMinor : Math.min(lastWeek?.placedMinor ?? 0, usualMinor)
   let asFar = 0
-  const deviations = weeks.map((minor) => {
-    if (orderedMinor < usualMinor ? minor <= orderedMinor : minor >= orderedMinor) asFar += 1
-    return Math.abs(minor - usualMinor)
-  })
-  const spreadMinor = Math.max(MAD_SCALE * median(sorted(deviations)), LEAST_SPREAD_RATIO * usualMinor)
+  for (const minor of weeks) if (orderedMinor < usualMinor ? minor <= orderedMinor : minor >= orderedMinor) asFar += 1
   const isRare = asFar <= RARE_RATIO * weeks.length
   return { currency, orderedMinor, usualMinor, spreadMinor, weeks: weeks.length, isRare }
 }
