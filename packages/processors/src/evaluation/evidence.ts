@@ -15,7 +15,7 @@ export interface InputPlace {
 }
 
 /** Enough to open the records that a person asks for first; a value over 90 days rests on more than one can read. */
-export const MAX_EVIDENCE_INPUTS = 3
+const MAX_EVIDENCE_INPUTS = 3
 
 export function emptyEvidence(): EvidenceInputs {
   return { partition: -1, byFacet: [[], [], [], []] }

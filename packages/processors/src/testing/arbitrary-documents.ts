@@ -22,6 +22,7 @@ const KINDS = [
   'offer',
   'signature',
   'loss',
+  'expiry',
   'update',
   'repeat',
 ] as const
@@ -110,6 +111,8 @@ function eventOf(move: Move, index: number, today: number): SalesEvent {
       return sample.contractSigned({ ...money, contractId, salesRepId, signedOn: today + (other % 3) })
     case 'loss':
       return sample.contractLost({ ...common, contractId, lostOn: today })
+    case 'expiry':
+      return sample.contractExpired({ ...common, contractId, expiredOn: today })
     default:
       return sample.customerUpdated({ ...common, salesRepId })
   }

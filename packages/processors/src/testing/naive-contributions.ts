@@ -27,8 +27,10 @@ export class NaiveContributions {
   apply(event: SalesEvent, recordedOn: number): void {
     const name = nameOf(event)
     if (name === undefined || this.#known.has(name)) return
-    this.#known.add(name)
     const customer = this.#customerOf(event.customerId)
+    // What was never offered, or was not heard of yet, cannot run out.
+    if (event.type === 'contract-expired' && !customer.offeredBy.has(event.contractId)) return
+    this.#known.add(name)
     switch (event.type) {
       case 'order-placed':
         customer.orders.push({ salesRepId: event.salesRepId, on: recordedOn })
@@ -41,6 +43,9 @@ export class NaiveContributions {
         return
       case 'contract-lost':
         customer.decisions.push({ ...event, on: event.lostOn, isSigned: false, salesRepId: undefined })
+        return
+      case 'contract-expired':
+        customer.decisions.push({ ...event, on: event.expiredOn, isSigned: false, salesRepId: undefined })
         return
       default: {
         const fact = ledgerFactOf(event)
@@ -131,6 +136,7 @@ function nameOf(event: SalesEvent): string | undefined {
       return `offer ${event.contractId}`
     case 'contract-signed':
     case 'contract-lost':
+    case 'contract-expired':
       return `decision ${event.contractId}`
     case 'invoice-issued':
       return `invoice ${event.invoiceId}`
