@@ -6,6 +6,6 @@ try {
   const { ok, status } = await fetch(`http://127.0.0.1:${port}/healthz`, { signal: AbortSignal.timeout(LIMIT_MS) })
   if (!ok) throw new Error(`/healthz answered ${status}`)
 } catch (error) {
-  process.stderr.write(`${error.message}\n`)
+  process.stderr.write(`${error.cause?.message ?? error.message}\n`)
   process.exitCode = 1
 }

@@ -5,13 +5,13 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals'
 import { readCheckout } from './checkout.ts'
 import type { Checkout } from './compose-faults.ts'
 import { type ComposeService, environmentOf, ourImage, ROOT, readComposeFile } from './compose-file.ts'
+import { freePort } from './free-port.ts'
 
 interface Bundle {
   readonly name: string
@@ -196,15 +196,4 @@ function addresses(): Record<string, string> {
       return [name, address]
     }),
   )
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }
