@@ -133,7 +133,7 @@ describe('a Feishu card', () => {
         expect(feishuFaults(rendered)).toEqual([])
         expect(Buffer.byteLength(JSON.stringify(rendered))).toBeLessThanOrEqual(19_880)
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 })

@@ -90,7 +90,7 @@ function twiceFaults(entries: readonly unknown[]): PlacedFault[] {
 }
 
 /** `channel risk-mail: from.address`. */
-export function nameOf(path: readonly PropertyKey[], content: unknown): string {
+function nameOf(path: readonly PropertyKey[], content: unknown): string {
   if (path.length === 0) return 'the file'
   if (path[0] !== 'channels' || path.length < 2) return path.join('.')
   const name = valueAt(content, ['channels', path[1] as number, 'name'])

@@ -51,7 +51,7 @@ export function failedDelivery(
 ): Delivery {
   const { failure, code, sent } = failed
   const reasons: Readonly<Record<PostFailure, string>> = {
-    'name-not-found': `The name ${host} cannot be looked up (${code}).`,
+    'name-not-found': `The name ${host.replace(/:\d+$/u, '')} cannot be looked up (${code}).`,
     'connection-refused': `${host} refuses connections (${code}).`,
     unreachable: `${host} cannot be reached (${code}).`,
     'insecure-connection': `The secure connection to ${host} cannot be made (${code}): look at its certificate.`,
@@ -64,7 +64,7 @@ export function failedDelivery(
 }
 
 /** What a status outside 200 to 299 means where a channel does not say otherwise. */
-export function statusDelivery(answer: Answer, nowMs: number): Delivery {
+function statusDelivery(answer: Answer, nowMs: number): Delivery {
   const { status } = answer
   const said = answered(answer)
   const retryable = (cause: DeliveryCause, ambiguous: boolean, hint = ''): Delivery => ({

@@ -84,7 +84,7 @@ describe('a Slack message', () => {
         expect(slackFaults(rendered)).toEqual([])
         expect(Buffer.byteLength(JSON.stringify(rendered))).toBeLessThanOrEqual(60_000)
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 })

@@ -108,7 +108,7 @@ export function describeChannel(name: string, suite: ChannelSuite): void {
           expect(await under.channel.deliver(notification)).toEqual({ kind: 'delivered' })
           expect(under.texts()).toHaveLength(before + 1)
         }),
-        { numRuns: suite.runs ?? 60 },
+        { numRuns: suite.runs ?? 40 },
       )
     })
 

@@ -76,7 +76,7 @@ describe('a signed webhook', () => {
         const { alerts, moreAlerts } = rendered.data
         expect(alerts.length + moreAlerts).toBe(notification.alerts.length + notification.moreAlerts)
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 })
