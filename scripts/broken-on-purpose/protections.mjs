@@ -3,6 +3,7 @@ const BATCH = 'packages/stream/src/task/batch.ts'
 const COMMIT_SCRIPT = 'packages/stream-redis/src/lua/commit-batch.lua'
 const REDIS_SPEC = 'packages/stream-redis/src/redis-store.integration.spec.ts'
 const BATCH_SPEC = 'packages/stream/src/task/batch.unit.spec.ts'
+const DELIVERER_SPEC = 'services/notifier/src/deliverer/deliverer.unit.spec.ts'
 const RUNTIME_SPEC = 'packages/stream/src/runtime.unit.spec.ts'
 const SIMULATION = {
   ring: 'simulation',
@@ -120,5 +121,53 @@ export const PROTECTIONS = [
     find: 'this.#outputs.push(deadLetter(this.#input.task, record, error, asOfMs))',
     replace: 'void deadLetter',
     test: SIMULATION,
+  },
+  {
+    name: 'request-de-duplication',
+    guarantee: 'G6: what a rebuilt notifier asks for again is told to nobody twice',
+    file: 'services/notifier/src/deliverer/partition-memory.ts',
+    find: 'if (highWater !== undefined && compareCauses(cause, highWater) <= 0) return false',
+    replace: '',
+    test: {
+      ring: 'unit',
+      spec: DELIVERER_SPEC,
+      title: 'that comes again, because the notifier was rebuilt, is not sent again',
+    },
+  },
+  {
+    name: 'first-attempt-decides',
+    guarantee: 'G3: two processes that believe they own a partition do not both send',
+    file: 'services/notifier/src/deliverer/deliverer.ts',
+    find: 'open.claim?.deliverer === this.#deliverer,',
+    replace: 'true,',
+    test: {
+      ring: 'unit',
+      spec: DELIVERER_SPEC,
+      title: 'that both believe they own a partition send once: the first attempt on the log decides',
+    },
+  },
+  {
+    name: 'unanswered-attempt',
+    guarantee: 'G3: after a crash between attempt and answer nothing is sent again as if it had not been sent',
+    file: 'services/notifier/src/deliverer/deliverer.ts',
+    find: 'if (open.claim !== null) {',
+    replace: 'if (false) {',
+    test: {
+      ring: 'unit',
+      spec: DELIVERER_SPEC,
+      title: 'between attempt and answer nobody knows: told as ambiguous, and not sent again by the deliverer',
+    },
+  },
+  {
+    name: 'counted-resend',
+    guarantee: 'G3: a second send is known as one',
+    file: 'packages/processors/src/notification/attempts.ts',
+    find: 'attempts.isAmbiguous ||= isAmbiguous',
+    replace: 'void isAmbiguous',
+    test: {
+      ring: 'unit',
+      spec: 'packages/processors/src/notification/notifier.unit.spec.ts',
+      title: 'and may have arrived is a resend with the same id; one that was only deferred is none',
+    },
   },
 ]

@@ -8,7 +8,7 @@ import { createDeliverer, type Deliverer } from './deliverer/deliverer.ts'
 import type { Notifying } from './load-notifying.ts'
 
 /** Of its own, for it reads what the topology's group reads as well, and from the beginning. */
-export const DELIVERY_GROUP = 'notifier-delivery'
+const DELIVERY_GROUP = 'notifier-delivery'
 
 /** The deliverer with its log and codec. Its start waits for what is away, and says so. */
 export function deliveryComponent(

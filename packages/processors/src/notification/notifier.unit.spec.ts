@@ -104,6 +104,13 @@ describe('an alert that fires', () => {
   })
 })
 
+test('an earlier revision that comes again opens no alert that has ended (G2)', () => {
+  const run = told().record(T + MINUTE_MS, resolved(T + MINUTE_MS, 2))
+  const end = asked(run)
+  run.record(T + 2 * MINUTE_MS, sampleAlert(T)).record(T + 3 * MINUTE_MS, deliveredAnswer(end, T + 3 * MINUTE_MS))
+  expect(run.storedState('customer:C7')).toMatchObject({ alerts: [], closed: [{ alertId: 'a1', revision: 2 }] })
+})
+
 describe('later transitions', () => {
   test('go where the alert was told, and to whom the new severity brings in', () => {
     const run = told().record(T + MINUTE_MS, changed(T + MINUTE_MS, 2))

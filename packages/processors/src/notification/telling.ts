@@ -54,7 +54,7 @@ function ask(turn: Turn, alert: NotifiedAlert, telling: Telling): void {
 }
 
 /** 24 hexadecimal digits, as an alert's: the same for the same alert, revision and receiver, whenever it is made. */
-export function notificationIdOf({ alertId, revision }: NotifiedAlert, receiver: string): string {
+function notificationIdOf({ alertId, revision }: NotifiedAlert, receiver: string): string {
   return sha256Hex(JSON.stringify([alertId, revision, receiver])).slice(0, 24)
 }
 
@@ -131,7 +131,7 @@ function overtaken(turn: Turn, alert: NotifiedAlert, receiver: string): void {
 }
 
 /** T3. */
-export function expire(turn: Turn, alert: NotifiedAlert, telling: Telling): void {
+function expire(turn: Turn, alert: NotifiedAlert, telling: Telling): void {
   telling.pending = null
   const isDigested = alert.transition !== 'resolved'
   const reason = {

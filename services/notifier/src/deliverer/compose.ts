@@ -7,7 +7,7 @@ import type { OpenRequest } from './open-request.ts'
 /** So many alerts are named whole by every channel, the smallest of which take 20 KB; more would be shortened. */
 export const MAX_ALERTS_PER_MESSAGE = 10
 /** From so many waiting for the same people on, they come as one message. People read critical ones one by one longer. */
-export const DIGEST_FROM = { warning: 6, critical: 21 } as const
+const DIGEST_FROM = { warning: 6, critical: 21 } as const
 
 /**
  * The head and whatever of those that wait goes with it, in their order. Digests of several tasks become one; alerts

@@ -53,7 +53,7 @@ export interface DelivererOptions {
   readonly offsetCommitIntervalMs: number
 }
 
-export const DEFAULT_DELIVERER_OPTIONS: DelivererOptions = {
+const DEFAULT_DELIVERER_OPTIONS: DelivererOptions = {
   claimPatienceMs: 60_000,
   sendMarginMs: 15_000,
   offsetCommitIntervalMs: 5_000,

@@ -207,7 +207,9 @@ describe('two processes', () => {
     await world.pass(SECOND_MS)
     world.append(requested({ name: 'n2' }))
     await world.pass(SECOND_MS)
+    expect(first.deliverer.status()[0]).toMatchObject({ waiting: 1 })
     first.assign([])
+    expect(first.deliverer.status()[0]).toMatchObject({ waiting: 0 })
     const second = await world.start()
     await world.pass(10 * MINUTE_MS)
     expect((await world.lines()).sort()).toEqual([
