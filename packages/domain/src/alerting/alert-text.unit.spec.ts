@@ -75,6 +75,29 @@ describe('the sentence of an alert', () => {
     expect(en).toMatch(/^Days past due of sales representative R-07: 8 days, /)
   })
 
+  test('of a deviation says to which side, and from what', () => {
+    const indicator: Indicator = {
+      ...DAYS,
+      name: { zh: '订单量异常', en: 'Order volume anomaly' },
+      value: { kind: 'measure', measure: 'order-week-deviation' },
+      unit: 'deviations',
+    }
+    const parts = (measure: string, orderedMinor: number) => [
+      { measure: 'order-week-deviation', value: 4, sample: 20, currency: 'CNY' },
+      { measure, value: orderedMinor, sample: 20, currency: 'CNY' },
+      { measure: 'usual-order-week', value: 1_000_00, sample: 20, currency: 'CNY' },
+    ]
+    const value = (list: AlertStory['value']['parts']) =>
+      ({ kind: 'value', value: 4, sample: 20, parts: list }) as const
+    expect(told('fired', 4, 3.5, { indicator, value: value(parts('order-week-placed', 0)) })).toEqual({
+      zh: 'Paper Moon Trading（C7）的订单量异常为 4 倍常见波动，低于通常（近 7 天订单额 0.00 CNY；通常一周 1,000.00 CNY），达到警告阈值（≥ 3.5 倍常见波动）。',
+      en: 'Order volume anomaly of Paper Moon Trading (C7): 4 times the usual spread below the usual (orders placed in 7 days 0.00 CNY; usual week 1,000.00 CNY), warning at 3.5 times the usual spread or more.',
+    })
+    const over = told('resolved', 4, 2.5, { indicator, value: value(parts('order-week', 2_000_00)) })
+    expect(over.en).toContain('above the usual (orders in 7 days 2,000.00 CNY;')
+    expect(over.zh).toMatch(/，高于通常（.*），已回落至 2.5 倍常见波动以下，预警解除。$/)
+  })
+
   test('of a rise and of a fall names both severities', () => {
     expect(told('severity-changed', 31, 31, { severity: 'critical', from: 'warning' })).toEqual({
       zh: 'Paper Moon Trading（C7）的逾期天数为 31 天，由警告升为严重（≥ 31 天）。',

@@ -12,6 +12,7 @@ describe('numbers for people', () => {
     [-0.5, 'ratio', undefined, '-50 %', '-50%'],
     [-0.0001, 'ratio', undefined, '0 %', '0%'],
     [999, 'ratio', undefined, 'more than 999 times', '超过 999 倍'],
+    [3.46, 'deviations', undefined, '3.5 times the usual spread', '3.5 倍常见波动'],
     [123_456_789, 'money', 'CNY', '1,234,567.89 CNY', '1,234,567.89 CNY'],
     [1_234_567, 'money', 'JPY', '1,234,567 JPY', '1,234,567 JPY'],
     [1_234_567, 'money', 'KWD', '1,234.567 KWD', '1,234.567 KWD'],
