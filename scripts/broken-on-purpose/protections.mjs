@@ -4,6 +4,8 @@ const COMMIT_SCRIPT = 'packages/stream-redis/src/lua/commit-batch.lua'
 const REDIS_SPEC = 'packages/stream-redis/src/redis-store.integration.spec.ts'
 const BATCH_SPEC = 'packages/stream/src/task/batch.unit.spec.ts'
 const DELIVERER_SPEC = 'services/notifier/src/deliverer/deliverer.unit.spec.ts'
+const REBUILD = 'packages/stream/src/task/rebuild.ts'
+const REBUILD_SPEC = 'packages/stream/src/rebuild.unit.spec.ts'
 const RUNTIME_SPEC = 'packages/stream/src/runtime.unit.spec.ts'
 const SIMULATION = {
   ring: 'simulation',
@@ -168,6 +170,54 @@ export const PROTECTIONS = [
       ring: 'unit',
       spec: 'packages/processors/src/notification/notifier.unit.spec.ts',
       title: 'and may have arrived is a resend with the same id; one that was only deferred is none',
+    },
+  },
+  {
+    name: 'silence-of-a-rebuild',
+    guarantee: 'G2: what was told is not told again because it was computed again',
+    file: REBUILD,
+    find: 'this.#isPastLive ? outputs : []',
+    replace: 'outputs',
+    test: {
+      ring: 'unit',
+      spec: REBUILD_SPEC,
+      title: 'and other rules tells what differs under the cause of the new generation, once',
+    },
+  },
+  {
+    name: 'mark-of-a-switch',
+    guarantee: 'G6: a store that loses a switch of generations learns of it from the log',
+    file: REBUILD,
+    find: 'const isMarked = topology.marks !== undefined && !options.bounded',
+    replace: 'const isMarked = topology.marks === null',
+    test: {
+      ring: 'unit',
+      spec: REBUILD_SPEC,
+      title: 'behind a switch gives the next generation a number that the log has not seen',
+    },
+  },
+  {
+    name: 'makers-of-marks',
+    guarantee: 'G6: what other rules told is compared, not followed',
+    file: 'packages/stream/src/task/marks-reader.ts',
+    find: 'return [...this.#programsToFollow].some((other) => other !== program)',
+    replace: "return program === ''",
+    test: {
+      ring: 'unit',
+      spec: REBUILD_SPEC,
+      title: 'behind what other rules have told is built anew and compared: following would tell what readers drop',
+    },
+  },
+  {
+    name: 'untold-day-of-a-rebuild',
+    guarantee: 'G5: a second hop hears of every day, also across a rebuild of its source',
+    file: REBUILD,
+    find: 'Math.min(this.#built.closedBeforeMs, this.#position.closedBeforeMs)',
+    replace: 'this.#built.closedBeforeMs',
+    test: {
+      ring: 'unit',
+      spec: REBUILD_SPEC,
+      title: 'tells the day that is over already when its states were built anew',
     },
   },
 ]

@@ -323,8 +323,9 @@ export class Hold implements Work {
     else if (fence.commitNumber !== this.#fence.commitNumber)
       leaveLost(this.#surroundings, this.#holder, 'stale', 'look')
     if (!fence.rebuildRequested || !this.#holder.servesRequests || options.bounded) return
-    // Until it is this task's turn it goes on as it is.
     if (rebuildTurn.take(this.#holder.id.partition)) throw new TakeAgain('a rebuild is asked for', false)
+    // Until it is this task's turn it goes on as it is, and looks again soon.
+    this.#lastLookMs = clock.now() - options.fenceCheckIntervalMs + IDLE_WAIT_MS
   }
 
   /** With nothing to commit, what has been published is removed on its own. */

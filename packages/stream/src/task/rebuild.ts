@@ -400,7 +400,8 @@ export class Rebuild implements Work {
     this.#fence = { owner: this.#fence.owner, commitNumber: this.#fence.commitNumber + 1 }
     this.#position = moved
     this.#holder.committed(this.#fence.commitNumber)
-    this.outbox.enqueue(outputs.map((output, index) => ({ ...output, number: firstEntry + index })))
+    // After the switch the task is taken anew, and finds them in the store: put out here, they would be put out twice.
+    if (!isSwitch) this.outbox.enqueue(outputs.map((output, index) => ({ ...output, number: firstEntry + index })))
   }
 
   #describe(): void {
