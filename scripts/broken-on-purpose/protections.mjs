@@ -40,8 +40,8 @@ export const PROTECTIONS = [
     name: 'cause-de-duplication',
     guarantee: 'G1: what another task put out twice is taken once',
     file: BATCH,
-    find: 'if (highWater && compareCauses(cause, highWater) <= 0) return false',
-    replace: '',
+    find: 'return highWater === undefined || compareCauses(cause, highWater) > 0',
+    replace: 'return true',
     test: { ring: 'unit', spec: BATCH_SPEC, title: 'a repeat of an upstream output is dropped by its cause' },
   },
   {
@@ -88,7 +88,7 @@ export const PROTECTIONS = [
     name: 'live-gate',
     guarantee: 'G4, G5: the wall clock overtakes no history',
     file: 'packages/stream/src/task/hold.ts',
-    find: "|| !this.inputs.areLive) return false\n    return plan.end.kind === 'caught-up'",
+    find: "|| !this.inputs.areLive || topology.progressOf !== undefined) return false\n    return plan.end.kind === 'caught-up'",
     replace: ") return false\n    return plan.end.kind === 'caught-up' || plan.end.kind === 'starved'",
     test: {
       ring: 'unit',
