@@ -24,7 +24,7 @@ describe('the first alert, under the shipped rules', () => {
 
   it('gives exactly the alerts that were worked out by hand, and no other', () => {
     const comparison = compareAlerts(world.expectedAlerts, episodesOf(played.alerts, calendar))
-    expect(describeComparison(comparison)).toBe('All 18 expected alerts came, and no other.')
+    expect(describeComparison(comparison)).toBe('All 22 expected alerts came, and no other.')
     expect(isExact(comparison)).toBe(true)
   })
 
@@ -32,8 +32,10 @@ describe('the first alert, under the shipped rules', () => {
     expect(played.refused).toEqual([])
   })
 
-  it('speaks of nine indicators', () => {
-    expect(new Set(played.alerts.map(({ indicator }) => indicator)).size).toBe(9)
+  it('speaks of nine indicators of customers and three of representatives', () => {
+    const indicatorsOf = (entityType: string) =>
+      new Set(played.alerts.filter((alert) => alert.entityType === entityType).map(({ indicator }) => indicator))
+    expect([indicatorsOf('customer').size, indicatorsOf('sales-rep').size]).toEqual([9, 3])
   })
 
   it.each([
@@ -45,14 +47,14 @@ describe('the first alert, under the shipped rules', () => {
     const small = { ...scenario, population: { prompt: 2, punctual: 2, lastDay: 2 } }
     const { expectedAlerts } = buildWorld(small, nowMs)
     const comparison = compareAlerts(expectedAlerts, episodesOf(play(nowMs, small).alerts, calendar))
-    expect(describeComparison(comparison)).toBe('All 18 expected alerts came, and no other.')
+    expect(describeComparison(comparison)).toBe('All 22 expected alerts came, and no other.')
   })
 
   it('stays quiet about the population under other seeds', () => {
     for (const seed of ['another', 3]) {
       const played = play(noon, { ...scenario, seed })
       const comparison = compareAlerts(world.expectedAlerts, episodesOf(played.alerts, calendar))
-      expect(describeComparison(comparison)).toBe('All 18 expected alerts came, and no other.')
+      expect(describeComparison(comparison)).toBe('All 22 expected alerts came, and no other.')
     }
   })
 
@@ -62,6 +64,22 @@ describe('the first alert, under the shipped rules', () => {
     expect(comparison.missing.map(({ entityId }) => entityId)).toEqual(['C906'])
     expect(comparison.unexpected).toEqual([])
     expect(describeComparison(comparison)).toContain('missing  contract-signing-rate · customer C906')
+  })
+
+  it('reports a suppressed alert of a representative, and one of a representative who has none', () => {
+    const ofR4 = ({ entityId }: AlertEvent) => entityId === 'R4'
+    const without = compareAlerts(
+      world.expectedAlerts,
+      episodesOf(
+        played.alerts.filter((alert) => !ofR4(alert)),
+        calendar,
+      ),
+    )
+    expect(describeComparison(without)).toContain('missing  rep-contract-signing-rate · sales-rep R4')
+    const moved = played.alerts.map((alert) => (ofR4(alert) ? { ...alert, entityId: 'R5' } : alert))
+    const elsewhere = compareAlerts(world.expectedAlerts, episodesOf(moved, calendar))
+    expect(elsewhere.missing.map(({ entityId }) => entityId)).toEqual(['R4'])
+    expect(elsewhere.unexpected.map(({ entityId }) => entityId)).toEqual(['R5'])
   })
 
   it('reports an alert that nobody expected', () => {

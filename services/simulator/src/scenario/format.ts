@@ -90,6 +90,15 @@ const customer = z.strictObject({
   injections: z.array(injection).default([]),
 })
 
+const salesRep = z.strictObject({
+  id,
+  name: bilingual.optional(),
+  /** How often offers to the population are signed, once a few have been. */
+  signsRatio: z.number().min(0).max(1),
+  /** Whether customers of the population fall to this representative; else there are those of the cast alone. */
+  hasPopulation: z.boolean().default(true),
+})
+
 const liveFact = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('order-placed'),
@@ -136,7 +145,9 @@ const liveOr = (schema: typeof day) => z.union([schema, z.literal('live')])
 
 const expectedAlert = z.strictObject({
   indicator: id,
-  customer: id,
+  /** Of whom: one of the two. */
+  customer: id.optional(),
+  salesRep: id.optional(),
   /** Severity at which it fires. */
   severity,
   /** Business day of the breach; `live` for one that comes from a live event. */
@@ -156,7 +167,7 @@ export const scenarioFormat = z.strictObject({
   businessZone: z.string().min(1),
   currency: z.string().regex(/^[A-Z]{3}$/u, 'an ISO 4217 code'),
   historyDays: z.int().min(30).max(1_500),
-  salesReps: z.array(z.strictObject({ id, name: bilingual.optional(), signsRatio: z.number().min(0).max(1) })).min(1),
+  salesReps: z.array(salesRep).min(1),
   /** Customers by behaviour; all of them quiet by construction (see src/world/background-life.ts). */
   population: z.strictObject({
     prompt: z.int().min(0).max(5_000),

@@ -87,6 +87,12 @@ function findContradictions(scenario: Scenario): PathFault[] {
     faults.push({ path: ['businessZone'], message: `"${scenario.businessZone}" is not an IANA time zone` })
   }
   const repIds = new Set(scenario.salesReps.map((rep) => rep.id))
+  if (!scenario.salesReps.some((rep) => rep.hasPopulation)) {
+    faults.push({
+      path: ['salesReps'],
+      message: 'at least one must have the population: leave out hasPopulation there',
+    })
+  }
   const castIds = new Set<string>()
   for (const [index, customer] of scenario.cast.entries()) {
     const at: Path = ['cast', index]
@@ -111,12 +117,19 @@ function findContradictions(scenario: Scenario): PathFault[] {
       faults.push({ path: ['live', 'facts', index, 'customer'], message: `no customer "${fact.customer}" in the cast` })
     }
   }
-  for (const [index, alert] of scenario.expectedAlerts.entries()) {
-    if (!castIds.has(alert.customer)) {
+  for (const [index, { customer, salesRep }] of scenario.expectedAlerts.entries()) {
+    const at: Path = ['expectedAlerts', index]
+    if ((customer === undefined) === (salesRep === undefined)) {
+      faults.push({ path: at, message: 'of whom it is: either customer or salesRep, and not both' })
+    }
+    if (customer !== undefined && !castIds.has(customer)) {
       faults.push({
-        path: ['expectedAlerts', index, 'customer'],
-        message: `no customer "${alert.customer}" in the cast; the population never alerts`,
+        path: [...at, 'customer'],
+        message: `no customer "${customer}" in the cast; the population never alerts`,
       })
+    }
+    if (salesRep !== undefined && !repIds.has(salesRep)) {
+      faults.push({ path: [...at, 'salesRep'], message: `no sales rep "${salesRep}" in salesReps` })
     }
   }
   return faults

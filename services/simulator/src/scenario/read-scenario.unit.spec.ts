@@ -7,7 +7,7 @@ const text = readFileSync(new URL('../../scenarios/01-first-alert.yaml', import.
 describe('a scenario file', () => {
   it('is read as it stands in the repository', () => {
     const scenario = readScenario(text, '01-first-alert.yaml')
-    expect(scenario.cast).toHaveLength(12)
+    expect(scenario.cast).toHaveLength(16)
     expect(scenario.expectedAlerts.length).toBeGreaterThanOrEqual(8)
   })
 
@@ -37,6 +37,20 @@ describe('a scenario file', () => {
       'no earlier injection of this customer introduces invoice "returned"',
       'no customer "C999" in the cast',
       'no customer "C001" in the cast; the population never alerts',
+    ])
+  })
+
+  it('wants to know of whom an expected alert is, and some representative who looks after the population', () => {
+    const broken = text
+      .replaceAll(/(id: R\d.*signsRatio: [\d.]+) \}/gu, '$1, hasPopulation: false }')
+      .replace('    salesRep: R2\n    severity', '    salesRep: R9\n    severity')
+      .replace('    salesRep: R4\n    severity', '    salesRep: R4\n    customer: C913\n    severity')
+      .replace('    customer: C912\n    severity', '    severity')
+    expect(faultsOf(broken).map(({ message }) => message)).toEqual([
+      'at least one must have the population: leave out hasPopulation there',
+      'of whom it is: either customer or salesRep, and not both',
+      'no sales rep "R9" in salesReps',
+      'of whom it is: either customer or salesRep, and not both',
     ])
   })
 

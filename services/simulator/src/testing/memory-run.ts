@@ -1,4 +1,4 @@
-/** customer-risk as it is, over log and store in memory, in virtual time. */
+/** customer-risk and sales-rep-risk as they are, over one log and stores in memory, in virtual time. */
 import {
   type AlertEvent,
   createAlertCodec,
@@ -15,8 +15,9 @@ import {
   CUSTOMER_RISK_MARKS_TOPIC,
   customerRiskTopology,
   SALES_REP_FACTS_TOPIC,
+  salesRepRiskTopology,
 } from '@tocsin/processors'
-import { createRuntime, DEAD_LETTER_SUFFIX, type LogRecord } from '@tocsin/stream'
+import { type AnyTopology, createRuntime, DEAD_LETTER_SUFFIX, type LogRecord } from '@tocsin/stream'
 import { MemoryLog, MemoryStore, MemoryTopics, type VirtualClock, virtualClock } from '@tocsin/stream/testing'
 import { shippedRules } from './shipped-files.ts'
 
@@ -25,7 +26,7 @@ export interface MemoryRun {
   readonly log: MemoryLog
   readonly events: EventCodec<SalesEvent>
   readonly partitionCount: number
-  /** Runs the work beside the service, then lets `restMs` pass and stops the service. */
+  /** Runs the work beside the services, then lets `restMs` pass and stops them. */
   complete<Result>(work: Promise<Result>, restMs: number): Promise<Result>
   alerts(): Promise<AlertEvent[]>
   deadLetters(): readonly LogRecord[]
@@ -34,7 +35,7 @@ export interface MemoryRun {
 export function memoryRun(startMs: number, partitionCount: number): MemoryRun {
   const clock = virtualClock(startMs)
   const topics = new MemoryTopics()
-  const deadLetterTopics = CUSTOMER_RISK_INPUTS.map((topic) => topic + DEAD_LETTER_SUFFIX)
+  const deadLetterTopics = [...CUSTOMER_RISK_INPUTS, SALES_REP_FACTS_TOPIC].map((topic) => topic + DEAD_LETTER_SUFFIX)
   const outputTopics = [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, CUSTOMER_RISK_MARKS_TOPIC]
   for (const topic of [...CUSTOMER_RISK_INPUTS, ...deadLetterTopics, ...outputTopics]) {
     topics.create(topic, partitionCount)
@@ -43,32 +44,41 @@ export function memoryRun(startMs: number, partitionCount: number): MemoryRun {
   const events = createEventCodec(schemas)
   const alertCodec = createAlertCodec(schemas)
   const factCodec = createSalesRepFactCodec(schemas)
-  const log = new MemoryLog({ topics, group: 'customer-risk', clock })
-  let takes = 0
-  const runtime = createRuntime({
-    topology: customerRiskTopology({
-      ruleSet: shippedRules(),
-      decoder: events,
-      markCodec: createMarkCodec(schemas),
-      encodeAlert: (alert) => alertCodec.encode(alert),
-      encodeFact: (fact) => factCodec.encode(fact),
-    }),
-    log,
-    store: new MemoryStore(),
-    clock,
-    emit: () => undefined,
-    newOwnerToken: () => `owner-${++takes}`,
+  const encodeAlert = (alert: AlertEvent) => alertCodec.encode(alert)
+  const ruleSet = shippedRules()
+  const customerRisk = customerRiskTopology({
+    ruleSet,
+    decoder: events,
+    markCodec: createMarkCodec(schemas),
+    encodeAlert,
+    encodeFact: (fact) => factCodec.encode(fact),
   })
+  const salesRepRisk = salesRepRiskTopology({ ruleSet, decoder: factCodec, encodeAlert })
+  let takes = 0
+  const runtimeOf = (topology: AnyTopology, log: MemoryLog) =>
+    createRuntime({
+      topology,
+      log,
+      store: new MemoryStore(),
+      clock,
+      emit: () => undefined,
+      newOwnerToken: () => `owner-${++takes}`,
+    })
+  const log = new MemoryLog({ topics, group: customerRisk.name, clock })
+  const runtimes = [
+    runtimeOf(customerRisk, log),
+    runtimeOf(salesRepRisk, new MemoryLog({ topics, group: salesRepRisk.name, clock })),
+  ]
   return {
     clock,
     log,
     events,
     partitionCount,
     async complete(work, restMs) {
-      await clock.run(runtime.start())
+      for (const runtime of runtimes) await clock.run(runtime.start())
       await clock.run(work)
       await clock.run(new Promise<void>((resolve) => void clock.setTimer(restMs, resolve)))
-      await clock.run(runtime.stop())
+      for (const runtime of runtimes) await clock.run(runtime.stop())
       return work
     },
     async alerts() {

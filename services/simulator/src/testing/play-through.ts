@@ -1,7 +1,8 @@
 /** A world through the real rules without a log: events in the order they are written, timers at their moment. */
-import type { RuleSet } from '@tocsin/domain'
-import { type AlertEvent, isSalesRepFact } from '@tocsin/events'
-import { type CustomerState, customerRiskProcessor } from '@tocsin/processors'
+import { createBusinessCalendar, type RuleSet } from '@tocsin/domain'
+import { type AlertEvent, isSalesRepFact, type SalesRepFact } from '@tocsin/events'
+import { type CustomerState, customerRiskProcessor, salesRepRiskProcessor } from '@tocsin/processors'
+import type { Input } from '@tocsin/stream'
 import { SALES_TOPICS } from '../world/customer-book.ts'
 import type { TimedEvent } from '../world/timed-event.ts'
 
@@ -17,6 +18,7 @@ export function playThrough(ruleSet: RuleSet, events: Iterable<TimedEvent>, endM
   const states = new Map<string, CustomerState>()
   const timers = new Map<string, number>()
   const alerts: AlertEvent[] = []
+  const facts: SalesRepFact[] = []
   const refused: { timed: TimedEvent; message: string }[] = []
   let taskTimeMs = 0
   let offset = 0
@@ -31,7 +33,10 @@ export function playThrough(ruleSet: RuleSet, events: Iterable<TimedEvent>, endM
     if (dueAtMs === null) timers.delete(entityId)
     else timers.set(entityId, dueAtMs)
     if (dueAtMs !== null) nothingBeforeMs = Math.min(nothingBeforeMs, dueAtMs)
-    for (const output of reduction.outputs) if (!isSalesRepFact(output)) alerts.push(output)
+    for (const output of reduction.outputs) {
+      if (isSalesRepFact(output)) facts.push(output)
+      else alerts.push(output)
+    }
     taskTimeMs = asOfMs
   }
   const fireThrough = (throughMs: number) => {
@@ -63,5 +68,49 @@ export function playThrough(ruleSet: RuleSet, events: Iterable<TimedEvent>, endM
     }
   }
   fireThrough(endMs)
-  return { alerts, refused }
+  return { alerts: [...alerts, ...alertsOfSalesReps(ruleSet, facts, endMs)], refused }
+}
+
+/** The second hop: what is told of a day says that the days before are over, for there is one source. */
+function alertsOfSalesReps(ruleSet: RuleSet, facts: readonly SalesRepFact[], endMs: number): AlertEvent[] {
+  const topic = 'risk.sales-rep-facts'
+  const processor = salesRepRiskProcessor(ruleSet, [topic])
+  const { startOf } = createBusinessCalendar(ruleSet.businessZone)
+  type State = ReturnType<typeof processor.initialState>
+  const states = new Map<string, State | null>()
+  const timers = new Map<string, number>()
+  const alerts: AlertEvent[] = []
+  const reduce = (input: Input<SalesRepFact>, asOfMs: number) => {
+    const keys = processor.keys(input)
+    const before = keys.map((key) => states.get(key) ?? processor.initialState(key))
+    const { states: after, nextTimers, outputs } = processor.reduce(before, input, asOfMs)
+    for (const [index, key] of keys.entries()) {
+      states.set(key, after[index] ?? null)
+      const dueAtMs = nextTimers[index] ?? null
+      if (dueAtMs === null) timers.delete(key)
+      else timers.set(key, dueAtMs)
+    }
+    alerts.push(...outputs)
+  }
+  let progressMs = 0
+  const passTo = (throughMs: number) => {
+    for (;;) {
+      const [first] = [...timers].sort(([, left], [, right]) => left - right)
+      if (first === undefined || first[1] > throughMs) break
+      const [entityId, dueAtMs] = first
+      timers.delete(entityId)
+      progressMs = dueAtMs
+      reduce({ kind: 'timer', entityId, dueAtMs }, progressMs)
+    }
+    progressMs = Math.max(progressMs, throughMs)
+  }
+
+  for (const [offset, event] of facts.entries()) {
+    const startMs = startOf(event.on)
+    passTo(startMs)
+    const place = { topic, partition: 0, offset, timestampMs: startMs, key: event.salesRepId }
+    reduce({ kind: 'record', ...place, event, late: false }, progressMs)
+  }
+  passTo(endMs)
+  return alerts
 }

@@ -78,10 +78,11 @@ function populate({ population, salesReps }: Scenario): PopulationMember[] {
     ...Array<BackgroundBehaviour>(population.punctual).fill('punctual'),
     ...Array<BackgroundBehaviour>(population.lastDay).fill('lastDay'),
   ]
+  const reps = salesReps.filter((rep) => rep.hasPopulation)
   return behaviours.map((behaviour, index) => ({
     customerId: `C${String(index + 1).padStart(3, '0')}`,
     behaviour,
-    rep: salesReps[index % salesReps.length]!,
+    rep: reps[index % reps.length]!,
   }))
 }
 
@@ -143,12 +144,17 @@ function toExpectedAlert(entry: ExpectedAlertEntry, today: number): ExpectedAler
     day === 'live' ? { earliest: today, latest: today + 1 } : { earliest: today + day, latest: today + day }
   return {
     indicatorId: entry.indicator,
-    entityType: 'customer',
-    entityId: entry.customer,
+    ...subjectOf(entry),
     severity: entry.severity,
     breachedOn: dayOf(entry.breachedOnDay),
     severityChanges: entry.severityChanges.map(({ to, onDay }) => ({ to, onDay: dayOf(onDay) })),
     resolvedOn: entry.resolvedOnDay === undefined ? undefined : dayOf(entry.resolvedOnDay),
     because: entry.because,
   }
+}
+
+/** The reader of scenarios sees to it that there is one of the two. */
+function subjectOf({ customer, salesRep }: ExpectedAlertEntry): Pick<ExpectedAlert, 'entityType' | 'entityId'> {
+  if (customer !== undefined) return { entityType: 'customer', entityId: customer }
+  return { entityType: 'sales-rep', entityId: salesRep! }
 }
