@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { emptyContractFunnel } from '../contracts/state.ts'
+import { ENTITY_TYPES } from '../indicators/rule-set.ts'
 import { emptyReceivables } from '../receivables/state.ts'
 import { emptySalesRepBook } from '../representatives/state.ts'
 import { onOrderPlaced } from '../sales-history/on-order.ts'
@@ -10,6 +11,8 @@ import {
   CUSTOMER_MEASURES,
   customerMeasure,
   findMeasure,
+  measureNamesOf,
+  measureOf,
   SALES_REP_MEASURE_NAMES,
   SALES_REP_MEASURES,
 } from './catalogue.ts'
@@ -50,6 +53,13 @@ describe('the catalogue of measures', () => {
       expect(SALES_REP_MEASURES[name].nextChangeOn(emptySalesRepBook(), 20_500)).toBeUndefined()
     },
   )
+
+  test.each(ENTITY_TYPES)('no two measures of a %s have the same label: a list of them would lose one', (entity) => {
+    for (const language of ['zh', 'en'] as const) {
+      const labels = measureNamesOf(entity).map((name) => measureOf(entity, name).label[language])
+      expect(labels.filter((label, index) => labels.indexOf(label) !== index)).toEqual([])
+    }
+  })
 
   test('each entity has measures of its own', () => {
     expect(findMeasure('sales-rep', 'exposure')).toBeUndefined()

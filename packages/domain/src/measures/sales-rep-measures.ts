@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../indicators/rule-set.ts'
 import {
-  BASELINE_SHARE,
   largestRepCustomer,
+  perRecentDays,
   type RepCollection,
   type RepOpenSums,
   repOrderWindows,
@@ -40,7 +40,7 @@ export const repOverdueUndisputed = openAmount(
 )
 
 export const repOpenByCustomer = receivableAmount(
-  { zh: '应收余额', en: 'open balance' },
+  { zh: '全部客户应收余额', en: 'open balance of all customers' },
   { zh: '未结清应收余额，样本按客户计', en: 'Open balance of all customers, its sample counted in customers' },
   CUSTOMERS_THAT_OWE,
   (book, on) => ({ amountMinor: sumRepOpen(book, on).openMinor, sample: book.customers.length }),
@@ -103,7 +103,7 @@ export const repOrdersBaseline: Measure<SalesRepBook> = {
   reads: ['orders'],
   measure(book, on) {
     const { baseline, isCovered } = repOrderWindows(book, on)
-    return { kind: 'number', value: baseline * BASELINE_SHARE, sample: isCovered ? baseline : 0 }
+    return { kind: 'number', value: perRecentDays(baseline), sample: isCovered ? baseline : 0 }
   },
   nextChangeOn: eachDay,
 }

@@ -75,8 +75,10 @@ export function repOrderWindows({ orderDays, firstOrderOn }: SalesRepBook, on: C
   return { recent, baseline, isCovered: firstOrderOn !== null && firstOrderOn <= on - ORDER_DAYS + 1 }
 }
 
-/** Orders of the baseline as so many per 30 days. */
-export const BASELINE_SHARE = RECENT_ORDER_DAYS / BASELINE_ORDER_DAYS
+/** Orders of the baseline as so many per 30 days: divided once, so that a third is the nearest number to a third. */
+export function perRecentDays(baseline: number): number {
+  return (baseline * RECENT_ORDER_DAYS) / BASELINE_ORDER_DAYS
+}
 
 export interface RepSignings {
   readonly decided: number

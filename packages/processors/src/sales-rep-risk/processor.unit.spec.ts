@@ -30,10 +30,10 @@ describe('a representative', () => {
     expect(alert).toMatchObject({ salesRepId: 'R1', entityName: null, severity: 'critical', value: 0.9 })
     expect(alert?.reasonEn).toBe(
       'Indicator of sales representative R1: 90 % (open balance of the largest customer, Pine Works C-1, 9.00 CNY; ' +
-        'open balance 10.00 CNY), critical at 90 % or more.',
+        'open balance of all customers 10.00 CNY), critical at 90 % or more.',
     )
     expect(alert?.reasonZh).toBe(
-      '销售代表 R1 的指标为 90%（最大客户应收余额，Pine Works C-1，9.00 CNY；应收余额 10.00 CNY），达到严重阈值（≥ 90%）。',
+      '销售代表 R1 的指标为 90%（最大客户应收余额，Pine Works C-1，9.00 CNY；全部客户应收余额 10.00 CNY），达到严重阈值（≥ 90%）。',
     )
     expect(alert?.evidence.inputs).toEqual([
       { topic: 'risk.sales-rep-facts', partition: 0, offset: 0 },
