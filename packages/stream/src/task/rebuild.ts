@@ -8,6 +8,7 @@
  * R3. What was told up to the live position is not told again; it is computed, and compared with what was published.
  * R4. When the store was found behind (lost, rolled back), the marks beyond its position are followed too. What is put
  *     out there may never have been told: it goes to the outbox, as when marks are followed without a rebuild.
+ *     Dead letters are compared as well: a record that is refused only now is told of.
  * R5. What the comparison makes up for goes out with the commit that switches, under the cause of the new generation,
  *     whose number is above that of any switch the log tells of: causes keep rising, and nobody is told twice.
  *
@@ -35,6 +36,7 @@ import { type OutboxPublisher, publisherOf } from './outbox.ts'
 import { encodeOutboxEntry, type OutboxRecord } from './outbox-entry.ts'
 import { type Plan, planBatch, planInLogOrder } from './plan.ts'
 import { differencesByEntity, LastTold, readPublished } from './reconcile.ts'
+import { RefusedAnew } from './refused-anew.ts'
 import { openState, sealState } from './state-envelope.ts'
 import { emptyPosition, positionAsMark, type TakenToRebuild, type TaskSurroundings } from './take.ts'
 import { TaskTimers } from './timers.ts'
@@ -57,6 +59,7 @@ export class Rebuild implements Work {
   readonly #generation: number
   readonly #timers: TaskTimers
   readonly #computed: LastTold | undefined
+  readonly #refused: RefusedAnew
   readonly #startedAtMs: number
   #fence: Fence
   /** The live position. */
@@ -86,6 +89,7 @@ export class Rebuild implements Work {
     this.#generation = Math.max(taken.position.generation, marksReader?.highestGeneration ?? 0) + 1
     this.#timers = new TaskTimers([], options.timerCapacity)
     this.#computed = topology.reconciliation && new LastTold(topology.reconciliation)
+    this.#refused = new RefusedAnew(surroundings.log, holder.id.partition)
     this.#startedAtMs = clock.now()
     this.#recordsToDo = recordsBelow(topology, taken.position)
     const queues = topology.inputs.map(({ topic }, index) => {
@@ -284,6 +288,7 @@ export class Rebuild implements Work {
       publishedThrough: this.outbox.publishedThrough,
       marksOffset: 0,
     })
+    if (!this.#isPastLive) this.#refused.note(outputs)
     await this.#write(this.#position, result, this.#isPastLive ? outputs : [])
     this.#built = batch.position
     this.inputs.drop(result.taken, this.#built.nextOffsets)
@@ -310,7 +315,7 @@ export class Rebuild implements Work {
   /** R3, R5: makes up for what differs, and makes the new generation the live one. */
   async #switch(): Promise<void> {
     const { topology, clock, options } = this.#surroundings
-    const told = await this.#reconcile()
+    const told = [...(await this.#refused.untold(this.outbox.waiting)), ...(await this.#reconcile())]
     const { marksOffset } = this.#position
     const position = { ...this.#built, marksOffset, generation: this.#generation }
     const isMarked = topology.marks !== undefined && !options.bounded

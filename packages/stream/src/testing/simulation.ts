@@ -346,6 +346,8 @@ function compareOtherRules(world: VirtualWorld, partition: number): string[] {
   return [
     ...compareStates(world, task, folded),
     ...differences(`last told by ${task.topology}/${partition}`, told, expected),
+    // What the earlier rules refused stays on the log.
+    ...compareDeadLetters(world, partition, folded.deadLetters).filter((line) => !line.endsWith('unexpected')),
   ]
 }
 
