@@ -25,6 +25,8 @@ export const PARTITION_COUNT = 8
 export interface Site {
   readonly name: string
   readonly stack: LocalStack
+  /** Where its Redis keeps its files. */
+  readonly redisFolder: string
   readonly brokers: readonly string[]
   readonly registry: SchemaRegistry
   readonly schemaIds: SchemaIds
@@ -95,6 +97,7 @@ export async function openSite(name: string): Promise<Site> {
     return {
       name,
       stack,
+      redisFolder: join(folder, 'redis'),
       brokers,
       registry,
       schemaIds,
