@@ -35,6 +35,13 @@ describe('readiness', () => {
     expect(readiness.summary).toContain('partition 2')
   })
 
+  test('states that are built anew: rebuilding, and how far', () => {
+    const building = taskStatus({ partition: 2, phase: 'rebuilding', detail: '5 of 22 records' })
+    const readiness = describeReadiness([building, taskStatus({ phase: 'live' })], running)
+    expect(readiness).toMatchObject({ ready: false, status: 'rebuilding' })
+    expect(readiness.summary).toContain('5 of 22 records')
+  })
+
   test('the worst task speaks for the process', () => {
     const tasks = [
       taskStatus({ partition: 0, phase: 'following' }),

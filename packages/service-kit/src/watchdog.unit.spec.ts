@@ -33,6 +33,15 @@ describe('a task that makes no progress', () => {
     expect(stallsAfterMinutes(taskStatus({ phase: 'following' }))).toBe(5)
   })
 
+  test('while it is rebuilt stalls when neither records nor words change; while it waits for its turn, never', () => {
+    const read = { nextOffset: 7, endOffset: 90 }
+    expect(stallsAfterMinutes(taskStatus({ phase: 'rebuilding', ...read }))).toBe(5)
+    const comparing = (minute: number) =>
+      taskStatus({ phase: 'rebuilding', ...read, detail: `compares with what was told: ${minute}000` })
+    expect(stallsAfterMinutes(comparing)).toBeUndefined()
+    expect(stallsAfterMinutes(taskStatus({ phase: 'rebuilding', nextOffset: 0, endOffset: 90 }))).toBeUndefined()
+  })
+
   test('with an outbox that does not shrink stalls', () => {
     expect(stallsAfterMinutes(taskStatus({ phase: 'live', outboxPending: 7 }))).toBe(5)
   })

@@ -60,6 +60,24 @@ describe('metrics', () => {
     expect(text).toContain('tocsin_commits_total{outcome="committed"} 1')
   })
 
+  test('a rebuild is counted apart from what is processed', async () => {
+    const { telemetry } = telemetryFor()
+    telemetry.emit({ type: 'RebuildStarted', task, reason: 'requested', generation: 2, records: 30 })
+    telemetry.emit({ type: 'RebuildProgressed', task, records: 12, recordsDone: 12, recordsToDo: 30 })
+    telemetry.emit({ type: 'GenerationSwitched', task, generation: 2, records: 30, told: 4, tookMs: 9 })
+    const text = await telemetry.metricsText()
+    for (const [outcome, count] of [
+      ['started', 1],
+      ['switched', 1],
+      ['declined', 0],
+    ]) {
+      expect(text).toContain(`tocsin_rebuilds_total{outcome="${outcome}"} ${count}`)
+    }
+    expect(text).toContain('tocsin_rebuilt_records_total 12')
+    expect(text).toContain('tocsin_rebuild_told_total 4')
+    expect(text).toContain('tocsin_records_processed_total{topic="sales.invoices",outcome="applied"} 0')
+  })
+
   test('every dead-letter reason of every topic starts at zero', async () => {
     const text = await telemetryFor().telemetry.metricsText()
     for (const reason of DEAD_LETTER_REASONS) {
