@@ -128,7 +128,7 @@ export const PROTECTIONS = [
     name: 'request-de-duplication',
     guarantee: 'G6: what a rebuilt notifier asks for again is told to nobody twice',
     file: 'services/notifier/src/deliverer/partition-memory.ts',
-    find: 'if (highWater !== undefined && compareCauses(cause, highWater) <= 0) return false',
+    find: 'if (highWater !== undefined && compareCauses(cause, highWater.cause) <= 0) return false',
     replace: '',
     test: {
       ring: 'unit',

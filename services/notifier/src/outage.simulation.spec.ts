@@ -141,6 +141,34 @@ test('a store that is lost is rebuilt from the log, and nobody is told twice', a
   expect([...named.values()].every((times) => times === 1)).toBe(true)
 })
 
+test('a store that is lost and rebuilt under other routes: whom they bring in is told, nobody is told twice', async () => {
+  const world = new NotifierWorld(START_MS)
+  const chat = new FakeChannel('chat', world.clock)
+  const mail = new FakeChannel('mail', world.clock)
+  const [drops, rest] = SAMPLE_ROUTING.routes
+  const first = await world.start({ ...SAMPLE_ROUTING, version: 'chat-only', routes: [rest!] }, [chat, mail])
+  for (let number = 0; number < 20; number++) {
+    const indicator = number % 2 === 0 ? 'order-drop' : 'days-past-due'
+    const more = { alertId: `a${number}`, entityId: `C${number}`, severity: 'critical', indicator } as const
+    world.alert(alertFired(world.clock.now(), more))
+    await world.pass(2 * SECOND_MS)
+  }
+  await first.stop()
+  expect(namedOn(chat).size).toBe(20)
+
+  const routes = [{ ...drops!, continues: true }, rest!]
+  const second = await world.start({ ...SAMPLE_ROUTING, routes }, [chat, mail], new MemoryStore())
+  await world.pass(10 * MINUTE_MS)
+  const events = await world.events()
+  await second.stop()
+  expect([...namedOn(chat).values()]).toEqual(Array(20).fill(1))
+  expect([...namedOn(mail).values()]).toEqual(Array(10).fill(1))
+  const settled = new Set(
+    events.flatMap((event) => (event.type === 'notification-delivered' ? event.notificationId : [])),
+  )
+  expect(settled.size).toBe(30)
+})
+
 test('history is put on record; what is open when it ends is named in a digest', async () => {
   const world = new NotifierWorld(START_MS)
   const chat = new FakeChannel('chat', world.clock)

@@ -252,6 +252,10 @@ class GroupMember implements Deliverer, LogConsumer {
   #offer(partition: OwnedPartition, open: OpenRequest): void {
     const { request } = open
     if (this.#underWay.has(attemptOf(open))) return
+    if (open.isRepeat) {
+      void this.#refuse(open, { failure: 'withdrawn', reason: 'it was asked for before' })
+      return
+    }
     if (open.claim !== null) {
       this.#awaitAnswer(partition, open)
       return

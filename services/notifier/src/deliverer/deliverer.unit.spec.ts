@@ -48,6 +48,16 @@ describe('a request', () => {
     world.append(requested(), 7)
     await world.pass(MINUTE_MS)
     expect(ids(chat)).toEqual(['n1'])
+    // Nobody waits for this answer, unless the notifier was rebuilt under other routes.
+    expect((await world.lines()).slice(2)).toEqual(['n1#1 withdrawn'])
+  })
+
+  test('that comes again while the first still waits is the same one', async () => {
+    world.append(requested(), 7)
+    world.append(requested(), 7)
+    await world.start()
+    await world.pass(MINUTE_MS)
+    expect(await world.lines()).toEqual(['n1#1 attempted by deliverer-1', 'n1#1 delivered'])
   })
 
   test('is sent again at its next attempt, with the same id', async () => {

@@ -6,6 +6,8 @@ export interface OpenRequest {
   /** Key of its record: the answer carries the same. */
   readonly key: Uint8Array
   readonly request: NotificationRequested
+  /** True when it is asked for again by a cause that was seen before: it is answered, and never sent. */
+  readonly isRepeat: boolean
   /** The deliverer whose attempt stands first on the log, and the message it meant to send; null while nobody's does. */
   claim: Claim | null
 }

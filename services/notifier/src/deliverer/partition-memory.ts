@@ -22,12 +22,13 @@ export type Change =
  * begun to send which. Holds open requests and one cause a line, nothing of what is over.
  *
  * M1. A request whose cause is not above its line's high-water mark is a repeat: the notifier was rebuilt, or published
- *     twice. It is dropped.
+ *     twice. It is never sent. Where nothing else of it is open it is answered as withdrawn: nobody waits for that
+ *     answer, unless the notifier was rebuilt under other routes, which then asks by a cause of its own.
  * M2. The first attempt on the log has the right to send; whoever finds another's before its own does not send.
  */
 export class PartitionMemory {
   readonly #open = new Map<string, OpenRequest>()
-  readonly #highWater = new Map<string, Cause>()
+  readonly #highWater = new Map<string, HighWater>()
   /** The position up to which the partition has been read. */
   nextOffset = 0
 
@@ -42,9 +43,10 @@ export class PartitionMemory {
   apply(event: NotificationEvent, record: LogRecord): Change | undefined {
     switch (event.type) {
       case 'notification-requested':
-        return this.#isNew(record) ? this.#opened(event, record) : undefined
+        if (this.#isNew(event, record)) return this.#opened(event, record, false)
+        return this.#open.has(event.notificationId) ? undefined : this.#opened(event, record, true)
       case 'notification-withdrawn': {
-        const open = this.#isNew(record) ? this.#matching(event) : undefined
+        const open = this.#isNew(event, record) ? this.#matching(event) : undefined
         return open && { kind: 'withdrawn', open }
       }
       case 'notification-attempted': {
@@ -65,25 +67,42 @@ export class PartitionMemory {
     }
   }
 
-  #opened(request: NotificationRequested, { partition, key }: LogRecord): Change {
-    const open: OpenRequest = { partition, key: key ?? new Uint8Array(), request, claim: null }
+  #opened(request: NotificationRequested, { partition, key }: LogRecord, isRepeat: boolean): Change {
+    const open: OpenRequest = { partition, key: key ?? new Uint8Array(), request, isRepeat, claim: null }
     this.#open.set(request.notificationId, open)
     return { kind: 'opened', open }
   }
 
-  #matching({ notificationId, attempt }: { readonly notificationId: string; readonly attempt: number }) {
+  #matching({ notificationId, attempt }: Named) {
     const open = this.#open.get(notificationId)
     return open?.request.attempt === attempt ? open : undefined
   }
 
   /** M1. */
-  #isNew({ headers }: LogRecord): boolean {
+  #isNew({ notificationId, attempt }: Named, { headers }: LogRecord): boolean {
     const cause = decodeCause(headerText(headers[CAUSE_HEADER]) ?? '')
     if (cause === undefined) return true
     const line = causeLine(cause)
     const highWater = this.#highWater.get(line)
-    if (highWater !== undefined && compareCauses(cause, highWater) <= 0) return false
-    this.#highWater.set(line, cause)
+    if (highWater !== undefined && compareCauses(cause, highWater.cause) <= 0) return false
+    // Under other routes the same input may ask for the same in another place among what it asks for.
+    const name = `${notificationId}#${attempt}`
+    const isSameInput = highWater !== undefined && compareCauses(inputOf(cause), inputOf(highWater.cause)) === 0
+    if (isSameInput && highWater.names.has(name)) return false
+    const names = isSameInput ? highWater.names : new Set<string>()
+    this.#highWater.set(line, { cause, names: names.add(name) })
     return true
   }
+}
+
+type Named = Pick<NotificationRequested, 'notificationId' | 'attempt'>
+
+interface HighWater {
+  readonly cause: Cause
+  /** What its input has asked for so far. */
+  readonly names: Set<string>
+}
+
+function inputOf(cause: Cause): Cause {
+  return { ...cause, ordinal: 0 }
 }

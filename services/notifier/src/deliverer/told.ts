@@ -6,7 +6,7 @@ import type { Change } from './partition-memory.ts'
 export function told(event: NotificationEvent, change: Change | undefined): readonly NotificationTold[] {
   switch (event.type) {
     case 'notification-requested': {
-      if (change === undefined) return []
+      if (change === undefined || change.open.isRepeat) return []
       const { channel, kind: notificationKind, notificationId, alerts, moreAlerts = 0 } = event
       const count = alerts.length + moreAlerts
       return [{ type: 'NotificationRequested', channel, notificationKind, notificationId, alerts: count }]
