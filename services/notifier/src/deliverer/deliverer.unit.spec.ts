@@ -42,14 +42,17 @@ describe('a request', () => {
   })
 
   test('that comes again, because the notifier was rebuilt, is not sent again', async () => {
-    world.append(requested(), 7)
+    const both = [requested(), requested({ name: 'n2', entityId: 'C-n1' })]
     await world.start()
-    await world.pass(SECOND_MS)
-    world.append(requested(), 7)
-    await world.pass(MINUTE_MS)
-    expect(ids(chat)).toEqual(['n1'])
+    for (let round = 1; round <= 2; round++) {
+      both.forEach((request, index) => {
+        world.append(request, 7 + index)
+      })
+      await world.pass(MINUTE_MS)
+    }
+    expect(ids(chat)).toEqual(['n1', 'n2'])
     // Nobody waits for this answer, unless the notifier was rebuilt under other routes.
-    expect((await world.lines()).slice(2)).toEqual(['n1#1 withdrawn'])
+    expect((await world.lines()).slice(4)).toEqual(['n1#1 withdrawn', 'n2#1 withdrawn'])
   })
 
   test('that comes again while the first still waits is the same one', async () => {
