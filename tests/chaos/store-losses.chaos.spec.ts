@@ -21,7 +21,7 @@ const IS_FULL = process.env.TOCSIN_CHAOS === 'full'
 const HISTORY_EVENTS = IS_FULL ? 300_000 : 12_000
 const LIVE_PER_SECOND = 200
 /** Fed around each loss: long enough to have a before, a during and an after. */
-const LIVE_EVENTS = IS_FULL ? 60_000 : 5_000
+const LIVE_EVENTS = IS_FULL ? 60_000 : 4_000
 /** Several commits of each task. */
 const CUT_BYTES = 200_000
 
