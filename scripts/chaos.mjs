@@ -38,6 +38,8 @@ async function main(args) {
   total = add(total, await runRing({ ...CHAOS_RING, ...limits }, { TOCSIN_CHAOS: scale }))
   for (const { name, reason } of total.skipped) say(`  skipped ${name}: ${reason}`)
   say(`\n${duration(Date.now() - startedAt)}`)
-  say(`${total.passed} passed, ${total.failed} failed${total.skipped.length > 0 ? `, ${total.skipped.length} skipped` : ''}`)
+  say(
+    `${total.passed} passed, ${total.failed} failed${total.skipped.length > 0 ? `, ${total.skipped.length} skipped` : ''}`,
+  )
   return total.failed === 0 && total.passed > 0 ? 0 : 1
 }
