@@ -12,6 +12,8 @@ export interface DemoProgress {
   readonly alerts: number
   readonly openWarnings: number
   readonly openCriticals: number
+  /** That the inbox got. */
+  readonly messages: number
 }
 
 export function statusLines(progress: DemoProgress, figures: ServiceFigures, language: Language): string[] {
@@ -29,14 +31,14 @@ export function statusLines(progress: DemoProgress, figures: ServiceFigures, lan
     return [
       phaseZh(progress, number),
       `${rate} 条/秒 · 积压 ${lag} 条${seconds ? `，${seconds} 秒` : ''} · 任务 ${phases.join('，') || '启动中'}`,
-      `预警 ${progress.alerts} 条，未解除：严重 ${progress.openCriticals}，警告 ${progress.openWarnings}` +
+      `预警 ${progress.alerts} 条，未解除：严重 ${progress.openCriticals}，警告 ${progress.openWarnings} · 收到消息 ${progress.messages} 条` +
         (deadLetters > 0 ? ` · 拒收 ${deadLetters} 条` : ''),
     ]
   }
   return [
     phaseEn(progress, number),
     `${rate} events/s · lag ${lag} events${seconds ? `, ${seconds} s` : ''} · tasks ${phases.join(', ') || 'starting'}`,
-    `alerts ${progress.alerts}, open: ${progress.openCriticals} critical, ${progress.openWarnings} warning` +
+    `alerts ${progress.alerts}, open: ${progress.openCriticals} critical, ${progress.openWarnings} warning · messages ${progress.messages}` +
       (deadLetters > 0 ? ` · dead letters ${deadLetters}` : ''),
   ]
 }

@@ -19,34 +19,48 @@ export function parseMetrics(text: string): Sample[] {
 
 /** What the start screen and `doctor` want to know of a service process. */
 export interface ServiceFigures {
+  /** Facts from outside; what services tell one another is not counted again. */
   readonly appliedRecords: number
   readonly deadLetters: number
   readonly lagRecords: number
   readonly lagSeconds: number
   readonly outboxPending: number
   readonly tasksByPhase: Readonly<Record<string, number>>
+  /** Likewise. */
   readonly lateRecords: number
 }
 
 /** Adds up the pages of several processes; lag in seconds is the worst of them. */
 export function figuresOf(pages: readonly string[]): ServiceFigures {
-  const samples = pages.flatMap(parseMetrics)
-  const of = (name: string) => samples.filter((sample) => sample.name === `tocsin_${name}`)
-  const sum = (name: string) => of(name).reduce((total, { value }) => total + value, 0)
+  const processes = pages.map(parseMetrics)
+  const samples = processes.flat()
+  const readingSource = processes.filter((page) => page.some(isOfSource)).flat()
   const tasksByPhase: Record<string, number> = {}
-  for (const { labels, value } of of('tasks')) {
+  for (const { labels, value } of named(samples, 'tasks')) {
     const phase = labels.phase ?? ''
     tasksByPhase[phase] = (tasksByPhase[phase] ?? 0) + value
   }
   return {
-    appliedRecords: of('records_processed_total')
-      .filter(({ labels }) => labels.outcome === 'applied')
-      .reduce((total, { value }) => total + value, 0),
-    deadLetters: sum('dead_letters_total'),
-    lagRecords: sum('consumer_lag_records'),
-    lagSeconds: Math.max(0, ...of('consumer_lag_seconds').map(({ value }) => value)),
-    outboxPending: sum('outbox_pending'),
+    appliedRecords: total(
+      named(readingSource, 'records_processed_total').filter(({ labels }) => labels.outcome === 'applied'),
+    ),
+    deadLetters: total(named(samples, 'dead_letters_total')),
+    lagRecords: total(named(samples, 'consumer_lag_records')),
+    lagSeconds: Math.max(0, ...named(samples, 'consumer_lag_seconds').map(({ value }) => value)),
+    outboxPending: total(named(samples, 'outbox_pending')),
     tasksByPhase,
-    lateRecords: sum('late_records_total'),
+    lateRecords: total(named(readingSource, 'late_records_total')),
   }
+}
+
+function isOfSource({ labels }: Sample): boolean {
+  return labels.topic?.startsWith('sales.') === true
+}
+
+function named(samples: readonly Sample[], name: string): Sample[] {
+  return samples.filter((sample) => sample.name === `tocsin_${name}`)
+}
+
+function total(samples: readonly Sample[]): number {
+  return samples.reduce((sum, { value }) => sum + value, 0)
 }

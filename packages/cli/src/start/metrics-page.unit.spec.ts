@@ -25,6 +25,17 @@ test('the pages of several processes are added up; lag in seconds is the worst',
   })
 })
 
+test('what a service reads that another has written counts as lag, not as facts from outside', () => {
+  const second = `
+tocsin_records_processed_total{topic="risk.alerts",outcome="applied"} 7
+tocsin_late_records_total 6
+tocsin_consumer_lag_records{topic="risk.alerts"} 2
+tocsin_tasks{phase="live"} 8
+`
+  const figures = figuresOf([page(10, 3, 1.5), second])
+  expect(figures).toMatchObject({ appliedRecords: 10, lateRecords: 0, lagRecords: 5, tasksByPhase: { live: 12 } })
+})
+
 test('label values may hold what they like', () => {
   expect(parseMetrics('a{b="c,d=\\"e\\"",f="g"} 1e3')).toEqual([
     { name: 'a', labels: { b: 'c,d=\\"e\\"', f: 'g' }, value: 1000 },

@@ -1,33 +1,41 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createEventCodec, EVENT_SCHEMAS } from '@tocsin/events'
+import { createEventCodec, createNotificationCodec, EVENT_SCHEMAS } from '@tocsin/events'
 import { homeFolder, type LocalStack, progressText, startLocalStack } from '@tocsin/local-stack'
+import { NOTIFICATIONS_TOPIC } from '@tocsin/processors'
 import { OperatorError, RetryableError } from '@tocsin/stream'
 import {
   createKafkaAppender,
   createSchemaRegistry,
   parseTopicsFile,
   readGroupLag,
+  readTopic,
   withTopicTools,
 } from '@tocsin/stream-kafka'
 import { type Addresses, announceStack, readRunningStack } from '../addresses.ts'
 import { readAlerts } from '../alerts/read-alerts.ts'
 import type { CliContext } from '../context.ts'
 import { alertDecoder, alertRecords, CUSTOMER_RISK, INPUT_TOPICS, kafkaClient } from '../surroundings.ts'
+import { TOPOLOGIES } from '../topologies.ts'
+import { followNotifications } from './follow-notifications.ts'
+import { startInbox } from './inbox/inbox.ts'
 import { figuresOf, type ServiceFigures } from './metrics-page.ts'
+import type { NotifyingFiles } from './notifying-files.ts'
 import { type ServiceProcess, startServiceProcess } from './service-process.ts'
 import type { DemoSite } from './site.ts'
 
 export interface RealSiteOptions {
+  /** Of customer-risk, where the work is; of the other services there is one each. */
   readonly processes: number
   readonly rulesFile: string
+  readonly notifying: NotifyingFiles
   say(line: string): void
 }
 
 const STOP_LIMIT_MS = 15_000
 const DEMO_FOLDER = 'demo'
 
-/** Real Kafka, registry and Redis, our topics and schemas on them, and customer-risk as processes of their own. */
+/** Real Kafka, registry and Redis, our topics and schemas on them, every service as a process, and an inbox here. */
 export async function startRealSite(context: CliContext, options: RealSiteOptions): Promise<DemoSite> {
   const { say } = options
   const undo: (() => Promise<void> | void)[] = []
@@ -50,20 +58,24 @@ export async function startRealSite(context: CliContext, options: RealSiteOption
     const schemaIds = await registry.register(EVENT_SCHEMAS)
     say(`topics and ${schemaIds.size} schemas are in place`)
 
-    const services = startServices(context, addresses, options)
+    const inbox = await startInbox(join(homeFolder(context.environment), DEMO_FOLDER, 'inbox'))
+    undo.push(() => inbox.stop())
+    const services = startServices(context, addresses, { ...options, inboxEnvironment: inbox.environment })
     undo.push(async () => {
       await Promise.all(services.map((service) => service.stop()))
       say(`stopped ${services.map(({ name }) => name).join(', ')}`)
     })
     const pages = await Promise.all(services.map(({ httpAddress, ended }) => firstOf(httpAddress, ended)))
     announceStack(homeFolder(context.environment), { ...addresses, services: pages })
-    say(`${services.length} customer-risk ${services.length === 1 ? 'process' : 'processes'}: ${pages.join(' ')}`)
+    for (const [index, { name }] of services.entries()) say(`${name}: ${pages[index]}`)
 
     const appender = createKafkaAppender(kafkaClient(addresses))
     undo.push(() => appender.close())
-    const codec = createEventCodec({ schemaIds, source: registry, nowMs: Date.now })
+    const schemas = { schemaIds, source: registry, nowMs: Date.now }
+    const codec = createEventCodec(schemas)
     return {
       partitionCount,
+      taskCount: partitionCount * TOPOLOGIES.length,
       isShared: true,
       append: (records) => insist(() => appender.append(records)),
       encode: (event) => codec.encode(event),
@@ -71,6 +83,11 @@ export async function startRealSite(context: CliContext, options: RealSiteOption
         const records = () => alertRecords(addresses, { fromBeginning: true, follow })
         await readAlerts(records, alertDecoder(addresses), { onAlert, follow })
       },
+      followNotifications: (onEvent, follow) => {
+        const from = { ...kafkaClient(addresses), topic: NOTIFICATIONS_TOPIC, untilEnd: false, signal: follow }
+        return followNotifications(() => readTopic(from), createNotificationCodec(schemas), onEvent, follow)
+      },
+      inbox,
       figures: metricsReader(pages),
       failed: failureOf(services),
       stop,
@@ -119,25 +136,37 @@ async function demandEmpty(addresses: Addresses, topics: readonly string[]): Pro
   }
 }
 
-function startServices(context: CliContext, addresses: Addresses, options: RealSiteOptions): ServiceProcess[] {
-  return Array.from({ length: options.processes }, (_, index) =>
-    startServiceProcess({
-      name: `customer-risk ${index + 1}`,
-      root: context.root,
-      script: join(context.root, 'services/customer-risk/src/main.ts'),
-      environment: {
-        ...context.environment,
-        TOCSIN_KAFKA_BROKERS: addresses.kafkaBrokers.join(','),
-        TOCSIN_REGISTRY_URL: addresses.registryUrl,
-        TOCSIN_REDIS_URL: addresses.redisUrl,
-        TOCSIN_RULES_FILE: options.rulesFile,
-        TOCSIN_HTTP_PORT: '0',
-        TOCSIN_HTTP_HOST: '127.0.0.1',
-      },
-      logFile: join(homeFolder(context.environment), DEMO_FOLDER, 'logs', `customer-risk-${index + 1}.log`),
-      stopLimitMs: STOP_LIMIT_MS,
-    }),
-  )
+interface ServiceSettings extends RealSiteOptions {
+  /** What the notifier has to know of the inbox. */
+  readonly inboxEnvironment: Readonly<Record<string, string>>
+}
+
+function startServices(context: CliContext, addresses: Addresses, settings: ServiceSettings): ServiceProcess[] {
+  const { processes, notifying } = settings
+  return TOPOLOGIES.flatMap(({ name: service }) => {
+    const count = service === CUSTOMER_RISK ? processes : 1
+    return Array.from({ length: count }, (_, index) =>
+      startServiceProcess({
+        name: count === 1 ? service : `${service} ${index + 1}`,
+        root: context.root,
+        script: join(context.root, 'services', service, 'src/main.ts'),
+        environment: {
+          ...context.environment,
+          TOCSIN_KAFKA_BROKERS: addresses.kafkaBrokers.join(','),
+          TOCSIN_REGISTRY_URL: addresses.registryUrl,
+          TOCSIN_REDIS_URL: addresses.redisUrl,
+          TOCSIN_RULES_FILE: settings.rulesFile,
+          TOCSIN_ROUTING_FILE: notifying.routingFile,
+          TOCSIN_CHANNELS_FILE: notifying.channelsFile,
+          TOCSIN_HTTP_PORT: '0',
+          TOCSIN_HTTP_HOST: '127.0.0.1',
+          ...settings.inboxEnvironment,
+        },
+        logFile: join(homeFolder(context.environment), DEMO_FOLDER, 'logs', `${service}-${index + 1}.log`),
+        stopLimitMs: STOP_LIMIT_MS,
+      }),
+    )
+  })
 }
 
 /** The address, or the reason why the process ended before it had one. */

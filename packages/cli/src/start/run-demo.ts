@@ -1,5 +1,5 @@
 import { createBusinessCalendar } from '@tocsin/domain'
-import type { AlertEvent } from '@tocsin/events'
+import type { AlertEvent, NotificationEvent } from '@tocsin/events'
 import { systemClock } from '@tocsin/service-kit'
 import {
   type AlertComparison,
@@ -15,14 +15,18 @@ import { createAlertHistory, latestOf } from '../alerts/alert-history.ts'
 import { untilAborted } from '../interruption.ts'
 import type { Language } from '../terminal.ts'
 import { type DemoProgress, statusLines } from './demo-text.ts'
+import type { InboxMessage } from './inbox/inbox.ts'
 import type { ServiceFigures } from './metrics-page.ts'
+import type { NotifyingFiles } from './notifying-files.ts'
 import type { Screen } from './screen.ts'
 import type { DemoSite } from './site.ts'
 import { lookAroundLines } from './summary.ts'
+import { type Untold, untold, waitingForDigest } from './untold.ts'
 
 export interface DemoOptions {
   readonly site: DemoSite
   readonly scenario: Scenario
+  readonly notifying: NotifyingFiles
   readonly screen: Screen
   readonly language: Language
   /** End by itself when everything has been written and read. */
@@ -41,6 +45,12 @@ export interface DemoOutcome {
   /** Counted from the start of the command. */
   readonly firstAlertAfterMs: number | undefined
   readonly alerts: readonly AlertEvent[]
+  readonly messages: readonly InboxMessage[]
+  readonly inboxFolder: string
+  /** What somebody had to be told and was not. */
+  readonly untold: readonly Untold[]
+  /** Alerts of history that a digest is going to name. */
+  readonly waitingForDigest: number
   readonly figures: ServiceFigures
   /** True when a person ended it before everything had been written and read. */
   readonly interrupted: boolean
@@ -52,13 +62,19 @@ const SETTLE_MS = 4_000
 /** With no lag and no new alert for so long, what has not come will not come. */
 const GIVE_UP_MS = 12_000
 
-/** Plays a scenario on a site: history fast, `live`, live events at their pace, while alerts are shown as they come. */
+/** Alerts that grow too old to be told while the demo runs are left out of what is demanded. */
+const LONGEST_RUN_MS = 600_000
+
+/** Plays a scenario on a site: history fast, `live`, live events at their pace, while alerts and messages are shown as they come. */
 export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
   const { site, scenario, screen, language } = options
   const calendar = createBusinessCalendar(scenario.businessZone)
   const startedAt = Date.now()
   const world = buildWorld(scenario, startedAt)
   const alerts = collectAlerts(screen)
+  const notifications: NotificationEvent[] = []
+  const { messages } = site.inbox
+  let shownMessages = 0
   const counts = { historyPublished: 0, livePublished: 0, liveTotal: 0 }
   let phase: DemoProgress['phase'] = 'history'
   let historyMs = 0
@@ -68,15 +84,19 @@ export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
   const asked = untilAborted(options.interrupted)
   const following = site.followAlerts(alerts.take, halt.signal)
   following.catch(() => {})
+  const hearing = site.followNotifications((event) => void notifications.push(event), halt.signal)
+  hearing.catch(() => {})
 
   async function look(): Promise<ServiceFigures> {
     const figures = await site.figures()
     const { historyPublished, livePublished, liveTotal } = counts
     const progress = { phase, historyPublished, historyTotal: world.history.length, livePublished, liveTotal }
     alerts.flush()
+    screen.messages(messages.slice(shownMessages))
+    shownMessages = messages.length
     screen.status(
       statusLines(
-        { ...progress, ...alerts.counts(), recordsPerSecond: meter(figures.appliedRecords) },
+        { ...progress, ...alerts.counts(), messages: messages.length, recordsPerSecond: meter(figures.appliedRecords) },
         figures,
         language,
       ),
@@ -96,7 +116,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
     })
     await publisher.live(SALES_TOPICS, site.partitionCount, Date.now())
     phase = 'catching-up'
-    while (!isStopped() && !isCaughtUp(await site.figures(), site.partitionCount)) await pause(100)
+    while (!isStopped() && !isCaughtUp(await site.figures(), site.taskCount)) await pause(100)
     historyMs = Date.now() - startedAt
     phase = 'live'
     const live = world.liveEvents(Date.now())
@@ -109,22 +129,24 @@ export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
     })
     phase = 'watching'
     if (options.once) return settle()
-    if (site.isShared) for (const line of lookAroundLines(alerts.all(), language)) screen.say(line)
+    if (site.isShared) for (const line of lookAroundLines(alerts.all(), site.inbox.folder, language)) screen.say(line)
     await asked
   }
 
-  /** Until the alerts are as expected and stay so, or nothing moves any more. */
+  /** Until the alerts are as expected, everybody was told, and it stays so; or nothing moves any more. */
   async function settle(): Promise<void> {
     let exactSince: number | undefined
     let quietSince = Date.now()
-    let seen = -1
+    let seen = ''
     while (!isStopped()) {
       const figures = await site.figures()
-      const exact = isCaughtUp(figures, site.partitionCount) && isExact(compare())
+      const caughtUp = isCaughtUp(figures, site.taskCount)
+      const exact = caughtUp && isExact(compare()) && stillUntold().length === 0
       const now = Date.now()
       exactSince = exact ? (exactSince ?? now) : undefined
-      if (alerts.all().length !== seen || !isCaughtUp(figures, site.partitionCount)) quietSince = now
-      seen = alerts.all().length
+      const counted = [alerts.all(), notifications, messages].map(({ length }) => length).join()
+      if (counted !== seen || !caughtUp) quietSince = now
+      seen = counted
       if (exactSince !== undefined && now - exactSince >= SETTLE_MS) return
       if (now - quietSince >= GIVE_UP_MS) return
       await pause(200)
@@ -133,9 +155,17 @@ export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
 
   const isStopped = () => options.interrupted.aborted || halt.signal.aborted
   const compare = () => compareAlerts(world.expectedAlerts, episodesOf(alerts.all(), calendar))
+  const stillUntold = () =>
+    untold({
+      alerts: alerts.all(),
+      notifications,
+      messages,
+      kindOfChannel: options.notifying.kindOfChannel,
+      tellFromMs: startedAt - options.notifying.routing.maxAlertAgeMs + LONGEST_RUN_MS,
+    })
   const ticking = tick(look, halt.signal)
   try {
-    await Promise.race([play(), asked, site.failed, ticking.failed, failureOf(following)])
+    await Promise.race([play(), asked, site.failed, ticking.failed, failureOf(following), failureOf(hearing)])
     const figures = await look()
     return {
       comparison: compare(),
@@ -145,13 +175,17 @@ export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
       historyMs,
       firstAlertAfterMs: alerts.firstAfterMs(),
       alerts: alerts.all(),
+      messages,
+      inboxFolder: site.inbox.folder,
+      untold: stillUntold(),
+      waitingForDigest: waitingForDigest({ alerts: alerts.all(), notifications }),
       figures,
       interrupted: options.interrupted.aborted,
     }
   } finally {
     halt.abort()
     await ticking.ended
-    await following
+    await Promise.all([following, hearing])
     screen.clear()
   }
 }
@@ -183,8 +217,8 @@ function collectAlerts(screen: Screen) {
 }
 
 /** Every task has read its `live` records and all that is known to lie behind them, and published what came of it. */
-function isCaughtUp(figures: ServiceFigures, partitionCount: number): boolean {
-  const isLive = figures.tasksByPhase.live === partitionCount
+function isCaughtUp(figures: ServiceFigures, taskCount: number): boolean {
+  const isLive = figures.tasksByPhase.live === taskCount
   return isLive && figures.lagRecords === 0 && figures.outboxPending === 0
 }
 

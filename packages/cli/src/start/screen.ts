@@ -1,12 +1,16 @@
 import type { AlertEvent } from '@tocsin/events'
 import { transitionLines } from '../alerts/alert-text.ts'
 import { cutTo, type Language, type Terminal } from '../terminal.ts'
+import type { InboxMessage } from './inbox/inbox.ts'
+import { messageLines } from './message-text.ts'
 
 /** The terminal during `npm start`: lines that stay, above a few lines that are drawn anew. */
 export interface Screen {
   /** A line that stays. */
   say(text: string): void
   alerts(events: readonly AlertEvent[]): void
+  /** What people received. */
+  messages(received: readonly InboxMessage[]): void
   /** The lines at the bottom. Off a terminal they are printed as plain lines when they say something new. */
   status(lines: readonly string[]): void
   /** Removes the lines at the bottom. */
@@ -73,7 +77,16 @@ export function createScreen({ terminal, language, zone, now }: ScreenOptions): 
     })
   }
 
-  return { say: (text) => above(() => terminal.line(text)), alerts, status, clear }
+  function messages(received: readonly InboxMessage[]): void {
+    if (received.length === 0) return
+    above(() => {
+      for (const message of received) {
+        for (const line of messageLines(message, { language, colours, zone })) terminal.prose(line)
+      }
+    })
+  }
+
+  return { say: (text) => above(() => terminal.line(text)), alerts, messages, status, clear }
 }
 
 function leftOut(count: number, language: Language): string {

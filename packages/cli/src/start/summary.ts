@@ -1,7 +1,10 @@
+import { CHANNEL_KINDS } from '@tocsin/channels'
 import type { AlertEvent } from '@tocsin/events'
 import { describeComparison } from '@tocsin/simulator'
 import type { Language } from '../terminal.ts'
+import { CHANNEL_WORDS } from './message-text.ts'
 import type { DemoOutcome } from './run-demo.ts'
+import type { Untold } from './untold.ts'
 
 interface SummaryOptions {
   readonly once: boolean
@@ -16,7 +19,10 @@ export function summaryLines(outcome: DemoOutcome, options: SummaryOptions): str
   return [
     '',
     figures(outcome, language),
-    ...(isWhole && once ? [describeComparison(outcome.comparison, language)] : []),
+    ...(isWhole && once
+      ? [describeComparison(outcome.comparison, language), ...verdict(outcome.untold, language)]
+      : []),
+    ...received(outcome, language),
     ...nextSteps(options),
   ]
 }
@@ -36,8 +42,50 @@ function figures(outcome: DemoOutcome, language: Language): string {
   )
 }
 
+function received({ messages, inboxFolder, waitingForDigest }: DemoOutcome, language: Language): string[] {
+  const zh = language === 'zh'
+  const counts = CHANNEL_KINDS.map((kind) => {
+    const count = messages.filter((message) => message.kind === kind).length
+    return zh ? `${CHANNEL_WORDS[kind].zh} ${count} 条` : `${CHANNEL_WORDS[kind].en} ${count}`
+  })
+  return [
+    zh
+      ? `收到消息 ${messages.length} 条：${counts.join('，')}。`
+      : `${messages.length} messages received: ${counts.join(', ')}.`,
+    zh ? `  用浏览器打开查看：${inboxFolder}` : `  To see them, open the pages in ${inboxFolder}`,
+    ...(waitingForDigest === 0 ? [] : [digestLine(waitingForDigest, zh)]),
+  ]
+}
+
+function digestLine(count: number, zh: boolean): string {
+  return zh
+    ? `  另有 ${count} 条历史预警仍未解除，早于一天，不逐条通知：一分钟后以摘要告知（npm start 会等到它）。`
+    : `  ${count} alerts of history are still open; older than a day, they are not told one by one: a digest names them a minute later (npm start stays for it).`
+}
+
+function verdict(untold: readonly Untold[], language: Language): string[] {
+  const zh = language === 'zh'
+  if (untold.length === 0) {
+    return [zh ? '该通知的都已收到。' : 'Everybody who had to be told got the message.']
+  }
+  const words = UNTOLD_WORDS[language]
+  return [
+    zh ? `${untold.length} 条该通知而未收到：` : `${untold.length} had to be told, and nobody got it:`,
+    ...untold.map(({ what, why }) => `  ${what}  ${words[why]}`),
+  ]
+}
+
+const UNTOLD_WORDS = {
+  en: {
+    'nobody-asked': 'nobody asked for it to be told',
+    'not-delivered': 'asked for, not delivered',
+    'not-received': 'on record as delivered, not in the inbox',
+  },
+  zh: { 'nobody-asked': '没有通知请求', 'not-delivered': '已请求，未送达', 'not-received': '记录为已送达，但未收到' },
+} as const
+
 /** What to try in a second terminal while the demo runs, with an alert and a customer that are there. */
-export function lookAroundLines(alerts: readonly AlertEvent[], language: Language): string[] {
+export function lookAroundLines(alerts: readonly AlertEvent[], inboxFolder: string, language: Language): string[] {
   const example = alerts.at(-1)
   return [
     '',
@@ -48,6 +96,7 @@ export function lookAroundLines(alerts: readonly AlertEvent[], language: Languag
     `  npm run tocsin -- state show customer ${example?.entityId ?? '<customer-id>'}`,
     '  npm run tocsin -- alerts tail --from-beginning',
     '  npm run tocsin -- doctor',
+    language === 'zh' ? `收到的消息：${inboxFolder}` : `What people received: ${inboxFolder}`,
     '',
   ]
 }

@@ -1,0 +1,100 @@
+/** Whether everybody got the messages that they had to get: alerts and `risk.notifications` against the inbox. */
+import type { ChannelKind } from '@tocsin/channels'
+import type { AlertEvent, NotificationEvent } from '@tocsin/events'
+import type { InboxMessage } from './inbox/inbox.ts'
+
+export interface Telling {
+  readonly alerts: readonly AlertEvent[]
+  /** In the order of the log, repeats left out. */
+  readonly notifications: readonly NotificationEvent[]
+  readonly messages: readonly InboxMessage[]
+  readonly kindOfChannel: ReadonlyMap<string, ChannelKind>
+  /** Transitions from then on have to be told one by one. */
+  readonly tellFromMs: number
+}
+
+/** Something that somebody had to be told and was not, or not yet. */
+export interface Untold {
+  readonly what: string
+  readonly why: 'nobody-asked' | 'not-delivered' | 'not-received'
+}
+
+/** Omissions on which the notifier may decide by itself, young as the alert may be. */
+const DELIBERATE: ReadonlySet<string> = new Set(['overtaken', 'unwanted', 'unrouted'])
+
+/**
+ * U1. Every transition that is young enough has been asked to be told, or was left out on purpose.
+ * U2. What was asked for has been delivered, unless it was withdrawn.
+ * U3. What is on record as delivered is in the inbox. Chat messages carry no id: there, as many as were delivered.
+ */
+export function untold(telling: Telling): readonly Untold[] {
+  return [...neverAskedFor(telling), ...notDelivered(telling), ...notReceived(telling)]
+}
+
+/** Open alerts that nobody was told of: too old to be told one by one, a digest is going to name them. */
+export function waitingForDigest({ alerts, notifications }: Pick<Telling, 'alerts' | 'notifications'>): number {
+  const open = new Set<string>()
+  for (const { alertId, type } of alerts) {
+    if (type === 'alert-resolved') open.delete(alertId)
+    else open.add(alertId)
+  }
+  for (const event of notifications) {
+    if (event.type !== 'notification-requested') continue
+    for (const { alertId } of event.alerts) open.delete(alertId)
+  }
+  return open.size
+}
+
+function neverAskedFor({ alerts, notifications, tellFromMs }: Telling): Untold[] {
+  const known = new Set<string>()
+  for (const event of notifications) {
+    if (event.type === 'notification-requested') {
+      for (const { alertId, revision } of event.alerts) known.add(`${alertId} r${revision}`)
+    } else if (event.type === 'notification-omitted' && DELIBERATE.has(event.omission)) {
+      known.add(`${event.alertId} r${event.revision}`)
+    }
+  }
+  return alerts
+    .filter(({ at, alertId, revision }) => at >= tellFromMs && !known.has(`${alertId} r${revision}`))
+    .map((event) => ({ what: nameOf(event), why: 'nobody-asked' }))
+}
+
+function notDelivered({ notifications }: Telling): Untold[] {
+  const open = new Map<string, string>()
+  for (const event of notifications) {
+    if (event.type === 'notification-requested') {
+      open.set(event.notificationId, `${event.receiver}: ${event.alerts.map(nameOf).join(', ')}`)
+    }
+  }
+  for (const event of notifications) {
+    const isOver =
+      event.type === 'notification-delivered' ||
+      event.type === 'notification-withdrawn' ||
+      // Its fallback has been asked for instead.
+      (event.type === 'notification-failed' && event.failure === 'rejected')
+    if (isOver) open.delete(event.notificationId)
+  }
+  return [...open.values()].map((what) => ({ what, why: 'not-delivered' }))
+}
+
+function notReceived({ notifications, messages, kindOfChannel }: Telling): Untold[] {
+  const received = new Set(messages.map(({ messageId }) => messageId))
+  const delivered = new Map<string, Set<string>>()
+  for (const event of notifications) {
+    if (event.type !== 'notification-delivered') continue
+    const ids = delivered.get(event.channel) ?? new Set<string>()
+    delivered.set(event.channel, ids.add(event.messageId))
+  }
+  return [...delivered].flatMap(([channel, ids]) => {
+    const kind = kindOfChannel.get(channel)
+    const missing =
+      kind === 'email' || kind === 'webhook'
+        ? [...ids].filter((id) => !received.has(id)).length
+        : ids.size - messages.filter((message) => message.kind === kind).length
+    return missing > 0 ? [{ what: `${channel}: ${missing}`, why: 'not-received' as const }] : []
+  })
+}
+
+function nameOf({ indicator, entityId, revision }: { indicator: string; entityId: string; revision: number }): string {
+  return `${indicator} ${entityId} r${revision}`
+}
