@@ -17,11 +17,11 @@ import { readAlerts } from '../alerts/read-alerts.ts'
 import type { CliContext } from '../context.ts'
 import { alertDecoder, alertRecords, CUSTOMER_RISK, INPUT_TOPICS, kafkaClient } from '../surroundings.ts'
 import { TOPOLOGIES } from '../topologies.ts'
+import { type Crew, createCrew, demoFolder } from './crew.ts'
 import { followNotifications } from './follow-notifications.ts'
 import { startInbox } from './inbox/inbox.ts'
 import { figuresOf, type ServiceFigures } from './metrics-page.ts'
 import type { NotifyingFiles } from './notifying-files.ts'
-import { type ServiceProcess, startServiceProcess } from './service-process.ts'
 import type { DemoSite } from './site.ts'
 
 export interface RealSiteOptions {
@@ -31,9 +31,6 @@ export interface RealSiteOptions {
   readonly notifying: NotifyingFiles
   say(line: string): void
 }
-
-const STOP_LIMIT_MS = 15_000
-const DEMO_FOLDER = 'demo'
 
 /** Real Kafka, registry and Redis, our topics and schemas on them, every service as a process, and an inbox here. */
 export async function startRealSite(context: CliContext, options: RealSiteOptions): Promise<DemoSite> {
@@ -45,7 +42,7 @@ export async function startRealSite(context: CliContext, options: RealSiteOption
   demandNoOtherDemo(context)
   try {
     const stack = await startLocalStack({
-      folder: join(homeFolder(context.environment), DEMO_FOLDER),
+      folder: demoFolder(context),
       fresh: true,
       progress: (line) => say(progressText(line)),
     })
@@ -58,16 +55,17 @@ export async function startRealSite(context: CliContext, options: RealSiteOption
     const schemaIds = await registry.register(EVENT_SCHEMAS)
     say(`topics and ${schemaIds.size} schemas are in place`)
 
-    const inbox = await startInbox(join(homeFolder(context.environment), DEMO_FOLDER, 'inbox'))
+    const inbox = await startInbox(join(demoFolder(context), 'inbox'))
     undo.push(() => inbox.stop())
-    const services = startServices(context, addresses, { ...options, inboxEnvironment: inbox.environment })
+    const crew = createCrew(context, addresses, { ...options, inboxEnvironment: inbox.environment })
     undo.push(async () => {
-      await Promise.all(services.map((service) => service.stop()))
-      say(`stopped ${services.map(({ name }) => name).join(', ')}`)
+      await crew.stop()
+      say(`stopped ${crew.names().join(', ')}`)
     })
-    const pages = await Promise.all(services.map(({ httpAddress, ended }) => firstOf(httpAddress, ended)))
-    announceStack(homeFolder(context.environment), { ...addresses, services: pages })
-    for (const [index, { name }] of services.entries()) say(`${name}: ${pages[index]}`)
+    await crew.start(CUSTOMER_RISK)
+    // The others read what this one writes: they come while it reads history, one by one, and nobody waits for them.
+    const starting = startBehind(crew)
+    starting.catch(() => {})
 
     const appender = createKafkaAppender(kafkaClient(addresses))
     undo.push(() => appender.close())
@@ -88,8 +86,8 @@ export async function startRealSite(context: CliContext, options: RealSiteOption
         return followNotifications(() => readTopic(from), createNotificationCodec(schemas), onEvent, follow)
       },
       inbox,
-      figures: metricsReader(pages),
-      failed: failureOf(services),
+      figures: metricsReader(crew.pages),
+      failed: crew.failed,
       stop,
     }
   } catch (error) {
@@ -136,49 +134,13 @@ async function demandEmpty(addresses: Addresses, topics: readonly string[]): Pro
   }
 }
 
-interface ServiceSettings extends RealSiteOptions {
-  /** What the notifier has to know of the inbox. */
-  readonly inboxEnvironment: Readonly<Record<string, string>>
-}
-
-function startServices(context: CliContext, addresses: Addresses, settings: ServiceSettings): ServiceProcess[] {
-  const { processes, notifying } = settings
-  return TOPOLOGIES.flatMap(({ name: service }) => {
-    const count = service === CUSTOMER_RISK ? processes : 1
-    return Array.from({ length: count }, (_, index) =>
-      startServiceProcess({
-        name: count === 1 ? service : `${service} ${index + 1}`,
-        root: context.root,
-        script: join(context.root, 'services', service, 'src/main.ts'),
-        environment: {
-          ...context.environment,
-          TOCSIN_KAFKA_BROKERS: addresses.kafkaBrokers.join(','),
-          TOCSIN_REGISTRY_URL: addresses.registryUrl,
-          TOCSIN_REDIS_URL: addresses.redisUrl,
-          TOCSIN_RULES_FILE: settings.rulesFile,
-          TOCSIN_ROUTING_FILE: notifying.routingFile,
-          TOCSIN_CHANNELS_FILE: notifying.channelsFile,
-          TOCSIN_HTTP_PORT: '0',
-          TOCSIN_HTTP_HOST: '127.0.0.1',
-          ...settings.inboxEnvironment,
-        },
-        logFile: join(homeFolder(context.environment), DEMO_FOLDER, 'logs', `${service}-${index + 1}.log`),
-        stopLimitMs: STOP_LIMIT_MS,
-      }),
-    )
-  })
-}
-
-/** The address, or the reason why the process ended before it had one. */
-async function firstOf(httpAddress: Promise<string>, ended: Promise<void>): Promise<string> {
-  const address = await Promise.race([httpAddress, ended])
-  if (address === undefined) throw new Error('a service ended before it listened')
-  return address
+async function startBehind(crew: Crew): Promise<void> {
+  for (const { name } of TOPOLOGIES) if (name !== CUSTOMER_RISK) await crew.start(name)
 }
 
 /** A page that does not come (a process is busy, or has just died) leaves the last one standing. */
 function metricsReader(pages: readonly string[]): () => Promise<ServiceFigures> {
-  const last = pages.map(() => '')
+  const last: string[] = []
   return async () => {
     const texts = await Promise.all(
       pages.map(async (page, index) => {
@@ -205,12 +167,4 @@ async function insist<Result>(attempt: () => Promise<Result>): Promise<Result> {
       await new Promise((resolve) => setTimeout(resolve, 500))
     }
   }
-}
-
-function failureOf(services: readonly ServiceProcess[]): Promise<never> {
-  const failed = new Promise<never>((_, reject) => {
-    for (const service of services) service.ended.catch(reject)
-  })
-  failed.catch(() => {})
-  return failed
 }
