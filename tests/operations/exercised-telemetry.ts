@@ -18,6 +18,7 @@ export function startedTelemetry(service: string): Telemetry {
   })
   telemetry.emit({ type: 'RuleSetLoaded', version: 'v1', file: 'i.yaml', indicators: ['order-drop'] })
   telemetry.emit({ type: 'RoutingLoaded', version: 'r1', file: 'r.yaml', channels: CHANNELS })
+  telemetry.emit({ type: 'ApiKeysLoaded', file: 'k.yaml', names: ['erp'] })
   telemetry.observeStatus(() => [status()])
   telemetry.observeChannels(() => CHANNELS.map(channelStatus))
   return telemetry
@@ -25,7 +26,8 @@ export function startedTelemetry(service: string): Telemetry {
 
 /** One of everything. */
 export function exercise(telemetry: Telemetry): void {
-  for (const event of [...runtimeEvents(), ...alertEvents(), ...CHANNELS.flatMap(channelEvents)]) telemetry.emit(event)
+  for (const event of [...runtimeEvents(), ...alertEvents(), ...CHANNELS.flatMap(channelEvents), ...ingestEvents()])
+    telemetry.emit(event)
 }
 
 function runtimeEvents(): StreamEvent[] {
@@ -87,6 +89,18 @@ function channelEvents(channel: string): ServiceEvent[] {
     { type: 'NotificationFailed', channel, notificationId, reason: '' },
     { type: 'AlertNotNotified', alertId: 'A-1', revision: 1, reason: 'too-old' },
     { type: 'ChannelRested', channel, forMs: 1_000, reason: '' },
+  ]
+}
+
+function ingestEvents(): ServiceEvent[] {
+  const apiKey = 'erp'
+  return [
+    { type: 'IngestAnswered', route: '/v1/events', status: 202, tookMs: 12, apiKey },
+    { type: 'IngestCounted', apiKey, outcome: 'accepted', count: 3 },
+    { type: 'IngestRefused', apiKey, status: 422, faults: [{ code: 'missing', pointer: '/data/dueOn' }] },
+    { type: 'IngestLogAway', message: '' },
+    { type: 'IngestLogBack', awayMs: 100 },
+    { type: 'IngestFailed', message: '' },
   ]
 }
 

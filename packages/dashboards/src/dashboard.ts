@@ -58,7 +58,7 @@ export function newDashboard({ uid, title, description }: DashboardText): Dashbo
     .withVariable(new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'))
     .withVariable(
       labelVariable('job', 'Service')
-        .description('customer-risk, sales-rep-risk, notifier: as prometheus.yml names them')
+        .description('customer-risk, sales-rep-risk, notifier, ingest: as prometheus.yml names them')
         .query('label_values(tocsin_build_info, job)'),
     )
     .withVariable(

@@ -1,4 +1,5 @@
 export type { AnyEvent } from './codec/any-event.ts'
+export { checkEvent } from './codec/check-event.ts'
 export * from './codec/codec.ts'
 export type { EncodeEvent } from './codec/encoder.ts'
 export { createEventEncoder } from './codec/encoder.ts'

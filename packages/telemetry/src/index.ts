@@ -1,3 +1,4 @@
+export { INGEST_OUTCOMES, INGEST_ROUTES, type IngestEvent } from './ingest-events.ts'
 export type { Logger } from './log-lines.ts'
 export {
   ATTEMPT_OUTCOMES,

@@ -110,6 +110,26 @@ export function logLine(event: StreamEvent | ServiceEvent): LogLine {
       return info(`nobody is told of alert ${event.alertId} revision ${event.revision}: ${event.reason}`)
     case 'ChannelRested':
       return warn(`channel ${event.channel} rests for ${event.forMs} ms: ${event.reason}`)
+    case 'ApiKeysLoaded':
+      return event.names.length > 0
+        ? info(`API keys ${event.names.join(', ')} from ${event.file}`)
+        : warn(`${event.file} holds no API key: every request is refused; see the README of ingest`)
+    case 'ApiListening':
+      return info(`the API listens at http://${event.host}:${event.port}`)
+    case 'IngestAnswered':
+      return event.status === 401 || event.status === 403 || event.status === 429
+        ? warn(`answered ${event.status} on ${event.route}`)
+        : debug(`answered ${event.status} on ${event.route}`)
+    case 'IngestCounted':
+      return debug(`${event.outcome} ${event.count} events of ${event.apiKey}`)
+    case 'IngestRefused':
+      return warn(`refused an event of ${event.apiKey}: ${event.faults.map(({ code }) => code).join(', ')}`)
+    case 'IngestLogAway':
+      return warn(`accepting nothing until Kafka is back: ${event.message}`)
+    case 'IngestLogBack':
+      return info(`accepting again after ${event.awayMs} ms`)
+    case 'IngestFailed':
+      return error(`a request failed: ${event.message}`)
     case 'WatchdogExpired':
       return error(
         `task ${event.partition} (${event.phase}) has input and made no progress for ${event.silentMs} ms; ending`,

@@ -1,5 +1,6 @@
 import { DEAD_LETTER_REASONS, type StreamEvent, type TaskStatus } from '@tocsin/stream'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { createIngestMetrics } from './ingest-metrics.ts'
 import { LabelSet } from './label-set.ts'
 import type { ChannelStatus } from './notification-events.ts'
 import { createNotificationMetrics } from './notification-metrics.ts'
@@ -99,6 +100,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const outboxAge = gauge('outbox_oldest_age_seconds', 'Age of the oldest pending outbox entry.')
   const taskTime = gauge('task_time_seconds', 'Task time of the task furthest behind, in seconds since 1970; 0: none.')
   const notifications = createNotificationMetrics(registry)
+  const ingest = createIngestMetrics(registry)
 
   for (const topic of options.inputTopics) {
     records.inc({ topic, outcome: 'applied' }, 0)
@@ -207,6 +209,16 @@ export function createMetrics(options: MetricsOptions): Metrics {
       case 'AlertNotNotified':
       case 'ChannelRested':
         notifications.record(event)
+        return
+      case 'ApiKeysLoaded':
+      case 'ApiListening':
+      case 'IngestAnswered':
+      case 'IngestCounted':
+      case 'IngestRefused':
+      case 'IngestLogAway':
+      case 'IngestLogBack':
+      case 'IngestFailed':
+        ingest.record(event)
         return
       case 'TaskReleased':
       case 'FollowedMarks':

@@ -1,4 +1,5 @@
 /** What a service tells about itself, beside what the runtime tells (`StreamEvent`). */
+import type { IngestEvent } from './ingest-events.ts'
 import type { NotificationEvent } from './notification-events.ts'
 
 /** Closed sets: all are metric labels. */
@@ -9,6 +10,7 @@ export type AlertEntityType = (typeof ALERT_ENTITY_TYPES)[number]
 
 export type ServiceEvent =
   | NotificationEvent
+  | IngestEvent
   | { readonly type: 'ServiceStarting'; readonly config: Readonly<Record<string, string>> }
   | { readonly type: 'ServiceStarted'; readonly tookMs: number }
   | { readonly type: 'ServiceStopping'; readonly reason: string }
