@@ -4,9 +4,14 @@ import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs'
 import { createKafkaClient, type KafkaClientOptions } from './client.ts'
 import { logError } from './failure.ts'
 import { disconnectQuietly, LogAdmin } from './log-admin.ts'
+import { acceptEncodedBatches, EncodedBatch } from './produce-request.ts'
+import { encodeProducedBatch } from './produced-batch.ts'
 import { sizeOf, toMessage } from './record.ts'
 
-/** kafkajs copies the list of a partition's messages for each message it adds. */
+/**
+ * Readers get a batch whole, however little they ask for. And where kafkajs encodes the records, it copies the list of a
+ * partition's messages for each message it adds.
+ */
 const MAX_MESSAGES_PER_PARTITION = 500
 /** Fewer, larger requests are what a broker is quick at; a request still is a few megabytes at most. */
 const MAX_MESSAGES_PER_REQUEST = 4_000
@@ -59,7 +64,11 @@ export class Appender implements KafkaAppender {
     const partitions = records.map((record) => this.#partitionOf(record))
     const offsets: number[] = []
     for (const { from, to } of requestRanges(records, partitions)) {
-      offsets.push(...(await this.#send(records.slice(from, to), partitions.slice(from, to))))
+      const lines = linesOf(records, partitions, from, to)
+      await this.#send(lines, () => records.slice(from, to))
+      for (let index = from; index < to; index += 1) {
+        offsets.push(lines.at(records[index]!.topic, partitions[index]!).nextOffset++)
+      }
     }
     return offsets
   }
@@ -70,14 +79,8 @@ export class Appender implements KafkaAppender {
     if (connected) await disconnectQuietly(connected)
   }
 
-  async #send(records: readonly OutgoingRecord[], partitions: readonly number[]): Promise<number[]> {
-    const messagesByTopic = new Map<string, Message[]>()
-    for (const [index, record] of records.entries()) {
-      const messages = messagesByTopic.get(record.topic)
-      const message = toMessage(record, partitions[index] as number)
-      if (messages) messages.push(message)
-      else messagesByTopic.set(record.topic, [message])
-    }
+  /** Leaves in each line the offset of its first record. */
+  async #send(lines: TopicLines<Line>, sent: () => readonly OutgoingRecord[]): Promise<void> {
     this.#connected ??= this.#connect()
     const connected = this.#connected
     try {
@@ -85,24 +88,23 @@ export class Appender implements KafkaAppender {
       const answers = await producer.sendBatch({
         acks: -1,
         timeout: ACK_TIMEOUT_MS,
-        topicMessages: [...messagesByTopic].map(([topic, messages]) => ({ topic, messages })),
+        topicMessages: [...lines.topics()].map(([topic, ofTopic]) => ({ topic, messages: messagesOf(ofTopic) })),
       })
-      const nextOffsets = new Map(
-        answers.map(({ topicName, partition, baseOffset }) => [`${topicName}/${partition}`, Number(baseOffset)]),
-      )
-      return records.map((record, index) => {
-        const line = `${record.topic}/${partitions[index]}`
-        const offset = nextOffsets.get(line)
-        if (offset === undefined) throw new Error(`Kafka did not say where it put the records of ${line}`)
-        nextOffsets.set(line, offset + 1)
-        return offset
-      })
+      for (const { topicName, partition, baseOffset } of answers) {
+        lines.at(topicName, partition).nextOffset = Number(baseOffset)
+      }
+      for (const [topic, ofTopic] of lines.topics()) {
+        for (const { partition, nextOffset } of ofTopic) {
+          if (!Number.isNaN(nextOffset)) continue
+          throw new Error(`Kafka did not say where it put the records of ${topic}/${partition}`)
+        }
+      }
     } catch (error) {
       if (this.#connected === connected) {
         this.#connected = undefined
         disconnectQuietly(connected)
       }
-      throw refusal(error, records, this.#brokers)
+      throw refusal(error, sent(), this.#brokers)
     }
   }
 
@@ -132,33 +134,92 @@ export class Appender implements KafkaAppender {
   }
 }
 
+/** The records of one request for one partition, in their order. */
+interface Line {
+  readonly partition: number
+  readonly records: OutgoingRecord[]
+  nextOffset: number
+}
+
+function linesOf(
+  records: readonly OutgoingRecord[],
+  partitions: readonly number[],
+  from: number,
+  to: number,
+): TopicLines<Line> {
+  const lines = new TopicLines<Line>((partition) => ({ partition, records: [], nextOffset: Number.NaN }))
+  for (let index = from; index < to; index += 1) {
+    const record = records[index]!
+    lines.at(record.topic, partitions[index]!).records.push(record)
+  }
+  return lines
+}
+
+/** What kafkajs is given for the partitions of one topic: a batch each, or else their records. */
+function messagesOf(lines: Iterable<Line>): Message[] {
+  const messages: Message[] = []
+  const isEncoded = acceptEncodedBatches()
+  for (const { partition, records } of lines) {
+    if (isEncoded) messages.push(new EncodedBatch(partition, encodeProducedBatch(records)))
+    else for (const record of records) messages.push(toMessage(record, partition))
+  }
+  return messages
+}
+
+/** Something for each partition of each topic that is asked for. */
+class TopicLines<Content> {
+  readonly #make: (partition: number) => Content
+  readonly #byTopic = new Map<string, Content[]>()
+
+  constructor(make: (partition: number) => Content) {
+    this.#make = make
+  }
+
+  at(topic: string, partition: number): Content {
+    let ofTopic = this.#byTopic.get(topic)
+    if (ofTopic === undefined) {
+      ofTopic = []
+      this.#byTopic.set(topic, ofTopic)
+    }
+    ofTopic[partition] ??= this.#make(partition)
+    return ofTopic[partition]
+  }
+
+  *topics(): Iterable<readonly [topic: string, lines: Content[]]> {
+    // A partition that nobody asked for leaves a hole, which filter passes over.
+    for (const [topic, ofTopic] of this.#byTopic) yield [topic, ofTopic.filter(() => true)]
+  }
+
+  clear(): void {
+    this.#byTopic.clear()
+  }
+}
+
 /** Cuts the records, in their order, into what one request may carry. A record too big for any goes alone. */
 export function requestRanges(
   records: readonly OutgoingRecord[],
   partitions: readonly number[],
 ): { readonly from: number; readonly to: number }[] {
   const ranges: { from: number; to: number }[] = []
-  const loads = new Map<string, { messages: number; bytes: number }>()
+  const loads = new TopicLines(() => ({ messages: 0, bytes: 0 }))
   let from = 0
-  for (const [index, record] of records.entries()) {
-    const line = `${record.topic}/${partitions[index]}`
+  for (let index = 0; index < records.length; index += 1) {
+    const record = records[index]!
+    const partition = partitions[index]!
     const size = sizeOf(record)
-    const load = loads.get(line)
+    let load = loads.at(record.topic, partition)
     const isFull =
       index - from >= MAX_MESSAGES_PER_REQUEST ||
-      (load !== undefined &&
+      (load.messages > 0 &&
         (load.messages >= MAX_MESSAGES_PER_PARTITION || load.bytes + size > MAX_BYTES_PER_PARTITION))
     if (isFull) {
       ranges.push({ from, to: index })
       from = index
       loads.clear()
-      loads.set(line, { messages: 1, bytes: size })
-    } else if (load) {
-      load.messages++
-      load.bytes += size
-    } else {
-      loads.set(line, { messages: 1, bytes: size })
+      load = loads.at(record.topic, partition)
     }
+    load.messages += 1
+    load.bytes += size
   }
   if (from < records.length) ranges.push({ from, to: records.length })
   return ranges

@@ -2,6 +2,7 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { OperatorError } from '@tocsin/stream'
 import kafkajs, { type Kafka as KafkaClient } from 'kafkajs'
+import { acceptEncodedBatches } from './produce-request.ts'
 import { replaceRecordDecoder } from './record-batch.ts'
 
 // kafkajs is CommonJS, and Node sees only some of its names as exports.
@@ -16,7 +17,7 @@ export interface KafkaClientOptions {
   /** Names this program in the broker's logs. */
   readonly clientId: string
   readonly log?: KafkaLogLine | undefined
-  /** Leaves kafkajs's decoding of records as it is, if it has not been replaced before: to compare with. */
+  /** Leaves kafkajs's coding of records as it is, if it has not been replaced before: to compare with. */
   readonly plainKafkajs?: boolean
 }
 
@@ -36,7 +37,10 @@ export function createKafkaClient({ brokers, clientId, log, plainKafkajs }: Kafk
     throw new OperatorError(`the Kafka brokers "${brokers.join(',')}" cannot be read: name them as host:port,host:port`)
   }
   registerCodecs()
-  if (!plainKafkajs) replaceRecordDecoder()
+  if (!plainKafkajs) {
+    replaceRecordDecoder()
+    acceptEncodedBatches()
+  }
   silenceNegativeTimeouts()
   return new Kafka({
     brokers: [...brokers],

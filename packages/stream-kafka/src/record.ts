@@ -33,7 +33,7 @@ export function toMessage(record: OutgoingRecord, partition: number): Message {
 /** About what the record takes in a request, in bytes. */
 export function sizeOf(record: OutgoingRecord): number {
   let size = 64 + (record.key?.length ?? 0) + (record.value?.length ?? 0)
-  for (const [name, value] of Object.entries(record.headers)) size += 8 + name.length * 3 + (value?.length ?? 0) * 3
+  for (const name in record.headers) size += 8 + name.length * 3 + (record.headers[name]?.length ?? 0) * 3
   return size
 }
 
