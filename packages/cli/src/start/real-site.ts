@@ -50,9 +50,11 @@ export async function startRealSite(context: CliContext, options: RealSiteOption
     const addresses = addressesOf(stack)
     undo.push(announceStack(homeFolder(context.environment), addresses))
 
-    const partitionCount = await prepareTopics(context, addresses)
     const registry = createSchemaRegistry(addresses.registryUrl)
-    const schemaIds = await registry.register(EVENT_SCHEMAS)
+    const [partitionCount, schemaIds] = await Promise.all([
+      prepareTopics(context, addresses),
+      registry.register(EVENT_SCHEMAS),
+    ])
     say(`topics and ${schemaIds.size} schemas are in place`)
 
     const inbox = await startInbox(join(demoFolder(context), 'inbox'))
