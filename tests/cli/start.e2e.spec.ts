@@ -1,6 +1,6 @@
-/** `npm start`, as a stranger gives it: what it shows, its exit code, and what is left running when it has ended. */
+/** `npm start`, as a stranger gives it: what it shows, who gets which message, its exit code, and what is left running. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,6 +12,9 @@ import { bareEnvironment, type Environment, type Outcome, outcomeOf, ROOT } from
 
 const SHORT = ['--scenario', 'services/simulator/scenarios/02-overdue-invoice.yaml']
 const ALL_CAME = /^All \d+ expected alerts came, and no other\.$/mu
+const ALL_TOLD = /^Everybody who had to be told got the message\.$/mu
+/** Kafka, registry, Redis and the three services. */
+const ADDRESSES = 6
 
 let folder: string
 let environment: Environment
@@ -45,10 +48,20 @@ describe('npm start -- --once --embedded', () => {
       start(['--once', '--embedded', '--rules', spurious, ...SHORT]),
     ])
     expect(well.stdout).toMatch(ALL_CAME)
+    expect(well.stdout).toMatch(ALL_TOLD)
     expect(without.stdout).toMatch(/missing +days-past-due.* C2/u)
     expect(withMore.stdout).toMatch(/unexpected +overdue-ratio.* C3/u)
     expect(withMore.stdout).not.toMatch(/^ +missing/mu)
     expect([well.exitCode, without.exitCode, withMore.exitCode]).toEqual([0, 1, 1])
+  })
+
+  test('plays the whole of three services in memory: representatives are judged, and everybody is told', async () => {
+    const { stdout, exitCode } = await start(['--once', '--embedded'], { LANG: 'zh_CN.UTF-8' })
+    expect(stdout).toContain('预期的 22 条预警全部出现，没有多余的。')
+    expect(stdout).toContain('该通知的都已收到。')
+    expect(stdout).toContain('rep-contract-signing-rate · 销售代表 R4')
+    expect(stdout).toContain('收到消息 8 条：邮件 6 条，Slack 0 条，飞书 2 条，Webhook 0 条。')
+    expect(exitCode).toBe(0)
   })
 
   test('in Chinese when the terminal is', async () => {
@@ -64,8 +77,11 @@ describe('npm start on real servers', () => {
   test('--once plays the demo, exits 0, and leaves nothing running', async () => {
     const { stdout, exitCode } = await start(['--once'])
     expect(stdout).toMatch(ALL_CAME)
+    expect(stdout).toMatch(ALL_TOLD)
+    expect(stdout).toMatch(/rep-contract-signing-rate · sales representative R4/u)
     expect(stdout).toMatch(/first alert \d+\.\d s after the command/u)
     expect(exitCode).toBe(0)
+    demandMessages(stdout, join(String(environment.TOCSIN_HOME), 'demo', 'inbox'))
     await demandNothingRuns(stdout)
   })
 
@@ -79,7 +95,7 @@ describe('npm start on real servers', () => {
     await until('a second terminal may look around', () => shown.includes('alerts tail --from-beginning'))
     const { pid } = JSON.parse(readFileSync(join(String(environment.TOCSIN_HOME), 'addresses.json'), 'utf8'))
     for (const address of addressesIn(shown)) expect(await answers(address)).toBe(true)
-    expect(addressesIn(shown)).toHaveLength(4)
+    expect(addressesIn(shown)).toHaveLength(ADDRESSES)
     process.kill(pid, 'SIGKILL')
     await ended
     await demandNothingRuns(shown)
@@ -108,14 +124,28 @@ function changedRules(changes: readonly (readonly [from: string, to: string])[])
   return text
 }
 
-/** Kafka, registry, Redis and the service, as the command showed them. */
+/** What the screen shows as received lies there as pages: the mail about a representative, and the cards of the chat. */
+function demandMessages(shown: string, inbox: string): void {
+  const [, mails, cards] = /messages received: mail (\d+), Slack \d+, Feishu (\d+),/u.exec(shown) ?? []
+  const files = readdirSync(inbox)
+  const pages = (kind: string) => files.filter((name) => name.includes(`-${kind}`) && name.endsWith('.html'))
+  expect([pages('email').length, pages('feishu').length]).toEqual([Number(mails), Number(cards)])
+  expect([Number(mails), Number(cards)]).toEqual([6, 2])
+  const mailTo = (mailbox: string) => pages('email').find((name) => name.includes(mailbox)) ?? 'none'
+  const ofSalesHead = readFileSync(join(inbox, mailTo('gao.farsight@sales.example')), 'utf8')
+  expect(ofSalesHead).toMatch(/名下合同签约率/u)
+  expect(ofSalesHead).toMatch(/Contract signing rate of the portfolio/u)
+  expect(shown).toContain('MESSAGE   mail → gao.farsight@sales.example')
+}
+
+/** Kafka, registry, Redis and the services, as the command showed them. */
 function addressesIn(shown: string): readonly string[] {
   return [...new Set([...shown.matchAll(/127\.0\.0\.1:\d+/gu)].map(([address]) => address))]
 }
 
 async function demandNothingRuns(shown: string): Promise<void> {
   const addresses = addressesIn(shown)
-  if (addresses.length < 4) throw new Error(`the command told ${addresses.length} addresses only:\n${shown}`)
+  if (addresses.length < ADDRESSES) throw new Error(`the command told ${addresses.length} addresses only:\n${shown}`)
   await until('none of its servers answers', async () => {
     const answering = await Promise.all(addresses.map(answers))
     return !answering.includes(true)

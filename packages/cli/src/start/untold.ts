@@ -1,6 +1,6 @@
 /** Whether everybody got the messages that they had to get: alerts and `risk.notifications` against the inbox. */
 import type { ChannelKind } from '@tocsin/channels'
-import type { AlertEvent, NotificationEvent } from '@tocsin/events'
+import type { AlertEvent, NotificationEvent, NotificationRequested } from '@tocsin/events'
 import type { InboxMessage } from './inbox/inbox.ts'
 
 export interface Telling {
@@ -24,7 +24,7 @@ const DELIBERATE: ReadonlySet<string> = new Set(['overtaken', 'unwanted', 'unrou
 
 /**
  * U1. Every transition that is young enough has been asked to be told, or was left out on purpose.
- * U2. What was asked for has been delivered, unless it was withdrawn.
+ * U2. What was asked for has been delivered, unless it was withdrawn, or refused for good and asked of somebody else.
  * U3. What is on record as delivered is in the inbox. Chat messages carry no id: there, as many as were delivered.
  */
 export function untold(telling: Telling): readonly Untold[] {
@@ -60,21 +60,33 @@ function neverAskedFor({ alerts, notifications, tellFromMs }: Telling): Untold[]
 }
 
 function notDelivered({ notifications }: Telling): Untold[] {
-  const open = new Map<string, string>()
-  for (const event of notifications) {
-    if (event.type === 'notification-requested') {
-      open.set(event.notificationId, `${event.receiver}: ${event.alerts.map(nameOf).join(', ')}`)
-    }
-  }
+  const requests = new Map<string, NotificationRequested>()
+  for (const event of notifications)
+    if (event.type === 'notification-requested') requests.set(event.notificationId, event)
+  const open = new Map(requests)
   for (const event of notifications) {
     const isOver =
       event.type === 'notification-delivered' ||
       event.type === 'notification-withdrawn' ||
-      // Its fallback has been asked for instead.
-      (event.type === 'notification-failed' && event.failure === 'rejected')
+      (event.type === 'notification-failed' &&
+        event.failure === 'rejected' &&
+        isToldElsewhere(requests, event.notificationId))
     if (isOver) open.delete(event.notificationId)
   }
-  return [...open.values()].map((what) => ({ what, why: 'not-delivered' }))
+  return [...open.values()].map(({ receiver, alerts }) => ({
+    what: `${receiver}: ${alerts.map(nameOf).join(', ')}`,
+    why: 'not-delivered',
+  }))
+}
+
+/** Another receiver, a fallback for one, is asked to be told the same. */
+function isToldElsewhere(requests: ReadonlyMap<string, NotificationRequested>, notificationId: string): boolean {
+  const [alert] = requests.get(notificationId)?.alerts ?? []
+  return [...requests.values()].some(
+    (other) =>
+      other.notificationId !== notificationId &&
+      other.alerts.some(({ alertId, revision }) => alertId === alert?.alertId && revision === alert.revision),
+  )
 }
 
 function notReceived({ notifications, messages, kindOfChannel }: Telling): Untold[] {
