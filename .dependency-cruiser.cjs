@@ -7,6 +7,8 @@ const MAY_IMPORT = {
   events: ['domain', 'stream'],
   'yaml-file': [],
   rules: ['domain', 'events', 'yaml-file'],
+  importer: ['domain', 'events', 'stream', 'yaml-file'],
+  backtest: ['domain', 'events', 'processors', 'stream'],
   channels: ['domain', 'yaml-file'],
   processors: ['domain', 'events', 'stream'],
   'stream-kafka': ['stream'],

@@ -1,0 +1,7 @@
+export { type BacktestSettings, backtest } from './backtest.ts'
+export * from './outcome/outcome.ts'
+export { BacktestRun, type BacktestRunSettings, type PlayObserver, type Refusal } from './play/backtest-run.ts'
+export { type PlayedRange, type PlayProgress, type PlaySettings, play } from './play/play.ts'
+export type * from './play/recorded-step.ts'
+export type { BacktestReport } from './report/backtest-report.ts'
+export type { OutcomeQuestion } from './report/outcome-report.ts'

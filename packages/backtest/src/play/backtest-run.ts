@@ -1,0 +1,239 @@
+/**
+ * One rule set over recorded events: the processors of the live engine, in memory.
+ *
+ * T1. A record is applied at max(its time, the time of its task); timers due by then fire before it, as live.
+ * T2. Facts reach the representatives at once and wait in their day; a day is closed when the least of all tasks has
+ *     passed it (S3 and S4 of second-hop.ts).
+ * T3. What is measured at the end of day D is measured after the timers that close D and before the first record of
+ *     D + 1.
+ * T4. Alerts carry the identity, revision and body that the live engine gives them over the same log. Two things differ:
+ *     alerts about representatives name no records (facts are not written down here, so that they have no offset), and a
+ *     source without offsets has those that a publication into empty topics gives.
+ */
+import { type BusinessCalendar, createBusinessCalendar, type RuleSet } from '@tocsin/domain'
+import { type AlertEvent, isSalesRepFact, type SalesRepFact } from '@tocsin/events'
+import {
+  CUSTOMER_RISK_INPUTS,
+  type CustomerRiskOutput,
+  type CustomerState,
+  customerRiskProcessor,
+  type ReceivedSalesEvent,
+  SALES_REP_RISK_INPUTS,
+  type SalesRepRiskState,
+  salesRepRiskProcessor,
+} from '@tocsin/processors'
+import { InvalidRecordError, partitionOf } from '@tocsin/stream'
+import { type MeasuredDay, measureCustomer, measureSalesRep } from './measured-day.ts'
+import { MemoryTask } from './memory-task.ts'
+import type { RecordedEvent, RecordedSource, RecordedStep } from './recorded-step.ts'
+
+/** Looks at customers as records change them: for what is asked beside the alerts. */
+export interface PlayObserver {
+  beforeRecord?(state: CustomerState | undefined, event: ReceivedSalesEvent, on: number): void
+  /** Not called for a refused record. */
+  afterRecord?(state: CustomerState, event: ReceivedSalesEvent, on: number): void
+}
+
+export interface BacktestRunSettings {
+  readonly ruleSet: RuleSet
+  readonly source: Pick<RecordedSource, 'isOrdered' | 'partitionCount'>
+  /** Business days at whose end every entity is measured. */
+  readonly measuresOn?: readonly number[]
+  readonly observer?: PlayObserver
+}
+
+export interface Refusal {
+  readonly eventId: string | null
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+  readonly reason: string
+  readonly message: string
+}
+
+type CustomerTask = MemoryTask<CustomerState, ReceivedSalesEvent, CustomerRiskOutput>
+
+interface Partition {
+  readonly number: number
+  readonly task: CustomerTask
+  /** By topic: what a record without a place gets next. */
+  readonly nextOffsets: number[]
+  /** Of `measuresOn`: how many this task has passed. */
+  measuredDays: number
+  closedBeforeMs: number
+}
+
+export class BacktestRun {
+  readonly ruleSet: RuleSet
+  readonly calendar: BusinessCalendar
+  readonly alerts: AlertEvent[] = []
+  readonly refusals: Refusal[] = []
+  readonly measuredDays: readonly MeasuredDay[]
+  events = 0
+  lateEvents = 0
+  facts = 0
+  readonly #isOrdered: boolean
+  readonly #observer: PlayObserver | undefined
+  readonly #partitions: readonly Partition[]
+  readonly #salesReps: MemoryTask<SalesRepRiskState, SalesRepFact, AlertEvent>
+  readonly #partitionByKey = new Map<string, number>()
+  #salesRepsMeasured = 0
+  /** Of an ordered source: the end of the business day that its records have reached. */
+  #dayEndMs = Number.NEGATIVE_INFINITY
+
+  constructor({ ruleSet, source, measuresOn = [], observer }: BacktestRunSettings) {
+    this.ruleSet = ruleSet
+    this.calendar = createBusinessCalendar(ruleSet.businessZone)
+    this.#isOrdered = source.isOrdered
+    this.#observer = observer
+    const days = [...new Set(measuresOn)].sort((left, right) => left - right)
+    this.measuredDays = days.map((on) => ({ on, entities: [], receivables: new Map() }))
+    const salesRepProcessor = salesRepRiskProcessor(ruleSet, SALES_REP_RISK_INPUTS)
+    this.#salesReps = new MemoryTask(salesRepProcessor, (alert) => void this.alerts.push(withoutPlaces(alert)))
+    const processor = customerRiskProcessor(ruleSet, CUSTOMER_RISK_INPUTS)
+    const onOutput = (output: CustomerRiskOutput) => this.#onOutput(output)
+    this.#partitions = Array.from({ length: source.partitionCount }, (_, number) => ({
+      number,
+      task: new MemoryTask(processor, onOutput),
+      nextOffsets: CUSTOMER_RISK_INPUTS.map(() => 0),
+      measuredDays: 0,
+      closedBeforeMs: 0,
+    }))
+  }
+
+  get timersFired(): number {
+    return this.#partitions.reduce((sum, { task }) => sum + task.timersFired, this.#salesReps.timersFired)
+  }
+
+  get customers(): number {
+    return this.#partitions.reduce((sum, { task }) => sum + task.states.size, 0)
+  }
+
+  get salesReps(): number {
+    let count = 0
+    for (const state of this.#salesReps.states.values()) if (state.kind === 'sales-rep') count += 1
+    return count
+  }
+
+  take(step: RecordedStep): void {
+    switch (step.kind) {
+      case 'event':
+        this.#record(step)
+        return
+      case 'time':
+        this.#passTimeTo(this.#partitionAt(step.partition), step.atMs)
+        return
+      case 'refused': {
+        const { topic, partition, offset, reason, message } = step
+        this.refusals.push({ eventId: null, topic, partition, offset, reason, message })
+        return
+      }
+    }
+  }
+
+  /** Every task comes to this moment, its timers included. */
+  passAllTimeTo(atMs: number): void {
+    for (const partition of this.#partitions) this.#passTimeTo(partition, atMs, false)
+    this.#closeDays()
+  }
+
+  #record(step: RecordedEvent): void {
+    const { event, topic, atMs } = step
+    const topicIndex = CUSTOMER_RISK_INPUTS.indexOf(topic as (typeof CUSTOMER_RISK_INPUTS)[number])
+    if (topicIndex < 0) return
+    if (this.#isOrdered && atMs >= this.#dayEndMs) {
+      const day = this.calendar.dayOf(atMs)
+      this.passAllTimeTo(this.calendar.startOf(day))
+      this.#dayEndMs = this.calendar.startOf(day + 1)
+    }
+    const partition = this.#partitionAt(step.place?.partition ?? this.#partitionOf(event.customerId))
+    const { task } = partition
+    this.#passTimeTo(partition, atMs)
+    const late = atMs < task.timeMs
+    const offset = step.place?.offset ?? (partition.nextOffsets[topicIndex] as number)
+    partition.nextOffsets[topicIndex] = offset + 1
+    this.events += 1
+    if (late) this.lateEvents += 1
+    const on = this.calendar.dayOf(task.timeMs)
+    const observer = this.#observer
+    observer?.beforeRecord?.(task.states.get(event.customerId), event, on)
+    const place = { topic, partition: partition.number, offset }
+    try {
+      const key = event.customerId
+      task.apply({ kind: 'record', ...place, timestampMs: atMs, key, event, late }, task.timeMs)
+    } catch (error) {
+      if (!(error instanceof InvalidRecordError)) throw error
+      const { reason, message } = error
+      this.refusals.push({ eventId: event.eventId, ...place, reason, message })
+      return
+    }
+    const state = task.states.get(event.customerId)
+    if (state !== undefined) observer?.afterRecord?.(state, event, on)
+  }
+
+  #partitionAt(number: number): Partition {
+    const partition = this.#partitions[number]
+    if (partition === undefined) throw new Error(`there is no partition ${number} of ${this.#partitions.length}`)
+    return partition
+  }
+
+  #partitionOf(customerId: string): number {
+    let partition = this.#partitionByKey.get(customerId)
+    if (partition === undefined) {
+      partition = partitionOf(encoder.encode(customerId), this.#partitions.length)
+      this.#partitionByKey.set(customerId, partition)
+    }
+    return partition
+  }
+
+  #passTimeTo(partition: Partition, atMs: number, closesDays = true): void {
+    const { task } = partition
+    for (;;) {
+      const day = this.measuredDays[partition.measuredDays]
+      const dayEndMs = day === undefined ? Number.POSITIVE_INFINITY : this.calendar.startOf(day.on + 1)
+      if (day === undefined || dayEndMs > atMs) break
+      task.passTimeTo(dayEndMs)
+      for (const [entityId, state] of task.states) measureCustomer(day, entityId, state)
+      partition.measuredDays += 1
+    }
+    task.passTimeTo(atMs)
+    const boundaryMs = this.calendar.startOf(this.calendar.dayOf(task.timeMs))
+    if (boundaryMs <= partition.closedBeforeMs) return
+    partition.closedBeforeMs = boundaryMs
+    if (closesDays) this.#closeDays()
+  }
+
+  /** T2. */
+  #closeDays(): void {
+    let leastMs = Number.POSITIVE_INFINITY
+    for (const { closedBeforeMs } of this.#partitions) leastMs = Math.min(leastMs, closedBeforeMs)
+    for (;;) {
+      const day = this.measuredDays[this.#salesRepsMeasured]
+      const dayEndMs = day === undefined ? Number.POSITIVE_INFINITY : this.calendar.startOf(day.on + 1)
+      if (day === undefined || dayEndMs > leastMs) break
+      this.#salesReps.passTimeTo(dayEndMs)
+      for (const [entityId, state] of this.#salesReps.states) measureSalesRep(day, entityId, state)
+      this.#salesRepsMeasured += 1
+    }
+    this.#salesReps.passTimeTo(leastMs)
+  }
+
+  #onOutput(output: CustomerRiskOutput): void {
+    if (!isSalesRepFact(output)) {
+      this.alerts.push(output)
+      return
+    }
+    const [topic] = SALES_REP_RISK_INPUTS
+    const place = { topic, partition: 0, offset: this.facts }
+    this.facts += 1
+    const { timeMs } = this.#salesReps
+    const record = { kind: 'record', ...place, timestampMs: timeMs, key: output.salesRepId, late: false } as const
+    this.#salesReps.apply({ ...record, event: output }, timeMs)
+  }
+}
+
+const encoder = new TextEncoder()
+
+function withoutPlaces(alert: AlertEvent): AlertEvent {
+  return { ...alert, evidence: { ...alert.evidence, inputs: [] } }
+}

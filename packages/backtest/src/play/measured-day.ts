@@ -1,0 +1,100 @@
+import {
+  CUSTOMER_MEASURES,
+  type EntityType,
+  type Measure,
+  type Measurement,
+  measureReceivables,
+  SALES_REP_MEASURES,
+  type SalesRepBook,
+} from '@tocsin/domain'
+import type { CustomerState, SalesRepRiskState } from '@tocsin/processors'
+
+/** What every measure said of one entity at the end of a business day. */
+export interface EntityMeasures {
+  readonly entityType: EntityType
+  readonly entityId: string
+  readonly entityName: string | null
+  /** By name, in the order of the catalogue. */
+  readonly measures: Readonly<Record<string, Measurement>>
+}
+
+/** The receivables of all customers in one currency at the end of a business day. Amounts in minor units. */
+export interface ReceivablesTotal {
+  readonly currency: string
+  customers: number
+  openInvoices: number
+  openMinor: number
+  currentMinor: number
+  days1To30Minor: number
+  days31To60Minor: number
+  days61To90Minor: number
+  days91PlusMinor: number
+  overdueCustomers: number
+  overdueInvoices: number
+  overdueMinor: number
+  overdueUndisputedMinor: number
+}
+
+export interface MeasuredDay {
+  readonly on: number
+  readonly entities: EntityMeasures[]
+  /** By currency. */
+  readonly receivables: Map<string, ReceivablesTotal>
+}
+
+export function measureCustomer(day: MeasuredDay, entityId: string, state: CustomerState): void {
+  const measures = measured(CUSTOMER_MEASURES, state, day.on)
+  day.entities.push({ entityType: 'customer', entityId, entityName: state.profile?.name || null, measures })
+  for (const { currency } of state.receivables.currencies) addReceivables(day, state, currency)
+}
+
+/** Contributions of single customers are no entities that anybody asks for. */
+export function measureSalesRep(day: MeasuredDay, entityId: string, state: SalesRepRiskState): void {
+  if (state.kind !== 'sales-rep') return
+  const measures = measured<SalesRepBook>(SALES_REP_MEASURES, state.book, day.on)
+  day.entities.push({ entityType: 'sales-rep', entityId, entityName: null, measures })
+}
+
+function measured<Facts>(
+  catalogue: Readonly<Record<string, Measure<Facts>>>,
+  facts: Facts,
+  on: number,
+): Record<string, Measurement> {
+  return Object.fromEntries(Object.entries(catalogue).map(([name, measure]) => [name, measure.measure(facts, on)]))
+}
+
+function addReceivables({ on, receivables }: MeasuredDay, state: CustomerState, currency: string): void {
+  const found = measureReceivables(state.receivables, currency, on)
+  const total = receivables.get(currency) ?? emptyTotal(currency)
+  receivables.set(currency, total)
+  total.customers += found.openInvoices > 0 ? 1 : 0
+  total.openInvoices += found.openInvoices
+  total.openMinor += found.openMinor
+  total.currentMinor += found.aging.currentMinor
+  total.days1To30Minor += found.aging.days1To30Minor
+  total.days31To60Minor += found.aging.days31To60Minor
+  total.days61To90Minor += found.aging.days61To90Minor
+  total.days91PlusMinor += found.aging.days91PlusMinor
+  total.overdueCustomers += found.overdueInvoices > 0 ? 1 : 0
+  total.overdueInvoices += found.overdueInvoices
+  total.overdueMinor += found.overdueMinor
+  total.overdueUndisputedMinor += found.overdueUndisputedMinor
+}
+
+function emptyTotal(currency: string): ReceivablesTotal {
+  return {
+    currency,
+    customers: 0,
+    openInvoices: 0,
+    openMinor: 0,
+    currentMinor: 0,
+    days1To30Minor: 0,
+    days31To60Minor: 0,
+    days61To90Minor: 0,
+    days91PlusMinor: 0,
+    overdueCustomers: 0,
+    overdueInvoices: 0,
+    overdueMinor: 0,
+    overdueUndisputedMinor: 0,
+  }
+}
