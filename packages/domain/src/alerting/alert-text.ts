@@ -11,7 +11,8 @@ import { formatParts, formatValue } from './people-numbers.ts'
 
 /** What an alert has to say at a transition. */
 export interface AlertStory {
-  readonly kind: 'fired' | 'severity-changed' | 'resolved'
+  /** `expired`: it ended because nothing is left to measure it by. */
+  readonly kind: 'fired' | 'severity-changed' | 'resolved' | 'expired'
   readonly indicator: Indicator
   readonly entityId: string
   readonly entityName: string | undefined
@@ -38,6 +39,10 @@ export function alertReason(story: AlertStory): LocalizedText {
 
 function english(story: AlertStory): string {
   const { indicator, severity, from } = story
+  if (story.kind === 'expired') {
+    const figures = shownFigures(story, 'en')
+    return `${indicator.name.en} of ${who(story, 'en')}: nothing is left to measure it by${figures}. The alert has expired.`
+  }
   const head = `${indicator.name.en} of ${who(story, 'en')}: ${shownValue(story, 'en')}`
   const level = shownLevel(story, 'en')
   const side = indicator.direction === 'above' ? 'or more' : 'or less'
@@ -54,6 +59,10 @@ function english(story: AlertStory): string {
 
 function chinese(story: AlertStory): string {
   const { indicator } = story
+  if (story.kind === 'expired') {
+    const figures = shownFigures(story, 'zh')
+    return `${who(story, 'zh')}的${indicator.name.zh}已无可计算的数据${figures}，预警失效。`
+  }
   const severity = SEVERITY_WORDS[story.severity].zh
   const from = story.from === undefined ? '' : SEVERITY_WORDS[story.from].zh
   const head = `${who(story, 'zh')}的${indicator.name.zh}为 ${shownValue(story, 'zh')}`
@@ -86,6 +95,13 @@ function shownValue({ indicator, value }: AlertStory, language: Language): strin
   const side = indicator.unit === 'deviations' ? sideOf(figures, language) : ''
   const parts = formatParts(figures, indicator.entity, language)
   return language === 'zh' ? `${text}${side}（${parts}）` : `${text}${side} (${parts})`
+}
+
+/** In brackets; empty where there are none. */
+function shownFigures({ indicator, value }: AlertStory, language: Language): string {
+  if (value.parts.length === 0) return ''
+  const figures = formatParts(value.parts, indicator.entity, language)
+  return language === 'zh' ? `（${figures}）` : ` (${figures})`
 }
 
 /** A deviation has no sign: which way it goes is told by the figure and the usual one beside it. */

@@ -17,15 +17,19 @@ export type Assessment =
       readonly reason: string
     }
   | { readonly kind: 'unchanged'; readonly severity: Severity | undefined; readonly reason: string }
+  /** Nothing is left to measure by: the subject of the open alert is gone. */
+  | { readonly kind: 'expired'; readonly severity: undefined; readonly level: number; readonly reason: string }
   /** Never breaches, never ends an alert. */
   | { readonly kind: 'unknown'; readonly severity: Severity | undefined; readonly reason: string }
 
 /**
  * Compares a value with the levels of an indicator. A small sample cannot make things worse (no breach, no rise), but a
  * value that is plainly fine again ends an alert whatever its sample: when all invoices are paid, nothing is overdue.
+ * What can be measured no more, since all that it was measured by has left its windows, ends an alert too: nobody could
+ * ever recover from it.
  */
 export function assess(thresholds: Thresholds, value: IndicatorValue, present: Severity | undefined): Assessment {
-  if (value.kind === 'unknown') return { kind: 'unknown', severity: present, reason: 'there is nothing to divide by' }
+  if (value.kind === 'unknown') return nothingMeasured(thresholds, present)
   const target = severityOf(thresholds, value.value, present)
   if (rank(target) > rank(present)) {
     if (target === undefined || value.sample < thresholds.minimumSample) {
@@ -45,6 +49,12 @@ export function assess(thresholds: Thresholds, value: IndicatorValue, present: S
     return { kind: 'unchanged', severity: present, reason: 'the level is still reached' }
   }
   return { kind: 'held', severity: present, level: clearLevel, reason: 'the clear level is not left' }
+}
+
+function nothingMeasured({ clear }: Thresholds, present: Severity | undefined): Assessment {
+  if (present === undefined) return { kind: 'unknown', severity: undefined, reason: 'there is nothing to divide by' }
+  const level = (clear.warning ?? clear.critical) as number
+  return { kind: 'expired', severity: undefined, level, reason: 'there is nothing left to divide by' }
 }
 
 /**

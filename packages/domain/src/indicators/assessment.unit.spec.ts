@@ -78,10 +78,10 @@ describe('what is not known well enough', () => {
     expect(assess(ABOVE, known(0, 0), 'critical')).toMatchObject({ kind: 'recovered', severity: undefined })
   })
 
-  test('with nothing to divide by says nothing at all, open alert or not', () => {
+  test('with nothing to divide by never breaches, and ends an open alert as expired: nobody could recover from it', () => {
     const nothing: IndicatorValue = { kind: 'unknown', parts: [] }
     expect(assess(ABOVE, nothing, undefined)).toMatchObject({ kind: 'unknown', severity: undefined })
-    expect(assess(ABOVE, nothing, 'critical')).toMatchObject({ kind: 'unknown', severity: 'critical' })
+    expect(assess(ABOVE, nothing, 'critical')).toMatchObject({ kind: 'expired', severity: undefined, level: 1 })
   })
 })
 

@@ -50,7 +50,7 @@ export function compileValue<Facts>(
     const read = reader(measure)
     return (facts, on) => single(measure, read(facts, on), { direction, currency, minimumSample })
   }
-  const [leftName, rightName, combine] = binary(expression)
+  const [leftName, rightName, combine] = binary(expression, direction)
   const readLeft = reader(leftName)
   const readRight = reader(rightName)
   return (facts, on) => {
@@ -63,17 +63,20 @@ export function compileValue<Facts>(
     if (left.kind !== 'number' || right.kind !== 'number')
       throw new Error(`${leftName} and ${rightName} do not go together`)
     // Numbers are in no currency: an indicator that looks at one currency alone sees nothing in them.
-    if (currency !== undefined) return NO_AMOUNT
+    if (currency !== undefined) return noAmount(direction)
     return combine([numberPart(leftName, left), numberPart(rightName, right)])
   }
 }
 
 type Combine = (pair: readonly [MeasuredPart, MeasuredPart]) => IndicatorValue
 
-function binary(expression: Exclude<ValueExpression, { kind: 'measure' }>): [string, string, Combine] {
+function binary(
+  expression: Exclude<ValueExpression, { kind: 'measure' }>,
+  direction: Direction,
+): [string, string, Combine] {
   switch (expression.kind) {
     case 'ratio':
-      return [expression.of, expression.to, ratio]
+      return [expression.of, expression.to, (pair) => ratio(pair, direction)]
     case 'difference':
       return [expression.of, expression.minus, difference]
     case 'change':
@@ -86,12 +89,14 @@ function difference(pair: readonly [MeasuredPart, MeasuredPart]): IndicatorValue
 }
 
 /**
- * No money of none is 0: nothing owed, so nothing overdue. Of no invoices, contracts or orders there is no share: that
+ * No money of none is 0 where more is worse: nothing owed, so nothing overdue. Where less is worse there is no share:
+ * nothing fell due, so nothing was left uncollected either. Nor is there one of no invoices, contracts or orders: that
  * none was paid late for want of any is no good news. Something of nothing is the greatest ratio.
  */
-function ratio(pair: readonly [MeasuredPart, MeasuredPart]): IndicatorValue {
+function ratio(pair: readonly [MeasuredPart, MeasuredPart], direction: Direction): IndicatorValue {
   const [part, whole] = pair
-  if (part.value === 0 && whole.value === 0 && whole.currency === undefined) return { kind: 'unknown', parts: pair }
+  const isNothingGood = whole.currency !== undefined && direction === 'above'
+  if (part.value === 0 && whole.value === 0 && !isNothingGood) return { kind: 'unknown', parts: pair }
   if (part.value === 0) return known(0, pair, whole.sample)
   if (whole.value !== 0) return known(Math.min(GREATEST_RATIO, part.value / whole.value), pair, whole.sample)
   return whole.sample > 0 ? known(GREATEST_RATIO, pair, whole.sample) : { kind: 'unknown', parts: pair }
@@ -111,10 +116,10 @@ function known(value: number, parts: readonly MeasuredPart[], sample: number): I
 }
 
 function single(measure: string, measurement: Measurement, choice: Choice): IndicatorValue {
-  const { currency } = choice
+  const { currency, direction } = choice
   if (measurement.kind === 'number') {
     const { value, sample } = measurement
-    return currency === undefined ? known(value, [{ measure, value, sample }], sample) : NO_AMOUNT
+    return currency === undefined ? known(value, [{ measure, value, sample }], sample) : noAmount(direction)
   }
   if (measurement.kind === 'unknown') return NOTHING_MEASURED
   let worst: IndicatorValue | undefined
@@ -122,10 +127,10 @@ function single(measure: string, measurement: Measurement, choice: Choice): Indi
   for (const ofCurrency of measurement.kind === 'money' ? measurement.amounts : measurement.values) {
     if (currency !== undefined && ofCurrency.currency !== currency) continue
     const value = inCurrency(measure, ofCurrency)
-    worst = worse(worst, value, choice.direction)
-    if (isSufficient(value, choice)) sufficient = worse(sufficient, value, choice.direction)
+    worst = worse(worst, value, direction)
+    if (isSufficient(value, choice)) sufficient = worse(sufficient, value, direction)
   }
-  return chosen(worst, sufficient)
+  return chosen(worst, sufficient, direction)
 }
 
 function inCurrency(measure: string, measured: MeasuredAmount | CurrencyValue): IndicatorValue {
@@ -170,7 +175,7 @@ function paired(pairing: Pairing, left: readonly MeasuredAmount[], right: readon
     worst = worse(worst, value, direction)
     if (isSufficient(value, pairing)) sufficient = worse(sufficient, value, direction)
   }
-  return chosen(worst, sufficient)
+  return chosen(worst, sufficient, direction)
 }
 
 function isSufficient(value: IndicatorValue, { minimumSample }: Choice): boolean {
@@ -178,8 +183,12 @@ function isSufficient(value: IndicatorValue, { minimumSample }: Choice): boolean
 }
 
 /** The worst decides; one with a small sample names the worst of the others beside it, so that it does not hide them. */
-function chosen(worst: IndicatorValue | undefined, sufficient: IndicatorValue | undefined): IndicatorValue {
-  if (worst === undefined) return NO_AMOUNT
+function chosen(
+  worst: IndicatorValue | undefined,
+  sufficient: IndicatorValue | undefined,
+  direction: Direction,
+): IndicatorValue {
+  if (worst === undefined) return noAmount(direction)
   if (worst === sufficient || worst.kind === 'unknown' || sufficient?.kind !== 'value') return worst
   return { ...worst, sufficient }
 }
@@ -204,8 +213,12 @@ function noPart(measure: string, currency: string): MeasuredPart {
 
 /**
  * No amount in any currency is 0 with an empty sample: it cannot breach, but an alert about money that is no longer
- * there ends.
+ * there ends. Where less is worse, 0 would be as bad as can be: there it is nothing.
  */
+function noAmount(direction: Direction): IndicatorValue {
+  return direction === 'above' ? NO_AMOUNT : NOTHING_MEASURED
+}
+
 const NO_AMOUNT: IndicatorValue = { kind: 'value', value: 0, sample: 0, parts: [] }
 
 const NOTHING_MEASURED: IndicatorValue = { kind: 'unknown', parts: [] }

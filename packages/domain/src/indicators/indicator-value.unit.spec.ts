@@ -35,6 +35,14 @@ describe('two measures put together', () => {
     expect(combined(RATIO, number(0), number(0, 0))).toMatchObject({ kind: 'unknown' })
   })
 
+  test('where less is worse, no money of none is unknown: nothing fell due, so nothing was left uncollected', () => {
+    expect(combined(RATIO, money(['CNY', 0, 0]), money(['CNY', 0, 3]), 'below')).toMatchObject({ kind: 'unknown' })
+    expect(combined(RATIO, money(), money(), 'below')).toEqual({ kind: 'unknown', parts: [] })
+    const paid = money(['CNY', 95_00, 9], ['USD', 0, 0])
+    const due = money(['CNY', 100_00, 9], ['USD', 0, 0])
+    expect(combined(RATIO, paid, due, 'below')).toMatchObject({ currency: 'CNY', value: 0.95 })
+  })
+
   test('something of nothing is unknown, something of a set nothing as bad as can be', () => {
     expect(combined(RATIO, number(3), number(0, 0))).toMatchObject({ kind: 'unknown' })
     expect(combined(RATIO, number(3), number(0, 1))).toMatchObject({ value: GREATEST_RATIO })

@@ -9,7 +9,7 @@ export type Measurement =
   | { readonly kind: 'money'; readonly amounts: readonly MeasuredAmount[] }
   /** No amount, but measured in each currency by itself: sorted by code; empty = nothing in any currency. */
   | { readonly kind: 'by-currency'; readonly values: readonly CurrencyValue[] }
-  /** Nothing has happened that could be measured. Never breaches, never ends an alert. */
+  /** Nothing has happened that could be measured. Never breaches; an open alert expires. */
   | { readonly kind: 'unknown' }
 
 export interface CurrencyValue {

@@ -14,6 +14,8 @@ interface AlertContext extends EvaluationContext {
   /** The threshold that was reached, or the clear level that was left. */
   readonly level: number
   readonly correction: boolean
+  /** It ended because nothing is left to measure it by. */
+  readonly hasExpired: boolean
 }
 
 /** The transition as an event that explains itself: sentence, figures, records, rules. */
@@ -27,12 +29,12 @@ export function alertEvent<Facts>(
   const { indicator } = compiled
   const { entityId } = entity
   const { episode, from } = transition
-  const { on, level, correction } = context
+  const { on, level, correction, hasExpired } = context
   const identity = { indicatorId: indicator.id, entityType: indicator.entity, entityId }
   const id = alertId({ ...identity, breachedOn: episode.breachedOn, nth: episode.nth })
   const entityName = entity.entityName || undefined
   const reason = alertReason({
-    kind: transition.kind,
+    kind: hasExpired ? 'expired' : transition.kind,
     indicator,
     entityId,
     entityName,
@@ -76,7 +78,7 @@ export function alertEvent<Facts>(
     case 'severity-changed':
       return { type: 'alert-severity-changed', ...common, previousSeverity: from ?? episode.severity }
     case 'resolved':
-      return { type: 'alert-resolved', ...common, resolution: 'recovered' }
+      return { type: 'alert-resolved', ...common, resolution: hasExpired ? 'expired' : 'recovered' }
   }
 }
 

@@ -57,11 +57,12 @@ function evaluateIndicator<Facts>(
   if (transition.kind === 'none' || !('level' in assessment)) return undefined
   // A late fact that opens an alert is the fact itself; one that changes an open alert corrects what was told.
   const correction = transition.kind !== 'fired' && (context.lateFacets & compiled.reads) !== 0
-  return alertEvent(entity, compiled, told(value), transition, { ...context, level: assessment.level, correction })
+  const hasExpired = assessment.kind === 'expired'
+  const told = { ...context, level: assessment.level, correction, hasExpired }
+  return alertEvent(entity, compiled, toldValue(value), transition, told)
 }
 
-/** A transition is never made by an unknown value. */
-function told(value: IndicatorValue): Extract<IndicatorValue, { kind: 'value' }> {
-  if (value.kind === 'unknown') throw new Error('an unknown value cannot change an alert')
-  return value
+/** An alert that has expired tells 0, beside the figures that say why. */
+function toldValue(value: IndicatorValue): Extract<IndicatorValue, { kind: 'value' }> {
+  return value.kind === 'unknown' ? { kind: 'value', value: 0, sample: 0, parts: value.parts } : value
 }

@@ -46,11 +46,11 @@ export function naiveAlerts(
         const value = decisiveValue(indicator, indicatorValue(indicator, own, on), present)
         const transition = step(before, assess(indicator, value, present), indicator.holdDays, on)
         episodes.set(key, transition.episode)
-        if (transition.kind === 'none' || value.kind === 'unknown') continue
+        if (transition.kind === 'none') continue
         const { severity, breachedOn } = transition.episode
         const subject = value.parts.find((part) => part.subject !== undefined)?.subject?.id
         const told = { on, salesRepId, indicator: indicator.id, kind: transition.kind }
-        alerts.push({ ...told, severity, breachedOn, value: value.value, subject })
+        alerts.push({ ...told, severity, breachedOn, value: value.kind === 'unknown' ? 0 : value.value, subject })
       }
     }
   }
