@@ -35,6 +35,9 @@ export interface Receiver {
   readonly fallback: string | null
 }
 
+/** No routing lets an alert be told that is older. */
+export const LONGEST_ALERT_AGE_MS = 720 * 3_600_000
+
 /** In place of a person's id: the representative of the alert. */
 export const SALES_REP_RECIPIENT = 'sales-rep'
 

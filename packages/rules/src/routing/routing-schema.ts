@@ -1,5 +1,5 @@
 /** The shape of a routing file: what editors complete, what `parseRouting` checks first. */
-import { ENTITY_TYPES } from '@tocsin/domain'
+import { ENTITY_TYPES, LONGEST_ALERT_AGE_MS } from '@tocsin/domain'
 import { z } from 'zod'
 
 const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
@@ -65,7 +65,7 @@ export const routingFileSchema = z.strictObject({
   maxAlertAgeHours: z
     .number()
     .min(1)
-    .max(720)
+    .max(LONGEST_ALERT_AGE_MS / 3_600_000)
     .default(24)
     .describe('What is older is put on record and named in a digest, not told one by one'),
   retrySeconds: z

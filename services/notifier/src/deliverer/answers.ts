@@ -34,6 +34,7 @@ const LONGEST_WAIT_MS = 10_000
 export class Answers {
   readonly #settings: AnswersSettings
   #waiting: Writing[] = []
+  #backlog = 0
   #isWriting = false
   #isStopped = false
 
@@ -43,7 +44,7 @@ export class Answers {
 
   /** Records that are not on the log yet. */
   get backlog(): number {
-    return this.#waiting.reduce((total, { records }) => total + records.length, 0)
+    return this.#backlog
   }
 
   /**
@@ -124,6 +125,7 @@ export class Answers {
   #write(records: readonly OutgoingRecord[]): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#waiting.push({ records, done: resolve })
+    this.#backlog += records.length
     if (!this.#isWriting) void this.#drain()
     return promise
   }
@@ -145,19 +147,21 @@ export class Answers {
         waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)
         continue
       }
-      for (const { done } of taken) done()
+      for (const { records, done } of taken) {
+        this.#backlog -= records.length
+        done()
+      }
     }
     for (const { done } of this.#waiting.splice(0)) done()
+    this.#backlog = 0
     this.#isWriting = false
   }
 
   #take(): Writing[] {
-    const taken: Writing[] = []
-    for (let records = 0; this.#waiting.length > 0 && records < MAX_RECORDS_PER_APPEND; ) {
-      const next = this.#waiting.shift() as Writing
-      taken.push(next)
-      records += next.records.length
+    let count = 0
+    for (let records = 0; count < this.#waiting.length && records < MAX_RECORDS_PER_APPEND; count++) {
+      records += this.#waiting[count]?.records.length ?? 0
     }
-    return taken
+    return this.#waiting.splice(0, count)
   }
 }

@@ -1,8 +1,8 @@
 /**
  * Sends what the notifier asks for, and says on the same topic what came of it. That topic is its only memory.
  *
- * D1. A partition is read from its beginning to its end, as that stood when it was assigned, before anything of it is
- *     sent.
+ * D1. A partition is read to its end, as that stood when it was assigned, before anything of it is sent: from the offset
+ *     that its last owner committed, below which nothing is needed any more (M3), or from its beginning.
  * D2. Before a message is sent, `notification-attempted` is on the log, and has been read back: the first attempt there
  *     has the right to send. So two processes that both believe they own a partition do not both send.
  * D3. An attempt without an answer is waited for, for it may still be under way elsewhere, and then answered as
@@ -46,15 +46,12 @@ export interface DelivererSettings {
 }
 
 export interface DelivererOptions {
-  /** So long after an attempt its answer is waited for; longer than any channel takes. */
-  readonly claimPatienceMs: number
   /** An answer that a channel does not give within its own limit and so much more will not come. */
   readonly sendMarginMs: number
   readonly offsetCommitIntervalMs: number
 }
 
 const DEFAULT_DELIVERER_OPTIONS: DelivererOptions = {
-  claimPatienceMs: 60_000,
   sendMarginMs: 15_000,
   offsetCommitIntervalMs: 5_000,
 }
@@ -78,6 +75,8 @@ export function createDeliverer(settings: DelivererSettings): Deliverer {
 const PAUSE_AT_BACKLOG = 5_000
 const RESUME_AT_BACKLOG = 1_000
 const LONGEST_STOP_MS = 15_000
+/** Between an attempt on the log and its message, and between the channel's answer and ours on the log. */
+const CLAIM_MARGIN_MS = 30_000
 
 class GroupMember implements Deliverer, LogConsumer {
   readonly finished: Promise<void>
@@ -85,6 +84,8 @@ class GroupMember implements Deliverer, LogConsumer {
   readonly #options: DelivererOptions
   readonly #deliverer: string
   readonly #answers: Answers
+  /** So long after an attempt its answer is waited for: longer than any channel takes. */
+  readonly #claimPatienceMs: number
   readonly #lanes = new Map<string, Lane>()
   readonly #partitions = new Map<number, OwnedPartition>()
   /** Requests of which this process is sending a message right now. */
@@ -100,6 +101,8 @@ class GroupMember implements Deliverer, LogConsumer {
     this.#options = { ...DEFAULT_DELIVERER_OPTIONS, ...settings.options }
     this.#deliverer = settings.newDelivererId()
     const { log, clock, codec, channels } = settings
+    const slowestMs = Math.max(0, ...channels.map(({ limits }) => limits.timeoutMs))
+    this.#claimPatienceMs = slowestMs + this.#options.sendMarginMs + CLAIM_MARGIN_MS
     this.finished = new Promise((_, reject) => {
       this.#fail = reject
     })
@@ -192,6 +195,7 @@ class GroupMember implements Deliverer, LogConsumer {
       failed: this.#fail,
     })
     this.#partitions.set(number, partition)
+    if (this.#isHeldBack) partition.hold()
     partition.begin()
   }
 
@@ -230,9 +234,7 @@ class GroupMember implements Deliverer, LogConsumer {
         this.#offer(partition, open)
         return
       case 'withdrawn':
-        if (this.#lanes.get(open.request.channel)?.remove(open)) {
-          void this.#refuse(open, { failure: 'withdrawn', reason: 'overtaken before it was sent' })
-        }
+        if (this.#lanes.get(open.request.channel)?.remove(open)) this.#withdraw(open)
         return
       case 'claimed':
         if (open.claim?.deliverer === this.#deliverer) return
@@ -260,6 +262,10 @@ class GroupMember implements Deliverer, LogConsumer {
       this.#awaitAnswer(partition, open)
       return
     }
+    if (open.isWithdrawn) {
+      this.#withdraw(open)
+      return
+    }
     const lane = this.#lanes.get(request.channel)
     if (lane === undefined) {
       const why = this.#settings.leftOut?.get(request.channel) ?? 'the channels file has no such channel'
@@ -273,7 +279,7 @@ class GroupMember implements Deliverer, LogConsumer {
   /** D3. */
   #awaitAnswer(partition: OwnedPartition, open: OpenRequest): void {
     const { clock } = this.#settings
-    const untilMs = (open.claim?.atMs ?? clock.now()) + this.#options.claimPatienceMs
+    const untilMs = (open.claim?.atMs ?? clock.now()) + this.#claimPatienceMs
     clock.setTimer(Math.max(0, untilMs - clock.now()), () => {
       const isOurs = !this.#isStopped && this.#partitions.get(partition.number) === partition
       if (!isOurs || !partition.memory.has(open) || this.#underWay.has(attemptOf(open))) return
@@ -288,12 +294,18 @@ class GroupMember implements Deliverer, LogConsumer {
     const attempts = members.map(attemptOf)
     for (const attempt of attempts) this.#underWay.add(attempt)
     try {
-      const young = members.filter((open) => this.#isOwned(open) && !this.#isTooOld(open))
-      for (const open of members) if (this.#isOwned(open) && this.#isTooOld(open)) this.#expire(open)
+      const owned = members.filter((open) => this.#isOwned(open))
+      const young = owned.filter((open) => !open.isWithdrawn && !this.#isTooOld(open))
+      for (const open of owned) {
+        if (open.isWithdrawn) this.#withdraw(open)
+        else if (this.#isTooOld(open)) this.#expire(open)
+      }
       if (young.length === 0) return { kind: 'not-sent' }
       const messageId = messageIdOf(young)
-      const ours = await this.#claim(young, messageId)
-      if (ours === 'log-away') return { kind: 'log-away' }
+      const claimed = await this.#claim(young, messageId)
+      if (claimed === 'log-away') return { kind: 'log-away' }
+      const ours = claimed.filter((open) => !open.isWithdrawn)
+      for (const open of claimed) if (open.isWithdrawn) this.#withdraw(open)
       if (ours.length === 0) return { kind: 'not-sent' }
       const startedAtMs = clock.now()
       const outcome = await this.#deliver(channel, ours, messageId)
@@ -346,6 +358,10 @@ class GroupMember implements Deliverer, LogConsumer {
     })
     try {
       return await Promise.race([channel.deliver(notificationOf(members, messageId)), hung])
+    } catch (error) {
+      // A channel never throws; should one, no other message shall wait for its mending. Its words may hold a secret.
+      const name = error instanceof Error ? error.name : typeof error
+      return { kind: 'rejected', reason: `a fault of this channel's code: no message could be made (${name})` }
     } finally {
       cancel()
     }
@@ -373,6 +389,10 @@ class GroupMember implements Deliverer, LogConsumer {
   /** D4. */
   #isTooOld({ request }: OpenRequest): boolean {
     return request.deadlineAt < this.#settings.clock.now()
+  }
+
+  #withdraw(open: OpenRequest): void {
+    void this.#refuse(open, { failure: 'withdrawn', reason: 'overtaken before it was sent' })
   }
 
   #expire(open: OpenRequest): void {
@@ -410,11 +430,15 @@ class GroupMember implements Deliverer, LogConsumer {
     })
   }
 
-  /** For lag tools alone: a partition is always read from its beginning. */
+  /** M3: from there its next owner reads. */
   async #commitOffsets(): Promise<void> {
     const offsets = [...this.#partitions.values()]
       .filter(({ isCaughtUp }) => isCaughtUp)
-      .map(({ number, memory }) => ({ topic: NOTIFICATIONS_TOPIC, partition: number, nextOffset: memory.nextOffset }))
+      .map(({ number, memory }) => ({
+        topic: NOTIFICATIONS_TOPIC,
+        partition: number,
+        nextOffset: memory.readFrom(this.#settings.clock.now()),
+      }))
     if (offsets.length === 0) return
     try {
       await this.#settings.log.commitOffsets(offsets)

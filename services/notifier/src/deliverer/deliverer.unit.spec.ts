@@ -107,6 +107,16 @@ describe('a request', () => {
     expect((await world.lines()).sort()).toEqual(['n1#1 attempted by deliverer-1', 'n1#1 delivered', 'n2#1 withdrawn'])
   })
 
+  test('that was withdrawn while nobody read is not sent', async () => {
+    const request = requested()
+    world.append(request)
+    world.append(withdrawn(request))
+    await world.start()
+    await world.pass(MINUTE_MS)
+    expect(ids(chat)).toEqual([])
+    expect(await world.lines()).toEqual(['n1#1 withdrawn'])
+  })
+
   test('for a channel that cannot be used is refused with the reason', async () => {
     world.append(requested({ channel: 'pager' }))
     world.append(requested({ name: 'n2', channel: 'room' }))
@@ -133,6 +143,21 @@ describe('a request', () => {
       notificationId: 'n1',
       reason: 'no such room',
     })
+  })
+
+  test('that a channel cannot make a message of is refused, and does not stop the others', async () => {
+    chat.answer = ({ notificationId }) => {
+      if (notificationId === 'n1') throw new RangeError('Invalid time value')
+      return { kind: 'delivered' }
+    }
+    world.append(requested())
+    world.append(requested({ name: 'n2' }))
+    await world.start()
+    await world.pass(MINUTE_MS)
+    expect((await world.lines()).filter((line) => !line.includes('attempted')).sort()).toEqual([
+      'n1#1 rejected',
+      'n2#1 delivered',
+    ])
   })
 
   test('to a channel that hangs is ambiguous after its limit', async () => {
@@ -199,6 +224,57 @@ describe('after kill -9', () => {
   })
 })
 
+describe('the place from which a partition is read', () => {
+  const DAY_MS = 24 * 60 * MINUTE_MS
+  /** How many records a process reads that starts now and runs for so long. */
+  async function readIn(durationMs: number): Promise<number> {
+    const { deliverer, recordsRead } = await world.start()
+    await world.pass(durationMs)
+    await world.clock.run(deliverer.stop())
+    return recordsRead()
+  }
+
+  /** So many warnings of one age, one after the other, told by a process that has ended since. */
+  async function tell(count: number): Promise<void> {
+    const { deliverer } = await world.start()
+    for (let number = 0; number < count; number++) {
+      world.append(requested({ name: `n${number}`, deadlineAt: START_MS + DAY_MS }))
+      await world.pass(SECOND_MS)
+    }
+    await world.clock.run(deliverer.stop())
+  }
+
+  test('leaves out what is answered, but for the last of each line of causes', async () => {
+    await tell(100)
+    expect(await readIn(MINUTE_MS)).toBeLessThan(20)
+  })
+
+  test('still knows a repeat of what it leaves out', async () => {
+    await tell(50)
+    await world.start()
+    for (let number = 0; number < 50; number++) {
+      world.append(requested({ name: `n${number}`, deadlineAt: START_MS + 9 * DAY_MS }), number)
+      await world.pass(SECOND_MS)
+    }
+    expect(ids(chat)).toHaveLength(50)
+  })
+
+  test('is never beyond what has no answer yet', async () => {
+    chat.takesMs = 30 * DAY_MS
+    world.append(requested({ deadlineAt: START_MS + DAY_MS }))
+    const first = await world.start({ options: { sendMarginMs: 60 * DAY_MS } })
+    await world.pass(MINUTE_MS)
+    for (let number = 0; number < 50; number++) world.append(requested({ name: `m${number}`, channel: 'mail' }))
+    await world.pass(3 * DAY_MS)
+    first.kill()
+    await readIn(MINUTE_MS)
+    expect((await world.lines()).filter((line) => line.startsWith('n1#1'))).toEqual([
+      'n1#1 attempted by deliverer-1',
+      'n1#1 ambiguous',
+    ])
+  })
+})
+
 describe('two processes', () => {
   test('that both believe they own a partition send once: the first attempt on the log decides', async () => {
     const names = Array.from({ length: 20 }, (_, number) => `n${number}`)
@@ -233,6 +309,19 @@ describe('two processes', () => {
     ])
     expect(ids(chat)).toEqual(['n1', 'n2'])
     await world.clock.run(second.deliverer.stop())
+  })
+
+  test('an answer that a slow channel may still give is waited for by the next owner', async () => {
+    const slow = new FakeChannel('chat', world.clock, { timeoutMs: 60_000 })
+    slow.takesMs = 70 * SECOND_MS
+    world.use(slow)
+    const first = await world.start()
+    world.append(requested())
+    await world.pass(SECOND_MS)
+    first.assign([])
+    await world.start()
+    await world.pass(10 * MINUTE_MS)
+    expect(await world.lines()).toEqual(['n1#1 attempted by deliverer-1', 'n1#1 delivered'])
   })
 
   test('share the pace of a channel as they share the partitions', async () => {

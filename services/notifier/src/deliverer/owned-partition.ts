@@ -40,7 +40,7 @@ export class OwnedPartition {
     return this.#isCaughtUp
   }
 
-  /** Reads from the first record that is there. */
+  /** Reads from where its last owner said that it is enough to; without such a word, from the first record. */
   begin(): void {
     this.#begin().catch(this.#settings.failed)
   }
@@ -51,7 +51,7 @@ export class OwnedPartition {
     const { log } = this.#settings
     this.#batches = []
     log.seek(NOTIFICATIONS_TOPIC, this.number, this.memory.nextOffset)
-    if (!this.#isHeld) log.resume(NOTIFICATIONS_TOPIC, this.number)
+    this.#goOn()
   }
 
   receive(batch: ReceivedBatch): void {
@@ -69,7 +69,7 @@ export class OwnedPartition {
 
   release(): void {
     this.#isHeld = false
-    this.#settings.log.resume(NOTIFICATIONS_TOPIC, this.number)
+    this.#goOn()
   }
 
   giveUp(): void {
@@ -95,8 +95,11 @@ export class OwnedPartition {
       if (this.#isGivenUp) return
       try {
         const range = (await log.offsetRanges(NOTIFICATIONS_TOPIC))[this.number]
+        const readFrom = (await log.committedOffsets(NOTIFICATIONS_TOPIC))[this.number]
         if (this.#isGivenUp || range === undefined) return
-        this.memory.nextOffset = range.startOffset
+        // Beyond the end: that was another topic of this name.
+        const isThere = readFrom !== undefined && readFrom >= range.startOffset && readFrom <= range.endOffset
+        this.memory.nextOffset = isThere ? readFrom : range.startOffset
         this.#endOffset = range.endOffset
         break
       } catch (error) {
@@ -105,7 +108,7 @@ export class OwnedPartition {
       }
     }
     log.seek(NOTIFICATIONS_TOPIC, this.number, this.memory.nextOffset)
-    if (!this.#isHeld) log.resume(NOTIFICATIONS_TOPIC, this.number)
+    this.#goOn()
     this.#look()
   }
 
@@ -121,7 +124,7 @@ export class OwnedPartition {
   }
 
   async #readNext(): Promise<void> {
-    const { log, clock, read } = this.#settings
+    const { clock, read } = this.#settings
     const batch = this.#batches[0] as ReceivedBatch
     // After a join, what was fetched before it may come once more.
     if (batch.fetchedOffset === this.memory.nextOffset) {
@@ -135,10 +138,14 @@ export class OwnedPartition {
       this.memory.nextOffset = batch.nextOffset
     }
     if (this.#batches[0] === batch) this.#batches.shift()
-    if (this.#batches.length < MAX_BATCHES && !this.#isHeld && !this.#isGivenUp) {
-      log.resume(NOTIFICATIONS_TOPIC, this.number)
-    }
+    this.#goOn()
     this.#look()
+  }
+
+  /** Asks for more, where there is a place to read from, room for it, and nothing that forbids it. */
+  #goOn(): void {
+    const hasRoom = this.#endOffset !== undefined && this.#batches.length < MAX_BATCHES
+    if (hasRoom && !this.#isHeld && !this.#isGivenUp) this.#settings.log.resume(NOTIFICATIONS_TOPIC, this.number)
   }
 
   #look(): void {

@@ -1,4 +1,5 @@
-import type { NotificationEvent, NotificationRequested } from '@tocsin/events'
+import { LONGEST_ALERT_AGE_MS } from '@tocsin/domain'
+import type { NotificationEvent, NotificationRequested, NotificationWithdrawn } from '@tocsin/events'
 import {
   CAUSE_HEADER,
   type Cause,
@@ -18,13 +19,16 @@ export type Change =
   | { readonly kind: 'answered'; readonly open: OpenRequest }
 
 /**
- * What one partition of `risk.notifications` says, read from its beginning: which requests have no answer, and who has
- * begun to send which. Holds open requests and one cause a line, nothing of what is over.
+ * What one partition of `risk.notifications` says: which requests have no answer, and who has begun to send which. Holds
+ * open requests and one cause a line, nothing of what is over.
  *
  * M1. A request whose cause is not above its line's high-water mark is a repeat: the notifier was rebuilt, or published
  *     twice. It is never sent. Where nothing else of it is open it is answered as withdrawn: nobody waits for that
  *     answer, unless the notifier was rebuilt under other routes, which then asks by a cause of its own.
  * M2. The first attempt on the log has the right to send; whoever finds another's before its own does not send.
+ * M3. What is read next time begins below each request without an answer, and below the last input of each line, by which
+ *     M1 knows every earlier one. Only a line that is older than any alert may ever be is left behind: whatever it asks
+ *     for again is too old to be sent.
  */
 export class PartitionMemory {
   readonly #open = new Map<string, OpenRequest>()
@@ -34,6 +38,13 @@ export class PartitionMemory {
 
   open(): readonly OpenRequest[] {
     return [...this.#open.values()]
+  }
+
+  /** M3. */
+  readFrom(nowMs: number): number {
+    const lines = [...this.#highWater.values()].filter(({ atMs }) => atMs >= nowMs - LONGEST_ALERT_AGE_MS - DAY_MS)
+    const needed = [...this.#open.values(), ...lines]
+    return needed.reduce((lowest, { offset }) => Math.min(lowest, offset), this.nextOffset)
   }
 
   has(open: OpenRequest): boolean {
@@ -47,7 +58,9 @@ export class PartitionMemory {
         return this.#open.has(event.notificationId) ? undefined : this.#opened(event, record, true)
       case 'notification-withdrawn': {
         const open = this.#isNew(event, record) ? this.#matching(event) : undefined
-        return open && { kind: 'withdrawn', open }
+        if (open === undefined) return undefined
+        open.isWithdrawn = true
+        return { kind: 'withdrawn', open }
       }
       case 'notification-attempted': {
         const open = this.#matching(event)
@@ -67,8 +80,9 @@ export class PartitionMemory {
     }
   }
 
-  #opened(request: NotificationRequested, { partition, key }: LogRecord, isRepeat: boolean): Change {
-    const open: OpenRequest = { partition, key: key ?? new Uint8Array(), request, isRepeat, claim: null }
+  #opened(request: NotificationRequested, { partition, offset, key }: LogRecord, isRepeat: boolean): Change {
+    const place = { partition, offset, key: key ?? new Uint8Array() }
+    const open: OpenRequest = { ...place, request, isRepeat, isWithdrawn: false, claim: null }
     this.#open.set(request.notificationId, open)
     return { kind: 'opened', open }
   }
@@ -79,18 +93,19 @@ export class PartitionMemory {
   }
 
   /** M1. */
-  #isNew({ notificationId, attempt }: Named, { headers }: LogRecord): boolean {
+  #isNew(event: NotificationRequested | NotificationWithdrawn, { headers, offset }: LogRecord): boolean {
     const cause = decodeCause(headerText(headers[CAUSE_HEADER]) ?? '')
     if (cause === undefined) return true
     const line = causeLine(cause)
     const highWater = this.#highWater.get(line)
     if (highWater !== undefined && compareCauses(cause, highWater.cause) <= 0) return false
     // Under other routes the same input may ask for the same in another place among what it asks for.
-    const name = `${notificationId}#${attempt}`
+    const name = `${event.notificationId}#${event.attempt}`
     const isSameInput = highWater !== undefined && compareCauses(inputOf(cause), inputOf(highWater.cause)) === 0
     if (isSameInput && highWater.names.has(name)) return false
-    const names = isSameInput ? highWater.names : new Set<string>()
-    this.#highWater.set(line, { cause, names: names.add(name) })
+    const atMs = event.type === 'notification-requested' ? event.requestedAt : event.at
+    const input = isSameInput ? highWater : { offset, names: new Set<string>() }
+    this.#highWater.set(line, { cause, offset: input.offset, names: input.names.add(name), atMs })
     return true
   }
 }
@@ -99,9 +114,15 @@ type Named = Pick<NotificationRequested, 'notificationId' | 'attempt'>
 
 interface HighWater {
   readonly cause: Cause
+  /** Of the first record that came of the same input. */
+  readonly offset: number
   /** What its input has asked for so far. */
   readonly names: Set<string>
+  readonly atMs: number
 }
+
+/** Clocks of two services differ a little: an alert may be younger than the request that speaks of it. */
+const DAY_MS = 86_400_000
 
 function inputOf(cause: Cause): Cause {
   return { ...cause, ordinal: 0 }

@@ -29,6 +29,8 @@ export interface ProcessSettings {
 export interface DeliveryProcess {
   readonly deliverer: Deliverer
   readonly told: NotificationTold[]
+  /** Records it has read so far. */
+  recordsRead(): number
   /** What the group's leader gives it. */
   assign(partitions: readonly number[]): void
   /** kill -9: nothing of it happens any more, and no call of it comes back. */
@@ -60,6 +62,7 @@ export class DeliveryWorld {
     this.#processes += 1
     const id = `deliverer-${this.#processes}`
     let isAlive = true
+    let recordsRead = 0
     const never = <Result>() => new Promise<Result>(() => undefined)
     const clock: Clock = {
       now: this.clock.now,
@@ -95,6 +98,9 @@ export class DeliveryWorld {
         }
         return offsets
       },
+      (count) => {
+        recordsRead += count
+      },
     )
     const channels = this.#channels.map((channel) => mortalChannel(channel, () => isAlive))
     const told: NotificationTold[] = []
@@ -109,7 +115,7 @@ export class DeliveryWorld {
       ...(options && { options }),
     })
     await deliverer.start()
-    return { deliverer, told, kill, assign: (partitions) => log.assign(partitions) }
+    return { deliverer, told, recordsRead: () => recordsRead, kill, assign: (partitions) => log.assign(partitions) }
   }
 
   /** Lets so much time pass. */
@@ -160,7 +166,12 @@ export class DeliveryWorld {
     })
   }
 
-  #mortal(log: MemoryLog, isAlive: () => boolean, append: LogPort['append']): LogPort {
+  #mortal(
+    log: MemoryLog,
+    isAlive: () => boolean,
+    append: LogPort['append'],
+    hasRead: (records: number) => void,
+  ): LogPort {
     return new Proxy<LogPort>(log, {
       get(target, name) {
         if (name === 'append')
@@ -170,7 +181,10 @@ export class DeliveryWorld {
             log.start(topics, {
               assigned: (partitions) => isAlive() && consumer.assigned(partitions),
               revoked: () => isAlive() && consumer.revoked(),
-              received: (batch) => isAlive() && consumer.received(batch),
+              received: (batch) => {
+                hasRead(batch.records.length)
+                if (isAlive()) consumer.received(batch)
+              },
               failed: (error) => isAlive() && consumer.failed(error),
             })
         }
