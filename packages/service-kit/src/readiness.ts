@@ -34,12 +34,12 @@ const STATUS_OF_PHASE = [
 ] as const satisfies readonly (readonly [TaskStatus['phase'], Readiness['status']])[]
 
 /**
- * How ready a process is, from its tasks. A member of a larger group may own no partition at all; once it has joined,
- * it is ready to take one.
+ * How ready a process is, from its tasks, and where those are ready, from what its other parts wait for (one sentence).
+ * A member of a larger group may own no partition at all; once it has joined, it is ready to take one.
  */
 export function describeReadiness(
   tasks: readonly TaskStatus[],
-  process: { readonly joined: boolean; readonly stopping: boolean },
+  process: { readonly joined: boolean; readonly stopping: boolean; readonly waitingFor?: string | undefined },
 ): Readiness {
   const shown = tasks.map(({ task, phase, detail, waitingForLive, lagMs }) => ({
     partition: task.partition,
@@ -55,6 +55,9 @@ export function describeReadiness(
   for (const [phase, status] of STATUS_OF_PHASE) {
     const concerned = tasks.filter((task) => task.phase === phase)
     if (concerned.length > 0) return { ready: false, status, summary: summaryOf(status, concerned), tasks: shown }
+  }
+  if (process.waitingFor !== undefined) {
+    return { ready: false, status: 'starting', summary: process.waitingFor, tasks: shown }
   }
   const summary = tasks.length === 0 ? 'Joined; the group has no partition for this process.' : 'All tasks are live.'
   return { ready: true, status: 'ready', summary, tasks: shown }

@@ -17,6 +17,13 @@ describe('readiness', () => {
     })
   })
 
+  test('another part that is not ready yet says what it waits for, once the tasks are', () => {
+    const waitingFor = 'The deliverer reads partition 2.'
+    const [live, history] = [taskStatus({ phase: 'live' }), taskStatus({ phase: 'history' })]
+    expect(describeReadiness([live], { ...running, waitingFor })).toMatchObject({ ready: false, summary: waitingFor })
+    expect(describeReadiness([history], { ...running, waitingFor })).toMatchObject({ status: 'reading-history' })
+  })
+
   test('waiting for live names topic and partition and the command', () => {
     const tasks = [
       taskStatus({ partition: 0, phase: 'waiting-for-live', waitingForLive: ['sales.orders'] }),

@@ -23,6 +23,8 @@ export interface ServiceParts {
   assemble(schemas: SchemaParts): AnyTopology
   /** Started after the engine, stopped before it. */
   readonly components?: readonly Component[]
+  /** What these parts still wait for, one sentence for a person; undefined once they are ready. */
+  waitingFor?(): string | undefined
 }
 
 export interface ServiceWiring<Config extends ServiceConfig> {
@@ -61,7 +63,7 @@ export function wireService<Config extends ServiceConfig>(wiring: ServiceWiring<
   }
 
   emit({ type: 'ServiceStarting', config: shownConfig(settings, config) })
-  const { assemble, components = [] } = wiring.prepare(emit, telemetry)
+  const { assemble, components = [], waitingFor } = wiring.prepare(emit, telemetry)
   const engine = createEngine({ service, config, assemble, emit })
   telemetry.observeStatus(engine.status)
   const watchdog = watchdogComponent(
@@ -72,7 +74,7 @@ export function wireService<Config extends ServiceConfig>(wiring: ServiceWiring<
     host: config.httpHost,
     port: config.httpPort,
     metricsText: () => telemetry.metricsText(),
-    readiness: () => describeReadiness(engine.status(), { joined, stopping }),
+    readiness: () => describeReadiness(engine.status(), { joined, stopping, waitingFor: waitingFor?.() }),
     sickness: watchdog.sickness,
     listening: ({ host, port }) => emit({ type: 'HttpListening', host, port }),
   })

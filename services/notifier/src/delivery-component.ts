@@ -10,12 +10,15 @@ import type { Notifying } from './load-notifying.ts'
 /** Of its own, for it reads what the topology's group reads as well, and from the beginning. */
 const DELIVERY_GROUP = 'notifier-delivery'
 
+interface DeliveryComponent {
+  readonly component: Component
+  status(): readonly ChannelStatus[]
+  /** Why nothing is sent yet, for `/readyz`; undefined once it can be. */
+  waitingFor(): string | undefined
+}
+
 /** The deliverer with its log and codec. Its start waits for what is away, and says so. */
-export function deliveryComponent(
-  config: Config,
-  { channels, leftOut }: Notifying,
-  emit: Emit,
-): { readonly component: Component; status(): readonly ChannelStatus[] } {
+export function deliveryComponent(config: Config, { channels, leftOut }: Notifying, emit: Emit): DeliveryComponent {
   const { kafkaBrokers: brokers, registryUrl, sessionTimeoutMs } = config
   const { insist, stop: stopInsisting } = createInsistence(emit)
   const registry = createSchemaRegistry(registryUrl)
@@ -53,5 +56,14 @@ export function deliveryComponent(
   return {
     component: { name: 'delivery', start, stop, finished: finished.promise },
     status: () => deliverer?.status() ?? [],
+    waitingFor: () => (deliverer ? waitingText(deliverer.partitions()) : 'The deliverer waits for registry and Kafka.'),
   }
+}
+
+/** Exported for its spec. */
+export function waitingText({ joined, catchingUp }: ReturnType<Deliverer['partitions']>): string | undefined {
+  if (!joined) return 'The deliverer waits for an assignment from its group.'
+  if (catchingUp.length === 0) return undefined
+  const places = catchingUp.map(({ partition, left }) => `${partition} (${left ?? 'all its'} records to go)`).join(', ')
+  return `The deliverer reads what has been told, before it sends anything: partition ${places}.`
 }

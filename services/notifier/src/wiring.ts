@@ -28,6 +28,7 @@ export function wire(config: Config): WiredService {
       return {
         assemble: (schemas) => assembleTopology(notifying.routing, schemas),
         components: [delivery.component],
+        waitingFor: delivery.waitingFor,
       }
     },
   })

@@ -61,10 +61,16 @@ export interface Deliverer {
   /** Ends after the messages under way have been answered. */
   stop(): Promise<void>
   status(): readonly ChannelStatus[]
-  /** Partitions that are owned, and those of them that are still being read to their end. */
-  partitions(): { readonly owned: number; readonly catchingUp: number; readonly joined: boolean }
+  /** How many partitions are owned, and which of them are still being read to their end. */
+  partitions(): { readonly owned: number; readonly catchingUp: readonly CatchingUp[]; readonly joined: boolean }
   /** Rejects when the process has to end. */
   readonly finished: Promise<void>
+}
+
+export interface CatchingUp {
+  readonly partition: number
+  /** Records to go; undefined before the log has said how many there are. */
+  readonly left: number | undefined
 }
 
 export function createDeliverer(settings: DelivererSettings): Deliverer {
@@ -141,7 +147,9 @@ class GroupMember implements Deliverer, LogConsumer {
     const owned = [...this.#partitions.values()]
     return {
       owned: owned.length,
-      catchingUp: owned.filter(({ isCaughtUp }) => !isCaughtUp).length,
+      catchingUp: owned
+        .filter(({ isCaughtUp }) => !isCaughtUp)
+        .map(({ number, recordsLeft }) => ({ partition: number, left: recordsLeft })),
       joined: this.#hasJoined,
     }
   }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import type { NotificationEvent } from '@tocsin/events'
+import { waitingText } from '../delivery-component.ts'
 import { DeliveryWorld, START_MS } from '../testing/delivery-world.ts'
 import { AWAY, FakeChannel, NO_ANSWER } from '../testing/fake-channel.ts'
 import { requested, withdrawn } from '../testing/sample-requests.ts'
@@ -217,9 +218,11 @@ describe('after kill -9', () => {
     const last = requested({ name: 'n2999', attempt: 2 })
     world.append(last)
     const { deliverer } = await world.start()
-    expect(deliverer.partitions()).toEqual({ owned: 2, catchingUp: 2, joined: true })
+    expect(deliverer.partitions()).toMatchObject({ owned: 2, catchingUp: [{ partition: 0 }, { partition: 1 }] })
+    expect(waitingText(deliverer.partitions())).toContain('The deliverer reads what has been told')
     await world.pass(MINUTE_MS)
-    expect(deliverer.partitions()).toEqual({ owned: 2, catchingUp: 0, joined: true })
+    expect(deliverer.partitions()).toEqual({ owned: 2, catchingUp: [], joined: true })
+    expect(waitingText(deliverer.partitions())).toBeUndefined()
     expect(ids(chat)).toEqual(['n2999'])
   })
 })

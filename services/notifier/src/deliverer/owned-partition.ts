@@ -40,6 +40,11 @@ export class OwnedPartition {
     return this.#isCaughtUp
   }
 
+  /** Records up to the end as it stood at the assignment; undefined before that is known. */
+  get recordsLeft(): number | undefined {
+    return this.#endOffset === undefined ? undefined : Math.max(0, this.#endOffset - this.memory.nextOffset)
+  }
+
   /** Reads from where its last owner said that it is enough to; without such a word, from the first record. */
   begin(): void {
     this.#begin().catch(this.#settings.failed)
