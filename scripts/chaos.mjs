@@ -34,7 +34,14 @@ async function main(args) {
   const simulation = RINGS.find(({ name }) => name === 'simulation')
   const seeds = { TOCSIN_SEEDS: String(SEEDS[scale]), TOCSIN_FIRST_SEED: String(FIRST_SEED) }
   const limits = scale === 'full' ? { limitMs: 6 * 60 * 60_000 } : {}
-  let total = await runRing({ ...simulation, ...limits, jestArgs: ['--testPathPatterns', 'packages/stream/'] }, seeds)
+  let total = await runRing(
+    {
+      ...simulation,
+      ...limits,
+      jestArgs: ['--maxWorkers=2', '--testPathPatterns', 'packages/stream/', 'services/notifier/'],
+    },
+    seeds,
+  )
   total = add(total, await runRing({ ...CHAOS_RING, ...limits }, { TOCSIN_CHAOS: scale }))
   for (const { name, reason } of total.skipped) say(`  skipped ${name}: ${reason}`)
   say(`\n${duration(Date.now() - startedAt)}`)

@@ -5,8 +5,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { runSimulation } from './testing/simulation.ts'
 
-const SEEDS = Number(process.env['TOCSIN_SEEDS'] ?? 300)
-const FIRST_SEED = Number(process.env['TOCSIN_FIRST_SEED'] ?? 1)
+const SEEDS = Number(process.env.TOCSIN_SEEDS ?? 180)
+const FIRST_SEED = Number(process.env.TOCSIN_FIRST_SEED ?? 1)
 const PER_TEST = 25
 
 describe('a task under faults (G1, G2, G4, G5, G6, G7, G8)', () => {

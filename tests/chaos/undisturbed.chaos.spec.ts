@@ -3,11 +3,11 @@
  * clock with the topics out of step. Nothing is broken here; what comes out equals the fold of the log.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { settle } from './draining.ts'
-import { createFeeder, tellStory } from './feeding.ts'
-import { compareWithFold } from './outcome.ts'
-import { openSite, type Site } from './site.ts'
-import { seedOf } from './waiting.ts'
+import { settle } from '../e2e/draining.ts'
+import { createFeeder, tellStory } from '../e2e/feeding.ts'
+import { compareWithFold } from '../e2e/outcome.ts'
+import { openSite, type Site } from '../e2e/site.ts'
+import { seedOf } from '../e2e/waiting.ts'
 
 const HISTORY_EVENTS = 88_000
 const LIVE_EVENTS = 12_000
