@@ -87,6 +87,16 @@ export function addressed(
   return { reached: undefined, unaddressed }
 }
 
+/** The representative that a receiver stands for with this alert; null where it stands for nobody's. */
+export function representativeOf(
+  { receivers }: NotificationRouting,
+  receiverId: string,
+  salesRepId: string | null,
+): string | null {
+  const recipients = receivers.find(({ id }) => id === receiverId)?.recipients ?? []
+  return recipients.includes(SALES_REP_RECIPIENT) ? salesRepId : null
+}
+
 function matches({ match }: Route, alert: RoutedAlert): boolean {
   return ROUTE_CONDITIONS.every((condition) => {
     const wanted = match[condition]

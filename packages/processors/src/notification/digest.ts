@@ -1,21 +1,23 @@
 /**
  * A task's digest: what was too old to be told one by one and is still so. Some time after the last of it, one message
- * a receiver names those alerts; what ends before that is left out.
+ * a receiver names those alerts; what ends before that is left out, and what ends while nobody knows whether it has been
+ * named is on the next one, so that no end is told before its beginning.
  */
-import { addressed, SALES_REP_RECIPIENT, sha256Hex } from '@tocsin/domain'
+import { addressed, representativeOf, sha256Hex } from '@tocsin/domain'
 import type { NotifiedAlert } from '@tocsin/events'
 import { type Failure, firstAttempt, scheduleRetry } from './attempts.ts'
-import { type Audience, type DigestState, MAX_DIGEST_ALERTS, type PendingDigest } from './state.ts'
+import { type Audience, type DigestState, MAX_DIGEST_ALERTS, type PendingDigest, type WaitingDigest } from './state.ts'
 import { omit, type Turn } from './turn.ts'
 
 /** So long after the last alert that was put on it, a digest is told. */
 export const DIGEST_QUIET_MS = 60_000
 
 /** Puts an alert on the receiver's digest, and returns the number of that digest. */
-export function putOnDigest(turn: Turn, receiver: string, alert: NotifiedAlert): number {
+export function putOnDigest(turn: Turn, receiver: string, salesRepId: string | null, alert: NotifiedAlert): number {
   const { digest, asOfMs } = turn
-  const audience = audienceOf(turn, receiver, alert)
-  audience.waiting ??= { id: ++digest.lastId, alerts: [], moreAlerts: 0 }
+  const audience = audienceOf(digest, receiver, salesRepId)
+  const { entityType, entityId } = alert
+  audience.waiting ??= { id: ++digest.lastId, entityType, entityId, alerts: [], moreAlerts: 0 }
   const { waiting } = audience
   waiting.alerts.push(alert)
   waiting.alerts.sort((left, right) => rank(left) - rank(right) || right.at - left.at)
@@ -27,14 +29,25 @@ export function putOnDigest(turn: Turn, receiver: string, alert: NotifiedAlert):
   return waiting.id
 }
 
-/** Takes an alert off the digest with this number. False when it no longer waits: it has been told, or is about to be. */
-export function forgetFromDigest({ audiences }: DigestState, digestId: number | null, alertId: string): boolean {
-  const waiting = audiences.find((audience) => audience.waiting?.id === digestId)?.waiting
-  if (!waiting) return false
-  const at = waiting.alerts.findIndex((alert) => alert.alertId === alertId)
-  if (at >= 0) waiting.alerts.splice(at, 1)
-  else waiting.moreAlerts = Math.max(0, waiting.moreAlerts - 1)
-  return true
+/**
+ * Takes an alert off the digest with this number, where that has certainly not been told. Else: `asked`, nobody knows
+ * whether it has been; `over`, it is told, or was given up.
+ */
+export function takeOffDigest({ audiences }: DigestState, digestId: number, alertId: string): 'off' | 'asked' | 'over' {
+  for (const { waiting, pending } of audiences) {
+    const digest = [waiting, pending].find((each) => each?.id === digestId)
+    if (!digest) continue
+    if (digest === pending && (pending.retryAtMs === null || pending.isAmbiguous)) return 'asked'
+    takeOff(digest, alertId)
+    return 'off'
+  }
+  return 'over'
+}
+
+function takeOff(digest: WaitingDigest | PendingDigest, alertId: string): void {
+  const named = digest.alerts.length
+  digest.alerts = digest.alerts.filter((alert) => alert.alertId !== alertId)
+  if (digest.alerts.length === named) digest.moreAlerts = Math.max(0, digest.moreAlerts - 1)
 }
 
 /** What the task's timer brings: digests that are due, and retries. */
@@ -61,6 +74,7 @@ export function digestFailed(turn: Turn, notificationId: string, attempt: number
   if (!audience || !pending || pending.attempt !== attempt || pending.retryAtMs !== null) return
   if (failure.kind === 'retryable' || failure.kind === 'deferred') {
     scheduleRetry(turn, pending, 'warning', failure)
+    if (!pending.isAmbiguous) leaveOutEnded(audience, pending)
     return
   }
   giveUp(turn, audience, pending, failure)
@@ -73,12 +87,20 @@ export function nextDigestTimer({ audiences, dueAtMs }: DigestState): number | n
   return times.length === 0 ? null : Math.min(...times)
 }
 
+/** Alerts that ended while a digest was under way that has not arrived: neither the beginning nor the end is told. */
+function leaveOutEnded({ waiting }: Audience, pending: PendingDigest): void {
+  if (waiting === null) return
+  const ended = waiting.alerts.filter(({ transition }) => transition === 'resolved')
+  for (const { alertId } of ended) {
+    takeOff(waiting, alertId)
+    takeOff(pending, alertId)
+  }
+}
+
 function begin(turn: Turn, audience: Audience): void {
   const { waiting, receiver } = audience
   if (waiting === null) return
-  const [first] = waiting.alerts
-  if (first === undefined) {
-    // All that were named have ended; those that were only counted can be named by nobody.
+  if (isEmpty(waiting)) {
     audience.waiting = null
     return
   }
@@ -86,10 +108,10 @@ function begin(turn: Turn, audience: Audience): void {
     turn.digest.dueAtMs = turn.asOfMs + DIGEST_QUIET_MS
     return
   }
-  const identity = JSON.stringify(['digest', receiver, waiting.id, first.alertId, turn.asOfMs])
+  const { id, entityType, entityId } = waiting
+  const identity = JSON.stringify(['digest', receiver, id, entityType, entityId, turn.asOfMs])
   const deadlineAtMs = turn.asOfMs + turn.routing.maxAlertAgeMs
-  const { alerts, moreAlerts } = waiting
-  audience.pending = { ...firstAttempt(sha256Hex(identity).slice(0, 24), deadlineAtMs), alerts, moreAlerts }
+  audience.pending = { ...firstAttempt(sha256Hex(identity).slice(0, 24), deadlineAtMs), ...waiting }
   audience.waiting = null
   requestDigest(turn, audience, audience.pending)
 }
@@ -97,12 +119,21 @@ function begin(turn: Turn, audience: Audience): void {
 function retryDigest(turn: Turn, audience: Audience): void {
   const { pending } = audience
   if (pending === null || pending.retryAtMs === null || pending.retryAtMs > turn.asOfMs) return
+  if (isEmpty(pending)) {
+    audience.pending = null
+    return
+  }
   if (turn.asOfMs > pending.deadlineAtMs) {
     giveUp(turn, audience, pending, { ...GIVEN_UP, kind: 'expired' })
     return
   }
   pending.retryAtMs = null
   requestDigest(turn, audience, pending)
+}
+
+/** All have ended. One may have nothing to name and still count some. */
+function isEmpty({ alerts, moreAlerts }: WaitingDigest | PendingDigest): boolean {
+  return alerts.length === 0 && moreAlerts === 0
 }
 
 const GIVEN_UP = { isAmbiguous: false, afterMs: null, reason: 'maxAlertAge is over' } as const
@@ -115,13 +146,11 @@ function requestDigest(turn: Turn, audience: Audience, pending: PendingDigest): 
     giveUp(turn, audience, pending, { ...GIVEN_UP, kind: 'rejected', reason })
     return
   }
-  const { entityType, entityId } = pending.alerts[0] as NotifiedAlert
-  const { notificationId, attempt, alerts, moreAlerts, isAmbiguous, deadlineAtMs } = pending
+  const { entityType, entityId, notificationId, attempt, alerts, moreAlerts, isAmbiguous, deadlineAtMs } = pending
   turn.outputs.push({
     type: 'notification-requested',
     eventId: `${notificationId}-${attempt}-requested`,
     notificationId,
-    // A key of this task, so that the answer comes back to it.
     entityType,
     entityId,
     kind: 'digest',
@@ -143,7 +172,8 @@ function requestDigest(turn: Turn, audience: Audience, pending: PendingDigest): 
 /** The alerts of a digest that nobody will get; a stand-in gets them, where there is one. */
 function giveUp(turn: Turn, audience: Audience, pending: PendingDigest, { kind, reason }: Failure): void {
   audience.pending = null
-  const { entityType, entityId } = pending.alerts[0] as NotifiedAlert
+  if (!pending.isAmbiguous) leaveOutEnded(audience, pending)
+  const { entityType, entityId } = pending
   const { receiver } = audience
   const fallback = turn.routing.receivers.find(({ id }) => id === receiver)?.fallback ?? null
   const isHandedOn = kind === 'rejected' && fallback !== null
@@ -158,14 +188,16 @@ function giveUp(turn: Turn, audience: Audience, pending: PendingDigest, { kind, 
     reason: { zh: `摘要未能送达：${reason}`, en: `the digest could not be told: ${reason}` },
   })
   if (!isHandedOn) return
-  for (const alert of pending.alerts) putOnDigest(turn, fallback, alert)
-  const standIn = audienceOf(turn, fallback, pending.alerts[0] as NotifiedAlert)
-  if (standIn.waiting !== null) standIn.waiting.moreAlerts += pending.moreAlerts
+  const repOf = (alert: NotifiedAlert) => representativeOf(turn.routing, fallback, alert.salesRepId ?? null)
+  for (const alert of pending.alerts) putOnDigest(turn, fallback, repOf(alert), alert)
+  const [first] = pending.alerts
+  const standIn = audienceOf(turn.digest, fallback, first ? repOf(first) : null)
+  standIn.waiting ??= { id: ++turn.digest.lastId, entityType, entityId, alerts: [], moreAlerts: 0 }
+  standIn.waiting.moreAlerts += pending.moreAlerts
+  turn.digest.dueAtMs = turn.asOfMs + DIGEST_QUIET_MS
 }
 
-function audienceOf({ routing, digest }: Turn, receiver: string, alert: NotifiedAlert): Audience {
-  const recipients = routing.receivers.find(({ id }) => id === receiver)?.recipients ?? []
-  const salesRepId = recipients.includes(SALES_REP_RECIPIENT) ? (alert.salesRepId ?? null) : null
+function audienceOf(digest: DigestState, receiver: string, salesRepId: string | null): Audience {
   const isIt = (audience: Audience) => audience.receiver === receiver && audience.salesRepId === salesRepId
   const known = digest.audiences.find(isIt)
   if (known !== undefined) return known

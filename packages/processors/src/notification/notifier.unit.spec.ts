@@ -32,8 +32,8 @@ function asked(run: NotifierRun): NotificationRequested {
 }
 
 /** The alert has fired, and the desk has been told. */
-function told(run = new NotifierRun()): NotifierRun {
-  const first = asked(run.record(T, sampleAlert(T)))
+function told(run = new NotifierRun(), more: Partial<AlertEvent> = {}): NotifierRun {
+  const first = asked(run.record(T, sampleAlert(T, more)))
   run.record(T + SECOND_MS, deliveredAnswer(first, T + SECOND_MS))
   run.said()
   return run
@@ -352,6 +352,49 @@ describe('history', () => {
     expect(desk?.moreAlerts).toBe(9)
   })
 
+  test('is told though all that it could name have ended and only counted ones are open', () => {
+    const run = new NotifierRun()
+    const name = (number: number) => ({ alertId: `a${number}`, entityId: `C${number}` })
+    for (let number = 0; number < MAX_DIGEST_ALERTS + 10; number++) {
+      run.record(T, sampleAlert(T - 48 * HOUR_MS + number, name(number)))
+    }
+    for (let number = 10; number < MAX_DIGEST_ALERTS + 10; number++) run.record(T, resolved(T, 2, name(number)))
+    run.said()
+    const digest = asked(run.passTimeTo(T + 2 * MINUTE_MS))
+    expect(digest).toMatchObject({ kind: 'digest', alerts: [], moreAlerts: 10 })
+    run.record(T + 2 * MINUTE_MS, deliveredAnswer(digest, T + 2 * MINUTE_MS))
+    expect([...run.timers().keys()]).toEqual([])
+  })
+
+  test('an alert that ends while its digest waits for a retry is neither named nor told', () => {
+    const { run, digest } = digested()
+    const nowMs = T + 2 * MINUTE_MS
+    run.record(nowMs, failedAnswer(digest, nowMs, { afterMs: HOUR_MS }))
+    run.record(nowMs + MINUTE_MS, resolved(nowMs + MINUTE_MS, 2))
+    expect(run.said()).toEqual(['desk: overtaken'])
+    expect(run.passTimeTo(nowMs + 3 * HOUR_MS).said()).toEqual([])
+    expect([...run.timers().keys()]).toEqual([])
+  })
+
+  test('an end is never told before the digest that names the alert: it is on the next one', () => {
+    const { run, digest } = digested()
+    const nowMs = T + 2 * MINUTE_MS
+    run.record(nowMs + MINUTE_MS, resolved(nowMs + MINUTE_MS, 2))
+    expect(run.passTimeTo(nowMs + HOUR_MS).said()).toEqual([])
+    run.record(nowMs + HOUR_MS, deliveredAnswer(digest, nowMs + HOUR_MS))
+    const next = asked(run.passTimeTo(nowMs + HOUR_MS + 2 * MINUTE_MS))
+    expect(next).toMatchObject({ kind: 'digest', alerts: [{ alertId: 'a1', transition: 'resolved' }] })
+  })
+
+  test('nor told at all when that digest fails and is known not to have arrived', () => {
+    const { run, digest } = digested()
+    const nowMs = T + 2 * MINUTE_MS
+    run.record(nowMs + MINUTE_MS, resolved(nowMs + MINUTE_MS, 2))
+    run.record(nowMs + HOUR_MS, failedAnswer(digest, nowMs + HOUR_MS))
+    expect(run.passTimeTo(nowMs + 3 * HOUR_MS).said()).toEqual([])
+    expect([...run.timers().keys()]).toEqual([])
+  })
+
   test('what is old and turns critical today is told today', () => {
     const run = new NotifierRun().record(T, sampleAlert(T - 48 * HOUR_MS))
     run.said()
@@ -362,6 +405,81 @@ describe('history', () => {
     ])
     expect(run.passTimeTo(T + HOUR_MS).said()).toEqual([])
   })
+})
+
+describe('an alert whose customer changes the representative', () => {
+  const people = SAMPLE_ROUTING.people.map((each) => ({ ...each, email: `${each.id}@paper-moon.example` }))
+  const rep = { indicator: 'order-drop', salesRepId: 'R-7' }
+  const byPerson = (run: NotifierRun) =>
+    requests(run.events()).map(({ recipients, alerts }) => `${recipients[0]?.personId}: ${alerts[0]?.transition}`)
+
+  test('tells its end to whom it was told, not to who has never heard of it', () => {
+    const run = told(new NotifierRun({ ...SAMPLE_ROUTING, people }), rep)
+    run.record(T + HOUR_MS, resolved(T + HOUR_MS, 2, { ...rep, salesRepId: 'R-8' }))
+    expect(byPerson(run)).toEqual(['R-7: resolved'])
+  })
+
+  test('tells a change to both, each with an id of its own', () => {
+    const run = told(new NotifierRun({ ...SAMPLE_ROUTING, people }), rep)
+    run.record(T + HOUR_MS, changed(T + HOUR_MS, 2, { ...rep, salesRepId: 'R-8' }))
+    const both = requests(run.events()).filter(({ receiver: to }) => to === 'rep')
+    expect(both.map(({ recipients }) => recipients[0]?.personId)).toEqual(['R-7', 'R-8'])
+    expect(new Set(both.map(({ notificationId }) => notificationId)).size).toBe(2)
+  })
+})
+
+describe('an alert that fires again before its end has been told', () => {
+  const again = (atMs: number) => sampleAlert(atMs, { alertId: 'a2' })
+  const endsWhileAway = () => {
+    const run = told().record(T + MINUTE_MS, resolved(T + MINUTE_MS, 2))
+    return { run, end: asked(run) }
+  }
+
+  test('leaves the end untold where it waits for a retry: it would be read as the end of the new one', () => {
+    const { run, end } = endsWhileAway()
+    run.record(T + MINUTE_MS, failedAnswer(end, T + MINUTE_MS, { afterMs: HOUR_MS })).said()
+    run.record(T + 2 * MINUTE_MS, again(T + 2 * MINUTE_MS))
+    expect(run.said()).toEqual(['desk: overtaken', 'desk: asked for #1 (fired, warning)'])
+    expect(run.passTimeTo(T + 3 * HOUR_MS).said()).toEqual([])
+  })
+
+  test.each([['withdrawn'], ['retryable']] as const)('and where it waits at the deliverer: %s', (failure) => {
+    const { run, end } = endsWhileAway()
+    run.record(T + 2 * MINUTE_MS, again(T + 2 * MINUTE_MS))
+    expect(run.said()).toEqual(['withdrawn #1', 'desk: asked for #1 (fired, warning)'])
+    run.record(T + 3 * MINUTE_MS, failedAnswer(end, T + 3 * MINUTE_MS, { failure }))
+    expect(run.passTimeTo(T + 3 * HOUR_MS).said()).toEqual(['desk: overtaken'])
+  })
+
+  test('tells the end where the new alert does not go', () => {
+    const { run, end } = endsWhileAway()
+    run.record(T + MINUTE_MS, failedAnswer(end, T + MINUTE_MS, { afterMs: HOUR_MS })).said()
+    run.record(T + 2 * MINUTE_MS, sampleAlert(T + 2 * MINUTE_MS, { alertId: 'a2', indicator: 'credit-use' }))
+    run.said()
+    expect(run.passTimeTo(T + 3 * HOUR_MS).said()).toEqual(['desk: asked for #2 (resolved, warning)'])
+  })
+})
+
+describe('what may have arrived', () => {
+  test.each([['expired'], ['rejected']] as const)(
+    'is followed by its end, though a later attempt was %s',
+    (failure) => {
+      const run = new NotifierRun().record(T, sampleAlert(T))
+      run.record(T, failedAnswer(asked(run), T, { isAmbiguous: true }))
+      const second = asked(run.passTimeTo(T + 5 * SECOND_MS))
+      run.record(T + 6 * SECOND_MS, failedAnswer(second, T, { failure })).said()
+      run.record(T + 7 * SECOND_MS, resolved(T + 7 * SECOND_MS, 2))
+      expect(run.said()).toContain('desk: asked for #1 (resolved, warning)')
+    },
+  )
+})
+
+test('a receiver that a new routing file cannot reach any more is stood in for', () => {
+  const run = new NotifierRun().record(T, sampleAlert(T))
+  run.record(T, failedAnswer(asked(run), T))
+  const people = SAMPLE_ROUTING.people.map((each) => ({ ...each, email: null }))
+  run.route({ ...SAMPLE_ROUTING, people })
+  expect(run.passTimeTo(T + MINUTE_MS).said()).toEqual(['desk: unaddressed', 'room: asked for #1 (fired, warning)'])
 })
 
 test('a state is bounded: a line for each of the latest closed alerts', () => {

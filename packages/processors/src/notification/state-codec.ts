@@ -2,7 +2,7 @@ import type { StateCodec } from '@tocsin/stream'
 import type { NotifierState } from './state.ts'
 
 /** Raised with every change of what the bytes mean. */
-const STATE_VERSION = 1
+const STATE_VERSION = 2
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()

@@ -32,9 +32,11 @@ export interface AlertMemory {
   tellings: Telling[]
 }
 
-/** How it stands between one alert and one receiver. */
+/** How it stands between one alert and one receiver; another representative of the customer is another receiver. */
 export interface Telling {
   readonly receiver: string
+  /** Where the receiver is the alert's representative: which one. */
+  readonly salesRepId: string | null
   sendResolved: boolean
   reason: LocalizedText
   /** The newest revision that the receiver is known to have; 0 = none. */
@@ -43,6 +45,8 @@ export interface Telling {
   isMaybeTold: boolean
   /** The digest that names the alert, or has named it. */
   digestId: number | null
+  /** True once the receiver is told that the same fires again: the end of this one is told no more. */
+  firesAgain: boolean
   pending: Pending | null
 }
 
@@ -84,16 +88,22 @@ export interface Audience {
   pending: PendingDigest | null
 }
 
-export interface WaitingDigest {
-  readonly id: number
+export interface WaitingDigest extends DigestIdentity {
   /** At most `MAX_DIGEST_ALERTS`, critical ones and new ones first. */
   alerts: NotifiedAlert[]
   moreAlerts: number
 }
 
-export interface PendingDigest extends Attempts {
-  readonly alerts: readonly NotifiedAlert[]
-  readonly moreAlerts: number
+export interface PendingDigest extends Attempts, DigestIdentity {
+  alerts: readonly NotifiedAlert[]
+  moreAlerts: number
+}
+
+interface DigestIdentity {
+  readonly id: number
+  /** An entity of this task, so that the answer comes back to it. */
+  readonly entityType: string
+  readonly entityId: string
 }
 
 export function initialNotifierState(entityId: string): NotifierState {

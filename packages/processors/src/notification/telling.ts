@@ -6,12 +6,12 @@
  * T2. An end is told only where the alert was told, or may have been.
  * T3. What is too old is put on record, and on the receiver's digest while the alert is open.
  * T4. An attempt that may have arrived is repeated with the same id, as a resend.
+ * T5. An end that has not been told when the same fires again is told no more.
  */
-import { addressed, type LocalizedText, sha256Hex } from '@tocsin/domain'
+import { addressed, type LocalizedText, representativeOf, sha256Hex } from '@tocsin/domain'
 import type { NotifiedAlert } from '@tocsin/events'
 import { type Failure, firstAttempt, scheduleRetry } from './attempts.ts'
-import { forgetFromDigest, putOnDigest } from './digest.ts'
-import { routedAlert } from './notified-alert.ts'
+import { putOnDigest, takeOffDigest } from './digest.ts'
 import type { AlertMemory, Pending, Telling } from './state.ts'
 import { type Omission, omit, type Turn } from './turn.ts'
 
@@ -25,7 +25,10 @@ export function advance(turn: Turn, memory: AlertMemory, telling: Telling): void
     return
   }
   if (pending !== null) overtake(turn, newest, telling, pending)
-  if (forgetFromDigest(turn.digest, telling.digestId, newest.alertId)) telling.digestId = null
+  if (telling.firesAgain) return
+  const { digestId } = telling
+  const onDigest = digestId === null ? 'off' : takeOffDigest(turn.digest, digestId, newest.alertId)
+  if (onDigest === 'off') telling.digestId = null
   if (newest.transition === 'resolved') {
     const isTold = telling.toldRevision > 0 || telling.isMaybeTold || telling.digestId !== null
     if (!isTold) {
@@ -37,34 +40,55 @@ export function advance(turn: Turn, memory: AlertMemory, telling: Telling): void
       omit(turn, { ...identity(newest), receiver: telling.receiver, omission: 'unwanted', reason })
       return
     }
+    if (onDigest === 'asked') {
+      telling.digestId = putOnDigest(turn, telling.receiver, telling.salesRepId, newest)
+      return
+    }
   }
-  ask(turn, newest, telling)
+  ask(turn, memory, newest, telling)
+}
+
+/** T5. What waits at the deliverer is withdrawn first. */
+export function endNoMore(turn: Turn, memory: AlertMemory, telling: Telling): void {
+  const { pending } = telling
+  const newest = memory.transitions.at(-1)
+  telling.firesAgain = true
+  if (pending === null || newest === undefined) return
+  if (pending.retryAtMs !== null) overtake(turn, newest, telling, pending)
+  else if (!pending.isWithdrawn) {
+    pending.isWithdrawn = true
+    putWithdrawal(turn, newest, pending, 'the same fires again')
+  }
 }
 
 /** Asks the deliverer to tell the receiver, unless it is too late. */
-function ask(turn: Turn, alert: NotifiedAlert, telling: Telling): void {
+function ask(turn: Turn, memory: AlertMemory, alert: NotifiedAlert, telling: Telling): void {
   const deadlineAtMs = alert.at + turn.routing.maxAlertAgeMs
   if (turn.asOfMs > deadlineAtMs) {
     expire(turn, alert, telling)
     return
   }
-  const notificationId = notificationIdOf(alert, telling.receiver)
+  const notificationId = notificationIdOf(alert, telling)
   telling.pending = { ...firstAttempt(notificationId, deadlineAtMs), revision: alert.revision, isWithdrawn: false }
-  request(turn, alert, telling)
+  request(turn, memory, alert, telling)
 }
 
 /** 24 hexadecimal digits, as an alert's: the same for the same alert, revision and receiver, whenever it is made. */
-function notificationIdOf({ alertId, revision }: NotifiedAlert, receiver: string): string {
-  return sha256Hex(JSON.stringify([alertId, revision, receiver])).slice(0, 24)
+function notificationIdOf({ alertId, revision }: NotifiedAlert, { receiver, salesRepId }: Telling): string {
+  const addressee = salesRepId === null ? [receiver] : [receiver, salesRepId]
+  return sha256Hex(JSON.stringify([alertId, revision, ...addressee])).slice(0, 24)
 }
 
-function request(turn: Turn, alert: NotifiedAlert, telling: Telling): void {
+function request(turn: Turn, memory: AlertMemory, alert: NotifiedAlert, telling: Telling): void {
   const pending = telling.pending as Pending
-  const { reached, unaddressed } = addressed(turn.routing, telling.receiver, routedAlert(alert))
+  const salesRepId = telling.salesRepId ?? alert.salesRepId ?? null
+  const { reached, unaddressed } = addressed(turn.routing, telling.receiver, { salesRepId })
   if (reached?.receiver !== telling.receiver) {
-    telling.pending = null
+    drop(telling)
     const reason = unaddressed[0]?.reason ?? NOBODY
     omit(turn, { ...identity(alert), receiver: telling.receiver, omission: 'unaddressed', reason })
+    const standIn = reached && standInFor(turn, memory, telling, reached.receiver, alert)
+    if (standIn && !memory.isResolved) advance(turn, memory, standIn)
     return
   }
   const { entityType, entityId, severity } = alert
@@ -115,11 +139,16 @@ function putWithdrawal(turn: Turn, { entityType, entityId }: NotifiedAlert, pend
   })
 }
 
+/** Nothing is on its way any more; what may have arrived is remembered. */
+function drop(telling: Telling): void {
+  if (telling.pending?.isAmbiguous) telling.isMaybeTold = true
+  telling.pending = null
+}
+
 /** T1, while a retry is waited for: no retry any more. */
 function overtake(turn: Turn, newest: NotifiedAlert, telling: Telling, pending: Pending): void {
-  telling.pending = null
-  if (pending.isAmbiguous) telling.isMaybeTold = true
-  else overtaken(turn, { ...newest, revision: pending.revision }, telling.receiver)
+  drop(telling)
+  if (!pending.isAmbiguous) overtaken(turn, { ...newest, revision: pending.revision }, telling.receiver)
 }
 
 function overtaken(turn: Turn, alert: NotifiedAlert, receiver: string): void {
@@ -132,14 +161,14 @@ function overtaken(turn: Turn, alert: NotifiedAlert, receiver: string): void {
 
 /** T3. */
 function expire(turn: Turn, alert: NotifiedAlert, telling: Telling): void {
-  telling.pending = null
+  drop(telling)
   const isDigested = alert.transition !== 'resolved'
   const reason = {
     zh: '早于 maxAlertAge，仅记录不逐条通知',
     en: 'older than maxAlertAge: put on record, not told one by one',
   }
   omit(turn, { ...identity(alert), receiver: telling.receiver, omission: 'expired', isDigested, reason })
-  if (isDigested) telling.digestId = putOnDigest(turn, telling.receiver, alert)
+  if (isDigested) telling.digestId = putOnDigest(turn, telling.receiver, telling.salesRepId, alert)
 }
 
 /** The receiver has it. */
@@ -173,7 +202,8 @@ export function failed(turn: Turn, memory: AlertMemory, telling: Telling, failur
     case 'deferred':
       scheduleRetry(turn, pending, alert.severity, failure)
       // No retry of what is no longer so.
-      if (!isNewest) advance(turn, memory, telling)
+      if (telling.firesAgain) overtake(turn, alert, telling, pending)
+      else if (!isNewest) advance(turn, memory, telling)
       return
     case 'withdrawn':
       overtake(turn, alert, telling, pending)
@@ -196,28 +226,45 @@ export function failed(turn: Turn, memory: AlertMemory, telling: Telling, failur
 /** The channel will never take it: who stands in for the receiver is told. */
 function reject(turn: Turn, memory: AlertMemory, telling: Telling, said: string): void {
   const alert = speaking(memory, telling.pending as Pending)
-  telling.pending = null
+  drop(telling)
   const fallback = turn.routing.receivers.find(({ id }) => id === telling.receiver)?.fallback ?? null
-  const standIn = fallback === null ? undefined : addressed(turn.routing, fallback, routedAlert(alert)).reached
-  const instead = standIn && !memory.tellings.some(({ receiver }) => receiver === standIn.receiver)
+  const salesRepId = telling.salesRepId ?? alert.salesRepId ?? null
+  const reached = fallback === null ? undefined : addressed(turn.routing, fallback, { salesRepId }).reached
+  const standIn = reached && standInFor(turn, memory, telling, reached.receiver, alert)
   const reason = {
-    zh: `渠道拒收：${said}${instead ? `；改为通知 ${standIn.receiver}` : ''}`,
-    en: `the channel refused it: ${said}${instead ? `; ${standIn.receiver} is told instead` : ''}`,
+    zh: `渠道拒收：${said}${standIn ? `；改为通知 ${standIn.receiver}` : ''}`,
+    en: `the channel refused it: ${said}${standIn ? `; ${standIn.receiver} is told instead` : ''}`,
   }
   omit(turn, { ...identity(alert), receiver: telling.receiver, omission: 'rejected', reason })
-  if (instead) {
-    const because = { zh: `代替 ${telling.receiver}`, en: `in place of ${telling.receiver}` }
-    const next = newTelling(standIn.receiver, telling.sendResolved, because)
-    memory.tellings.push(next)
-    // An alert that ended meanwhile has nothing to say to somebody new.
-    if (!memory.isResolved) advance(turn, memory, next)
-  }
+  // An alert that ended meanwhile has nothing to say to somebody new.
+  if (standIn && !memory.isResolved) advance(turn, memory, standIn)
   if (alert.revision < memory.revision) advance(turn, memory, telling)
 }
 
-export function newTelling(receiver: string, sendResolved: boolean, reason: LocalizedText): Telling {
-  const nothing = { toldRevision: 0, isMaybeTold: false, digestId: null, pending: null }
-  return { receiver, sendResolved, reason, ...nothing }
+/** Who is told in the receiver's place; undefined when that one is told anyway. */
+function standInFor(
+  { routing }: Turn,
+  { tellings }: AlertMemory,
+  { receiver, sendResolved, ...telling }: Telling,
+  standIn: string,
+  alert: NotifiedAlert,
+): Telling | undefined {
+  const salesRepId = representativeOf(routing, standIn, telling.salesRepId ?? alert.salesRepId ?? null)
+  if (tellings.some((each) => each.receiver === standIn && each.salesRepId === salesRepId)) return undefined
+  const because = { zh: `代替 ${receiver}`, en: `in place of ${receiver}` }
+  const next = newTelling(standIn, salesRepId, sendResolved, because)
+  tellings.push(next)
+  return next
+}
+
+export function newTelling(
+  receiver: string,
+  salesRepId: string | null,
+  sendResolved: boolean,
+  reason: LocalizedText,
+): Telling {
+  const nothing = { toldRevision: 0, isMaybeTold: false, digestId: null, firesAgain: false, pending: null }
+  return { receiver, salesRepId, sendResolved, reason, ...nothing }
 }
 
 /** Asks again where the time has come. */
@@ -230,7 +277,7 @@ export function retry(turn: Turn, memory: AlertMemory, telling: Telling): void {
     return
   }
   pending.retryAtMs = null
-  request(turn, alert, telling)
+  request(turn, memory, alert, telling)
 }
 
 /** The transition that a notification speaks of. */

@@ -117,7 +117,7 @@ export function sampleAlert(atMs: number, more: Sample = {}): AlertEvent {
 }
 
 export class NotifierRun {
-  readonly #processor
+  #processor
   readonly #states = new Map<string, Uint8Array>()
   readonly #timers = new Map<string, number>()
   #taskTimeMs = 0
@@ -125,6 +125,11 @@ export class NotifierRun {
   #said: NotificationEvent[] = []
 
   constructor(routing: NotificationRouting = SAMPLE_ROUTING) {
+    this.#processor = notifierProcessor(routing)
+  }
+
+  /** From now on another routing file decides. */
+  route(routing: NotificationRouting): void {
     this.#processor = notifierProcessor(routing)
   }
 
