@@ -58,9 +58,13 @@ function received({ messages, inboxFolder, waitingForDigest }: DemoOutcome, lang
 }
 
 function digestLine(count: number, zh: boolean): string {
-  return zh
-    ? `  另有 ${count} 条历史预警仍未解除，早于一天，不逐条通知：一分钟后以摘要告知（npm start 会等到它）。`
-    : `  ${count} alerts of history are still open; older than a day, they are not told one by one: a digest names them a minute later (npm start stays for it).`
+  if (zh)
+    return `  另有 ${count} 条历史预警仍未解除，早于一天，不逐条通知：约一分钟后以摘要告知（npm start 会等到它）。`
+  const which = count === 1 ? '1 alert of history is' : `${count} alerts of history are`
+  return (
+    `  ${which} still open, too old to be told one by one: ` +
+    'a digest names what is open about a minute later (npm start stays for it).'
+  )
 }
 
 function verdict(untold: readonly Untold[], language: Language): string[] {
