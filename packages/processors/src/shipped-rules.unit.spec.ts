@@ -43,6 +43,33 @@ describe('the shipped rules', () => {
 })
 
 describe('a file of rule tests', () => {
+  test('expects amounts as people write them, as its events and the thresholds do', () => {
+    const rules = readFileSync(RULES, 'utf8')
+      .replace('id: customer-inactive', 'id: amount-overdue-of-a-sample')
+      .replace(
+        'measure: days-since-last-order\n    unit: days',
+        'measure: overdue-undisputed\n    unit: money\n    currency: CNY',
+      )
+      .replace('thresholds: { warning: 60, critical: 120 }', 'thresholds: { warning: 50000, critical: 200000 }')
+      .replace('clear: { warning: 60, critical: 120 }', 'clear: { warning: 40000, critical: 150000 }')
+    const parsed = parseRuleSet(rules, 'rules.yaml')
+    if ('faults' in parsed) throw new Error(printFaults(parsed.faults))
+    const text = [
+      'tests:',
+      '  - name: fires at fifty thousand',
+      '    indicator: amount-overdue-of-a-sample',
+      '    until: 2026-03-01',
+      '    events:',
+      '      - { on: 2026-01-05, times: 2, invoice-issued: { amount: 25000.25, dueOn: 2026-02-01 } }',
+      '    alerts:',
+      '      - { on: 2026-02-02, fired: warning, value: 50000.50 }',
+    ].join('\n')
+    const tests = parseRuleTests(text, 'x.test.yaml', parsed.ruleSet)
+    if ('faults' in tests) throw new Error(printFaults(tests.faults))
+
+    expect(runRuleTests(parsed.ruleSet, tests.tests, playHistory).map(({ differences }) => differences)).toEqual([[]])
+  })
+
   test('that is wrong is told with line and hint, all faults at once', () => {
     const text = [
       'tests:',

@@ -3,6 +3,7 @@
  */
 import {
   createBusinessCalendar,
+  currencyExponent,
   formatCalendarDay,
   parseCalendarDay,
   type RuleSet,
@@ -37,7 +38,7 @@ export interface ExpectedAlert {
   readonly entityId?: string
   readonly kind: AlertEvent['type']
   readonly severity: Severity
-  /** In the indicator's unit; not compared when left out. */
+  /** In the indicator's unit, an amount as people write it (12.50); not compared when left out. */
   readonly value?: number
 }
 
@@ -174,8 +175,11 @@ export function runRuleTests(ruleSet: RuleSet, tests: readonly RuleTest[], play:
   return tests.map((test) => {
     const alerts = play(ruleSet, test.events, calendar.startOf(test.until + 1))
     const told = alerts.filter(({ indicator }) => indicator === test.indicator)
+    const currency = ruleSet.indicators.find(({ id }) => id === test.indicator)?.currency
+    // Events and thresholds hold amounts as people write them; so do the values expected.
+    const asWritten = (value: number) => (currency === undefined ? value : value / 10 ** currencyExponent(currency))
     // A day-end alert stands at the first instant of the day after.
-    return { test, differences: differences(test.alerts, told, (atMs) => calendar.dayOf(atMs - 1)) }
+    return { test, differences: differences(test.alerts, told, (atMs) => calendar.dayOf(atMs - 1), asWritten) }
   })
 }
 
@@ -183,6 +187,7 @@ function differences(
   expected: readonly ExpectedAlert[],
   told: readonly AlertEvent[],
   dayOf: (atMs: number) => number,
+  asWritten: (value: number) => number,
 ): string[] {
   const lines: string[] = []
   for (let index = 0; index < Math.max(expected.length, told.length); index++) {
@@ -193,7 +198,7 @@ function differences(
       on: dayOf(got.at),
       kind: got.type,
       severity: got.severity,
-      ...(wanted && !('value' in wanted) ? {} : { value: got.value }),
+      ...(wanted && !('value' in wanted) ? {} : { value: asWritten(got.value) }),
       ...(wanted && !('entityId' in wanted) ? {} : { entityId: got.entityId }),
     }
     const gotText = shown === undefined ? 'no alert' : textOf(shown)

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadRuleSet } from '@tocsin/customer-risk'
+import { formatMoney, type Indicator } from '@tocsin/domain'
 import { playHistory } from '@tocsin/processors'
 import {
   parseRuleSet,
@@ -69,13 +70,19 @@ function checkRules({ terminal, root }: CliContext, file: string, options: JsonO
     `  ${indicator.id}`,
     indicator.entity,
     indicator.direction === 'above' ? '≥' : '≤',
-    `warning ${indicator.thresholds.warning ?? '–'}`,
-    `critical ${indicator.thresholds.critical ?? '–'}`,
+    `warning ${thresholdText(indicator, indicator.thresholds.warning)}`,
+    `critical ${thresholdText(indicator, indicator.thresholds.critical)}`,
     indicator.unit,
     indicator.evaluate,
     `${indicator.name.zh} · ${indicator.name.en}`,
   ])
   for (const line of columnsOf(rows)) terminal.line(line)
+}
+
+/** As it stands in the file: amounts are held in minor units. */
+function thresholdText({ currency }: Indicator, threshold: number | undefined): string {
+  if (threshold === undefined) return '–'
+  return currency === undefined ? String(threshold) : formatMoney(threshold, currency)
 }
 
 function testRules({ terminal, root }: CliContext, given: readonly string[], options: TestOptions): void {
