@@ -6,17 +6,19 @@
  * R2. The way is that of a recovery: along the marks. The live position itself is the last of them, so that the new
  *     states stand exactly where the old ones stood; of several timers due there, those that had not fired do not fire.
  * R3. What was told up to the live position is not told again; it is computed, and compared with what was published.
- * R4. When the store was found behind (lost, rolled back), the marks beyond its position are followed too. What is put
- *     out there may never have been told: it goes to the outbox, as when marks are followed without a rebuild.
+ * R4. When the store was found behind (lost, rolled back), the marks beyond its position are followed too; a second hop,
+ *     which has none, is followed to the end of its log. What is put out there may never have been told: it goes to the
+ *     outbox, as when marks are followed without a rebuild.
  *     Dead letters are compared as well: a record that is refused only now is told of.
- * R5. What the comparison makes up for goes out with the commit that switches, under the cause of the new generation,
- *     whose number is above that of any switch the log tells of: causes keep rising, and nobody is told twice.
+ * R5. What the comparison makes up for goes out with the commit that switches, under the cause of the new generation.
+ *     Its number is above that of any switch the log tells of, be it by a mark or by what was told: causes keep rising,
+ *     and nobody is told twice.
  *
  * The task applies nothing new meanwhile; the other tasks of the process go on. The store holds both generations until
  * the switch, memory the last output about each subject of the task.
  */
 
-import { CAUSE_HEADER, encodeCause } from '../cause.ts'
+import { CAUSE_HEADER, type Cause, encodeCause } from '../cause.ts'
 import type { AnyTopology } from '../contract.ts'
 import { OperatorError } from '../errors.ts'
 import type { StreamEvent } from '../instrumentation.ts'
@@ -69,6 +71,8 @@ export class Rebuild implements Work {
   /** To be followed, the live position among them. */
   #targets: readonly MarkToFollow[] = []
   #liveTarget: MarkToFollow | undefined
+  /** The end of a second hop's log, where it is to be followed beyond the live position. */
+  #logEnd: MarkToFollow | undefined
   #isPastLive = false
   #recordsToDo: number
 
@@ -158,6 +162,10 @@ export class Rebuild implements Work {
     const live = positionAsMark(topology, this.#position)
     this.#liveTarget = { ...live, firstPendingTimer: isPending ? first : undefined }
     if (!isAbove(live, empty)) this.#passLive()
+    // Its records alone move time there.
+    if (topology.progressOf !== undefined && this.#taken.reason === 'store-behind') {
+      this.#logEnd = { nextOffsets: this.#taken.endOffsets, taskTimeMs: 0 }
+    }
     const outcome = await store.beginBuild(id, this.#fence, this.#generation)
     if (outcome !== 'committed') leaveLost(this.#surroundings, this.#holder, outcome, 'commit')
     await this.#marksReader?.begin(0, empty)
@@ -203,6 +211,8 @@ export class Rebuild implements Work {
       }
     }
     if (live && marks.length === 0) targets.push(live)
+    if (this.#logEnd) targets.push(this.#logEnd)
+    this.#logEnd = undefined
     this.#targets = targets
     const last = targets.at(-1)
     if (last) this.#recordsToDo = Math.max(this.#recordsToDo, sum(last.nextOffsets))
@@ -343,6 +353,8 @@ export class Rebuild implements Work {
       this.#checkReleased()
       describe(records)
     })
+    // Without marks only this tells of a switch that the store has lost.
+    const generation = Math.max(this.#generation, published.highestGeneration + 1)
     const differences = differencesByEntity(reconciliation, this.#computed, published, this.#built.taskTimeMs)
     const told: OutboxRecord[] = []
     for (let from = 0; from < differences.length; from += options.maxBatchInputs) {
@@ -357,24 +369,19 @@ export class Rebuild implements Work {
         if (made.state !== undefined) {
           states.set(entityId, sealState(topology.stateCodec.encode(made.state), opened?.timerDueAtMs ?? null))
         }
-        for (const [ordinal, output] of made.outputs.entries()) told.push(this.#outputOf(output, entityId, ordinal))
+        for (const [ordinal, output] of made.outputs.entries()) {
+          told.push(this.#outputOf(output, { kind: 'generation', task: id, generation, entityId, ordinal }))
+        }
       }
       await this.#write(this.#position, { states, timers: new Map() }, [])
     }
     return told
   }
 
-  #outputOf(output: unknown, entityId: string, ordinal: number): OutboxRecord {
+  #outputOf(output: unknown, cause: Cause): OutboxRecord {
     const { topology } = this.#surroundings
     const { taskTimeMs } = this.#built
     const { topic, key, value, headers } = topology.encodeOutput(output, taskTimeMs)
-    const cause = {
-      kind: 'generation',
-      task: this.#holder.id,
-      generation: this.#generation,
-      entityId,
-      ordinal,
-    } as const
     return {
       record: {
         topic,

@@ -1,8 +1,8 @@
 /**
  * What was told against what a rebuild computed: per subject (an alert, a fact) the last of each.
  *
- * N1. Published is what readers took: by revision where outputs carry one, otherwise by the high-water mark of causes
- *     that each partition's reader keeps.
+ * N1. Published is what every reader took: above the high-water mark of causes that each partition's reader keeps, and,
+ *     where outputs carry a revision, with a greater one.
  * N2. What is committed to the outbox counts as published: it will be.
  * N3. Same bytes, nothing to say.
  * N4. A subject about which something was told beyond the position that was built is left alone: a store that went back
@@ -29,6 +29,8 @@ interface Told {
 
 /** The last output about each subject, as it comes to be told or computed. */
 export class LastTold {
+  /** Of all switches that it was told of; 0 where of none. */
+  highestGeneration = 0
   readonly #reconciliation: AnyReconciliation
   readonly #bySubject = new Map<string, Told>()
   readonly #leftAlone = new Set<string>()
@@ -38,7 +40,7 @@ export class LastTold {
     this.#reconciliation = reconciliation
   }
 
-  /** @param isAboveHighWater whether a reader that goes by causes would take it */
+  /** @param isAboveHighWater whether readers that go by causes took it */
   note(output: unknown, value: Uint8Array, asOfMs: number, isAboveHighWater = true): void {
     const reconciliation = this.#reconciliation
     const subject = reconciliation.subjectOf(output)
@@ -46,8 +48,8 @@ export class LastTold {
     const known = this.#bySubject.get(subject)
     const revision = reconciliation.revisionOf?.(output)
     const knownRevision = known && reconciliation.revisionOf?.(known.output)
-    const isTaken = revision === undefined ? isAboveHighWater : revision > (knownRevision ?? Number.NEGATIVE_INFINITY)
-    if (!isTaken) return
+    const isGreater = revision === undefined || revision > (knownRevision ?? Number.NEGATIVE_INFINITY)
+    if (!isAboveHighWater || !isGreater) return
     this.#bySubject.set(subject, { output, value })
     if (this.#bySubject.size > this.#pruneAbove) this.#prune(asOfMs)
   }
@@ -103,6 +105,9 @@ export async function readPublished(
       if (preparing) await preparing
       for (const record of waiting) {
         const cause = causeOf(record)!
+        if (cause.kind === 'generation') {
+          published.highestGeneration = Math.max(published.highestGeneration, cause.generation)
+        }
         const isAbove = raiseHighWater(highWater, record, cause)
         if (record.value === null) continue
         const output = reconciliation.decoder.decode(record)

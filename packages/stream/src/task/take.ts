@@ -9,7 +9,7 @@
  *     later version stop the task.
  * T5. What the store lost is followed along the marks. Where that could tell something else than was told then, because
  *     states or rules have changed in between, or because all was lost and that cannot be known, the states are built
- *     anew and compared with what was told.
+ *     anew and compared with what was told. In a second hop no marks say who told what: there it is always so.
  */
 import type { AnyTopology, TaskId } from '../contract.ts'
 import { OperatorError, RetryableError } from '../errors.ts'
@@ -108,6 +108,8 @@ export async function takeTask(surroundings: TaskSurroundings, request: TakeRequ
     checkMarks(surroundings, task, marks, ranges)
     return marks
   }
+  const isSecondHop = topology.progressOf !== undefined
+  if (isSecondHop && storeWasBehind && topology.reconciliation && !options.bounded) return toRebuild('store-behind')
   await marksReader?.begin(position.marksOffset, positionAsMark(topology, position))
   const marks = await nextMarks()
   // Marks above the position tell that the store has lost what followed. What was told then is known only to the log.
