@@ -129,13 +129,16 @@ function programFaults(service: ComposeService, checkout: Checkout): string[] {
   return description ? [...faults, ...settingFaults(service, description, checkout.channelSecrets)] : faults
 }
 
+/** Long enough for a secret of any service. */
+const GIVEN = 'given-from-outside-and-long-enough-for-a-secret'
+
 function settingFaults(
   service: ComposeService,
   description: ConfigDescription,
   channelSecrets: readonly string[],
 ): string[] {
   const written = Object.values(service.environment ?? {}).join('\n')
-  const given = Object.fromEntries(demandedVariables(written).map((name) => [name, 'given']))
+  const given = Object.fromEntries(demandedVariables(written).map((name) => [name, GIVEN]))
   const environment = environmentOf(service, given)
   const known = Object.values(description).map(({ env }) => env)
   // Who has settings for channels is given their secrets.

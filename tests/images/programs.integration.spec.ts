@@ -32,7 +32,11 @@ interface ServiceProcess extends Program {
 
 const READY_WITHIN_MS = 60_000
 const LOOK_EVERY_MS = 100
-const PASSWORDS = { TOCSIN_REDIS_PASSWORD: 'chosen', TOCSIN_GRAFANA_PASSWORD: 'chosen' }
+const PASSWORDS = {
+  TOCSIN_REDIS_PASSWORD: 'chosen',
+  TOCSIN_GRAFANA_PASSWORD: 'chosen',
+  TOCSIN_INGEST_KEY_SECRET: 'chosen-and-at-least-thirty-two-characters',
+}
 const { PATH } = process.env
 const compose = readComposeFile()
 const running = new Set<ChildProcess>()
@@ -116,9 +120,12 @@ function servicesOf(wanted: (image: string) => boolean): [string, ComposeService
   })
 }
 
+/** Other ports than those of the compose file: they may be taken here. */
+const FREE_PORTS = { TOCSIN_HTTP_HOST: '127.0.0.1', TOCSIN_INGEST_HOST: '127.0.0.1', TOCSIN_INGEST_PORT: '0' }
+
 async function startService(name: string, service: ComposeService): Promise<ServiceProcess> {
   const port = await freePort()
-  return { name, service, port, ...start(service, { TOCSIN_HTTP_PORT: String(port), TOCSIN_HTTP_HOST: '127.0.0.1' }) }
+  return { name, service, port, ...start(service, { ...FREE_PORTS, TOCSIN_HTTP_PORT: String(port) }) }
 }
 
 /** @throws Error with what the service says about itself, when it ends or takes too long */

@@ -5,7 +5,7 @@ import { metricsPageOf } from './service-page.ts'
 
 const USED = [...operationsAlerts().map(({ expr }) => expr), ...dashboardQueries().map(({ expression }) => expression)]
 
-test.each(['customer-risk', 'sales-rep-risk', 'notifier'])(
+test.each(['customer-risk', 'sales-rep-risk', 'notifier', 'ingest'])(
   'the process %s shows every metric that rules and dashboards name',
   async (service) => {
     const names = namesOnPage(await metricsPageOf(service))

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto'
+
+export interface EventName {
+  readonly source: string
+  readonly id: string
+}
+
+/** Undefined: never heard of; else whether the content is the one that was accepted under this name. */
+export type Acquaintance = 'same' | 'other' | undefined
+
+/**
+ * The latest events that this process has accepted, by (source, id): a repeat need not be written again, and a name
+ * that is used for something else is a mistake of the sender. Readers drop repeats by themselves (G10); so this may
+ * forget, and another process may not know it.
+ */
+export interface RecentEvents {
+  look(name: EventName, content: string): Acquaintance
+  remember(name: EventName, content: string): void
+}
+
+/** Some 200 bytes each. */
+const MOST_REMEMBERED = 50_000
+
+export function createRecentEvents(most = MOST_REMEMBERED): RecentEvents {
+  const contents = new Map<string, string>()
+  return {
+    look(name, content) {
+      const known = contents.get(nameHash(name))
+      return known === undefined ? undefined : known === content ? 'same' : 'other'
+    },
+    remember(name, content) {
+      const key = nameHash(name)
+      contents.delete(key)
+      contents.set(key, content)
+      if (contents.size > most) contents.delete(contents.keys().next().value as string)
+    },
+  }
+}
+
+/** What makes two events the same; a text of 32 characters. */
+export function contentHash(parts: readonly (string | Uint8Array)[]): string {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part).update('\u0000')
+  return hash.digest('base64url').slice(0, 32)
+}
+
+// U+0000 keeps ("a", "bc") and ("ab", "c") apart; neither name may hold one.
+const nameHash = ({ source, id }: EventName): string => contentHash([source, id])

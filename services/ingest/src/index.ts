@@ -1,0 +1,1 @@
+export { configDescription } from './config.ts'
