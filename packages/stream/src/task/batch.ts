@@ -107,6 +107,7 @@ class Batch {
   readonly #input: BatchInput
   readonly #entities = new Map<string, Entity>()
   readonly #outputs: OutboxRecord[] = []
+  readonly #keys = new Map<string, Uint8Array>()
   readonly #refused: RefusedRecord[] = []
   readonly #taken: number[]
   readonly #recordsByTopic: Record<EventTopic, number> = {}
@@ -278,9 +279,8 @@ class Batch {
       return true
     }
     decoded.input.late = record.timestampMs < this.#taskTimeMs
-    const cause = { kind: 'record', task: this.#input.task, topic: record.topic, offset: record.offset } as const
     try {
-      if (!this.#reduce(decoded.input, decoded.keys, asOfMs, (ordinal) => ({ ...cause, ordinal }))) return false
+      if (!this.#reduce(decoded.input, decoded.keys, asOfMs)) return false
     } catch (error) {
       if (!(error instanceof InvalidRecordError)) throw error
       this.#refuse(record, error, asOfMs)
@@ -322,9 +322,8 @@ class Batch {
       const { entityId, dueAtMs } = next.timer
       const asOfMs = Math.max(dueAtMs, this.#taskTimeMs)
       const timer = { kind: 'timer', entityId, dueAtMs } as const
-      const cause = { kind: 'timer', task: this.#input.task, entityId, dueAtMs } as const
       const keys = this.#input.topology.processor.keys(timer)
-      if (!this.#reduce(timer, keys, asOfMs, (ordinal) => ({ ...cause, ordinal }))) return false
+      if (!this.#reduce(timer, keys, asOfMs)) return false
       this.#taskTimeMs = asOfMs
       this.#inputs += 1
       this.#firedAt(dueAtMs)
@@ -362,12 +361,7 @@ class Batch {
   }
 
   /** False when a state that the input needs was not loaded. */
-  #reduce(
-    input: Input<unknown>,
-    keys: readonly string[],
-    asOfMs: number,
-    causeOf: (ordinal: number) => Cause,
-  ): boolean {
+  #reduce(input: Input<unknown>, keys: readonly string[], asOfMs: number): boolean {
     const { topology, timers } = this.#input
     const entities: Entity[] = []
     for (const key of keys) {
@@ -392,7 +386,8 @@ class Batch {
       entity.timerMs = timerMs
       timers.set(keys[index]!, timerMs)
     }
-    for (const [ordinal, output] of reduction.outputs.entries()) this.#put(output, causeOf(ordinal), asOfMs)
+    const { outputs } = reduction
+    for (let ordinal = 0; ordinal < outputs.length; ordinal += 1) this.#put(outputs[ordinal], input, ordinal, asOfMs)
     return true
   }
 
@@ -417,21 +412,30 @@ class Batch {
     return entity
   }
 
-  #put(output: unknown, cause: Cause, asOfMs: number): void {
-    const { topology } = this.#input
+  #put(output: unknown, input: Input<unknown>, ordinal: number, asOfMs: number): void {
+    const { topology, task } = this.#input
     const encoded = topology.encodeOutput(output, asOfMs)
     if (!this.#outputTopics.has(encoded.topic)) {
       throw new Error(`${topology.name} put out to ${encoded.topic}, which its topology does not list`)
     }
     const record = {
       topic: encoded.topic,
-      key: encoder.encode(encoded.key),
+      key: this.#keyBytes(encoded.key),
       value: encoded.value,
       timestampMs: asOfMs,
-      headers: { ...encoded.headers, [CAUSE_HEADER]: encodeCause(cause) },
+      headers: { ...encoded.headers, [CAUSE_HEADER]: encodeCause(causeOf(task, input, ordinal)) },
     }
     this.#outputs.push({ record, isMark: false, contentAt: undefined })
     this.#input.onOutput?.(output, record)
+  }
+
+  /** The outputs of a batch are about few things: each key is put into bytes once. */
+  #keyBytes(key: string): Uint8Array {
+    const known = this.#keys.get(key)
+    if (known !== undefined) return known
+    const bytes = encoder.encode(key)
+    this.#keys.set(key, bytes)
+    return bytes
   }
 
   #changes(): { states: Map<string, Uint8Array | null>; timers: Map<string, number | null> } {
@@ -446,6 +450,12 @@ class Batch {
     }
     return { states, timers }
   }
+}
+
+function causeOf(task: TaskId, input: Input<unknown>, ordinal: number): Cause {
+  return input.kind === 'record'
+    ? { kind: 'record', task, topic: input.topic, offset: input.offset, ordinal }
+    : { kind: 'timer', task, entityId: input.entityId, dueAtMs: input.dueAtMs, ordinal }
 }
 
 /** A clock that lies may lie beyond every calendar: nanoseconds sent as milliseconds do. */

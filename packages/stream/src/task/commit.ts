@@ -3,7 +3,7 @@ import type { AnyTopology, MarksDeclaration, TaskId } from '../contract.ts'
 import { makerHeaders } from '../mark.ts'
 import type { CommitBatch, TaskPosition } from '../ports.ts'
 import type { BatchResult } from './batch.ts'
-import { encodeOutboxEntry, type OutboxRecord } from './outbox-entry.ts'
+import { encodeOutboxEntries, type OutboxRecord } from './outbox-entry.ts'
 import type { Plan } from './plan.ts'
 import { positionAsMark } from './take.ts'
 
@@ -64,7 +64,7 @@ export function prepareCommit(input: CommitInput): PreparedCommit {
     position: moved,
     states: result.states,
     timers: result.timers,
-    outbox: outputs.map(encodeOutboxEntry),
+    outbox: encodeOutboxEntries(outputs),
     trimThroughEntry: input.publishedThrough,
   }
   return { batch, outputs, marked, marksReached: reached.length }

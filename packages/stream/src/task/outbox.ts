@@ -12,7 +12,7 @@ import type { Emit } from '../instrumentation.ts'
 import type { Clock, LogPort, TaskPosition } from '../ports.ts'
 import { sleep } from '../signal.ts'
 import type { Holder } from './hold.ts'
-import type { OutboxRecord } from './outbox-entry.ts'
+import type { ContentPosition, OutboxRecord } from './outbox-entry.ts'
 import type { TaskSurroundings } from './take.ts'
 
 export interface PendingEntry extends OutboxRecord {
@@ -145,15 +145,17 @@ export class OutboxPublisher {
   async #send(entries: readonly PendingEntry[]): Promise<void> {
     const { log, clock, task } = this.#options
     const startedAtMs = clock.now()
-    const marks = entries.filter((entry) => entry.isMark)
-    const others = entries.filter((entry) => !entry.isMark)
+    const marks: PendingEntry[] = []
+    const others: PendingEntry[] = []
+    for (const entry of entries) (entry.isMark ? marks : others).push(entry)
     if (marks.length > 0) {
       const offsets = await log.append(marks.map((entry) => entry.record))
       this.#marksOffset = Math.max(this.#marksOffset, offsets.at(-1)! + 1)
     }
     if (others.length > 0) {
       const records: OutgoingRecord[] = []
-      for (const entry of others) records.push(await this.#withContent(entry))
+      // Waiting costs more than the entry itself, and next to none of them has to be read again.
+      for (const entry of others) records.push(lacksContent(entry) ? await this.#fetchContent(entry) : entry.record)
       await log.append(records)
     }
     this.#pending = this.#pending.slice(entries.length)
@@ -172,13 +174,19 @@ export class OutboxPublisher {
     this.#options.onProgress()
   }
 
-  /** Content too large for the outbox is still in memory, or is read again from where it came. */
-  async #withContent(entry: PendingEntry): Promise<OutgoingRecord> {
-    const at = entry.contentAt
-    if (!at || (entry.record.value?.length ?? 0) > 0) return entry.record
-    const source = await this.#options.log.fetchRecord(at.topic, at.partition, at.offset)
+  /** Read again from where it came. */
+  async #fetchContent(entry: EntryWithoutContent): Promise<OutgoingRecord> {
+    const { topic, partition, offset } = entry.contentAt
+    const source = await this.#options.log.fetchRecord(topic, partition, offset)
     return { ...entry.record, key: source.key, value: source.value }
   }
+}
+
+type EntryWithoutContent = PendingEntry & { readonly contentAt: ContentPosition }
+
+/** Content too large for the outbox is in memory still, unless the entry came back from the store. */
+function lacksContent(entry: PendingEntry): entry is EntryWithoutContent {
+  return entry.contentAt !== undefined && (entry.record.value?.length ?? 0) === 0
 }
 
 function sizeOf({ record }: PendingEntry): number {

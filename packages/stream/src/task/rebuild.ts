@@ -35,7 +35,7 @@ import { Inputs } from './inputs.ts'
 import { RebuildImpossible, Released, TakeAgain } from './leave.ts'
 import type { MarksReader } from './marks-reader.ts'
 import { type OutboxPublisher, publisherOf } from './outbox.ts'
-import { encodeOutboxEntry, type OutboxRecord } from './outbox-entry.ts'
+import { encodeOutboxEntries, type OutboxRecord } from './outbox-entry.ts'
 import { type Plan, planBatch, planInLogOrder } from './plan.ts'
 import { differencesByEntity, LastTold, readPublished } from './reconcile.ts'
 import { RefusedAnew } from './refused-anew.ts'
@@ -406,7 +406,7 @@ export class Rebuild implements Work {
       buildGeneration: this.#generation,
       states: changes.states,
       timers: changes.timers,
-      outbox: outputs.map(encodeOutboxEntry),
+      outbox: encodeOutboxEntries(outputs),
       trimThroughEntry: this.outbox.publishedThrough,
     })
     this.#fence = { owner: this.#fence.owner, commitNumber: this.#fence.commitNumber + 1 }
