@@ -99,7 +99,7 @@ export function logLine(event: StreamEvent | ServiceEvent): LogLine {
     case 'NotificationRequested':
       return info(`notification ${event.notificationId} requested on ${event.channel}, ${event.alerts} alerts`)
     case 'NotificationAttempted':
-      return event.outcome === 'delivered'
+      return event.outcome === 'delivered' && event.reason === undefined
         ? debug(`sent notification ${event.notificationId} to ${event.channel}`)
         : warn(`notification ${event.notificationId} to ${event.channel}: ${event.outcome}: ${event.reason ?? ''}`)
     case 'NotificationDelivered':

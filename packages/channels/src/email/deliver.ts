@@ -4,6 +4,7 @@ import { withoutSecrets } from '../http/deliver-by-post.ts'
 import type { ContentSettings } from '../messages/content.ts'
 import type { Redact } from '../text/redact.ts'
 import { type MailAddress, mailAddresses } from './addresses.ts'
+import { Reached } from './reached.ts'
 import { renderMail } from './render.ts'
 import { type SmtpServer, sendBySmtp } from './send-by-smtp.ts'
 import { smtpDelivery } from './smtp-delivery.ts'
@@ -20,16 +21,17 @@ export interface EmailSettings extends ContentSettings {
 /** Mail by SMTP: one message to all recipients of a notification, as HTML and as text. */
 export function createEmailChannel(settings: EmailSettings): Channel {
   const { channel: name, languages, limits } = settings
+  const reached = new Reached()
   return {
     name,
     kind: 'email',
     languages,
     limits,
-    deliver: async (notification) => withoutSecrets(await deliver(notification, settings), settings.redact),
+    deliver: async (notification) => withoutSecrets(await deliver(notification, settings, reached), settings.redact),
   }
 }
 
-async function deliver(notification: Notification, settings: EmailSettings): Promise<Delivery> {
+async function deliver(notification: Notification, settings: EmailSettings, reached: Reached): Promise<Delivery> {
   const { server, from, limits } = settings
   const named = mailAddresses(notification.recipients)
   const to = named.length > 0 ? named : settings.to
@@ -38,13 +40,15 @@ async function deliver(notification: Notification, settings: EmailSettings): Pro
     return { kind: 'rejected', cause: 'no-address', reason }
   }
   const message = await composed(notification, to, settings)
-  const sent = await sendBySmtp(server, {
-    from: from.address,
-    to: to.map(({ address }) => address),
-    message,
-    timeoutMs: limits.timeoutMs,
-  })
-  return smtpDelivery(sent, server, limits.timeoutMs)
+  const { notificationId } = notification
+  const left = to.map(({ address }) => address).filter((address) => !reached.has(notificationId, address))
+  if (left.length === 0) return { kind: 'delivered' }
+  const sent = await sendBySmtp(server, { from: from.address, to: left, message, timeoutMs: limits.timeoutMs })
+  const delivery = smtpDelivery(sent, server, limits.timeoutMs)
+  if (sent.kind === 'accepted' && delivery.kind === 'retryable') reached.note(notificationId, sent.by)
+  // The others have it: for them it has not been refused.
+  if (delivery.kind === 'rejected' && left.length < to.length) return { kind: 'delivered', remark: delivery.reason }
+  return delivery
 }
 
 function composed(notification: Notification, to: readonly MailAddress[], settings: EmailSettings): Promise<Buffer> {

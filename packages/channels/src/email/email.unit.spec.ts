@@ -232,6 +232,46 @@ describe('a mail', () => {
     expect(delivery).toMatchObject({ kind: 'retryable', ambiguous: true })
   })
 
+  describe('of which one of two mailboxes is refused for now', () => {
+    const recipients = [
+      { name: 'Lin', email: 'lin@risk.example' },
+      { name: 'Grey', email: 'grey@risk.example' },
+    ]
+    const notification = alertNotification(sampleAlert(), { recipients })
+    const grey = { at: 'recipient', recipient: 'grey@risk.example' } as const
+
+    it('goes to that one alone when it is tried again: the other one has it', async () => {
+      stub.misbehaveAlways({ ...grey, status: 450, reply: '4.2.0 come again' })
+      const channel = channelAt(stub.url)
+      await channel.deliver(notification)
+      stub.misbehaveAlways()
+      expect(await channel.deliver(notification)).toEqual({ kind: 'delivered' })
+      expect(stub.received.map(({ to }) => to)).toEqual([['lin@risk.example'], ['grey@risk.example']])
+    })
+
+    it('is delivered when that one is refused for good in the end', async () => {
+      stub.misbehaveAlways({ ...grey, status: 450, reply: '4.2.0 come again' })
+      const channel = channelAt(stub.url)
+      await channel.deliver(notification)
+      stub.misbehaveAlways({ ...grey, status: 550, reply: '5.1.1 no such user' })
+      expect(await channel.deliver(notification)).toMatchObject({
+        kind: 'delivered',
+        remark: expect.stringContaining('5.1.1 no such user'),
+      })
+    })
+  })
+
+  it('is tried again when one mailbox is refused for now and the other, the last, for good', async () => {
+    stub.misbehaveAlways(
+      { at: 'recipient', status: 450, reply: '4.2.0 come again', recipient: 'grey@risk.example' },
+      { at: 'recipient', status: 550, reply: '5.1.1 no such user', recipient: 'gone@risk.example' },
+    )
+    const recipients = ['grey', 'gone'].map((name) => ({ name, email: `${name}@risk.example` }))
+    const delivery = await channelAt(stub.url).deliver(alertNotification(sampleAlert(), { recipients }))
+
+    expect(delivery).toMatchObject({ kind: 'retryable', ambiguous: false })
+  })
+
   it('is not sent in the clear where TLS is required, nor to a server whose certificate nobody vouches for', async () => {
     // The stub's library warns of the certificate, which is the point here.
     const warning = jest.spyOn(console, 'error').mockImplementation(() => {})

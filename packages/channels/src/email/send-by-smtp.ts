@@ -20,7 +20,7 @@ export interface SmtpMessage {
 }
 
 export type SmtpOutcome =
-  | { readonly kind: 'accepted'; readonly refused: readonly SmtpFault[] }
+  | { readonly kind: 'accepted'; readonly by: readonly string[]; readonly refused: readonly SmtpFault[] }
   | {
       readonly kind: 'failed'
       readonly step: 'connect' | 'login' | 'send'
@@ -62,7 +62,7 @@ export function sendBySmtp(server: SmtpServer, message: SmtpMessage): Promise<Sm
     if (outcome.kind === 'accepted') connection.quit()
     else connection.close()
   }
-  const failWith = (error: object) => end({ kind: 'failed', step, fault: faultOf(error), sent })
+  const failWith = (error: object) => end({ kind: 'failed', step, fault: mildest(error), sent })
   const send = () => {
     step = 'send'
     const body = Readable.from([message.message])
@@ -71,7 +71,11 @@ export function sendBySmtp(server: SmtpServer, message: SmtpMessage): Promise<Sm
     })
     connection.send({ from: message.from, to: [...message.to] }, body, (error, sentMessage) => {
       if (error) failWith(error)
-      else end({ kind: 'accepted', refused: (sentMessage?.rejectedErrors ?? []).map(faultOf) })
+      else {
+        const refused = (sentMessage?.rejectedErrors ?? []).map(faultOf)
+        const by = message.to.filter((address) => !refused.some(({ recipient }) => recipient === address))
+        end({ kind: 'accepted', by, refused })
+      }
     })
   }
   // Stays for the whole connection: an error after the outcome, while it closes, has nobody else to take it.
@@ -85,6 +89,13 @@ export function sendBySmtp(server: SmtpServer, message: SmtpMessage): Promise<Sm
     )
   })
   return promise
+}
+
+/** Where every recipient was refused, one that may come again counts: the others are refused again then. */
+function mildest(error: object): SmtpFault {
+  const { rejectedErrors } = error as { readonly rejectedErrors?: readonly object[] }
+  const faults = (rejectedErrors ?? []).map(faultOf)
+  return faults.find(({ status = 500 }) => status < 500) ?? faultOf(error)
 }
 
 function faultOf(error: object): SmtpFault {

@@ -27,7 +27,7 @@ export function smtpDelivery(outcome: SmtpOutcome, { host, port }: SmtpServer, t
 
 /**
  * Accepted for all, or for some. Those refused for good are told in the remark. Those refused for now would never be told,
- * so the message is sent again, to everybody, with the same id.
+ * so the message is tried again, with the same id.
  */
 function acceptedDelivery(refused: readonly SmtpFault[]): Delivery {
   if (refused.length === 0) return { kind: 'delivered' }

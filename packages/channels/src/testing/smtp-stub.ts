@@ -42,8 +42,8 @@ export interface SmtpStub {
   /** The whole address, login included: what a channel gets as its secret. */
   readonly url: string
   readonly received: readonly ReceivedMail[]
-  /** Until it is called with nothing. */
-  readonly misbehaveAlways: (misbehaviour?: SmtpMisbehaviour) => void
+  /** Until it is called with nothing; more than one only for recipients. */
+  readonly misbehaveAlways: (misbehaviour?: SmtpMisbehaviour, ...more: readonly SmtpMisbehaviour[]) => void
   readonly stop: () => Promise<void>
 }
 
@@ -53,6 +53,7 @@ const MAX_MAIL_BYTES = 100_000
 export async function startSmtpStub(options: SmtpStubOptions = {}): Promise<SmtpStub> {
   const received: ReceivedMail[] = []
   let misbehaviour: SmtpMisbehaviour | undefined
+  let others: readonly SmtpMisbehaviour[] = []
   const server = new SMTPServer({
     authOptional: options.login === undefined,
     allowInsecureAuth: true,
@@ -69,8 +70,9 @@ export async function startSmtpStub(options: SmtpStubOptions = {}): Promise<Smtp
     },
     onMailFrom: (_address, _session, done) => answer(misbehaviour, 'sender', done),
     onRcptTo: ({ address }, _session, done) => {
-      const isMeant = misbehaviour?.at !== 'recipient' || (misbehaviour.recipient ?? address) === address
-      answer(isMeant ? misbehaviour : undefined, 'recipient', done)
+      const isMeant = (each?: SmtpMisbehaviour) =>
+        each !== undefined && (each.at !== 'recipient' || (each.recipient ?? address) === address)
+      answer([misbehaviour, ...others].find(isMeant), 'recipient', done)
     },
     onData: (stream, session, done) => {
       bytesOf(stream)
@@ -95,8 +97,9 @@ export async function startSmtpStub(options: SmtpStubOptions = {}): Promise<Smtp
   return {
     url: `smtp://${login}127.0.0.1:${port}`,
     received,
-    misbehaveAlways: (next) => {
+    misbehaveAlways: (next, ...more) => {
       misbehaviour = next
+      others = more
     },
     stop: () => stopped(server),
   }

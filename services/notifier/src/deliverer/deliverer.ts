@@ -320,7 +320,7 @@ class GroupMember implements Deliverer, LogConsumer {
       const tookMs = clock.now() - startedAtMs
       await this.#answer(ours, messageId, outcome)
       const isResend = ours.some(({ request }) => request.isResend === true)
-      const said = outcome.kind === 'delivered' ? {} : { reason: outcome.reason }
+      const reason = outcome.kind === 'delivered' ? outcome.remark : outcome.reason
       emit({
         type: 'NotificationAttempted',
         channel: channel.name,
@@ -328,7 +328,7 @@ class GroupMember implements Deliverer, LogConsumer {
         outcome: outcome.kind === 'retryable' && outcome.ambiguous ? 'ambiguous' : outcome.kind,
         isResend,
         tookMs,
-        ...said,
+        ...(reason !== undefined && { reason }),
       })
       return outcome
     } catch (error) {
