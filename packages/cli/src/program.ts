@@ -1,9 +1,11 @@
 import { Command } from 'commander'
 import { registerAlertsCommands } from './commands/alerts.ts'
+import { registerBacktestCommand } from './commands/backtest.ts'
 import { registerChannelsCommands } from './commands/channels.ts'
 import { registerDeadLettersCommands } from './commands/dead-letters.ts'
 import { registerDoctorCommand } from './commands/doctor.ts'
 import { registerExplainCommand } from './commands/explain.ts'
+import { registerImportCommand } from './commands/import.ts'
 import { registerLiveCommand } from './commands/live.ts'
 import { registerRebuildCommand } from './commands/rebuild.ts'
 import { registerRulesCommands } from './commands/rules.ts'
@@ -41,8 +43,10 @@ export function buildProgram(context: CliContext): Command {
   registerDeadLettersCommands(program, context)
   registerTopicsCommands(program, context)
   registerSchemasCommands(program, context)
+  registerImportCommand(program, context)
   registerLiveCommand(program, context)
   registerRulesCommands(program, context)
+  registerBacktestCommand(program, context)
   registerChannelsCommands(program, context)
   letErrorsThrow(program)
   return program

@@ -1,0 +1,145 @@
+import { writeFileSync } from 'node:fs'
+import { type BacktestReport, backtest, reportPage, reportSections, type Section } from '@tocsin/backtest'
+import { formatCalendarDay, type RuleSet } from '@tocsin/domain'
+import { loadRuleSet } from '@tocsin/service-kit'
+import { OperatorError } from '@tocsin/stream'
+import type { Command } from 'commander'
+import { eventFileSource, importSource, type OpenedSource } from '../backtest/file-sources.ts'
+import { kafkaSource } from '../backtest/kafka-source.ts'
+import { type BacktestOptions, type BacktestQuestions, OUTCOME_HELP, readQuestions } from '../backtest/questions.ts'
+import type { CliContext } from '../context.ts'
+import { languageOf, languageOption } from '../language-option.ts'
+import { fromRoot, readText } from '../read-text.ts'
+import { columnsOf, displayWidth, type Language, padTo, type Terminal } from '../terminal.ts'
+
+const RULES_FILE = 'deploy/rules/indicators.yaml'
+
+export function registerBacktestCommand(program: Command, context: CliContext): void {
+  program
+    .command('backtest')
+    .description('play recorded events through the engine under a rule set: which alerts, how early, how often wrong')
+    .argument('[events...]', 'event files of `tocsin import --to`, or data files when --mapping is given')
+    .option('--rules <file>', 'rule set to try', RULES_FILE)
+    .option('--against <file>', 'another rule set: list the alerts that are new, gone and moved against it')
+    .option('--mapping <file>', 'import mapping for the data files')
+    .option('--kafka', 'take the events from the topics, up to where they end now')
+    .option('--from <date>', 'tell alerts from this business day on; what came before is played as history')
+    .option('--to <date>', 'play to the end of this business day (default: that of the last event)')
+    .option('--measures-at <date>', 'measure every entity at the end of this business day; may be given often', collect)
+    .option('--outcome <what>', `judge the alerts by what came after: ${OUTCOME_HELP}`)
+    .option('--horizon <days>', 'how many days an outcome may come after its alert', '90')
+    .option('--least-paid <invoices>', 'rank invoices of customers that had paid so many before', '3')
+    .option('--reorder-within <hours>', 'put events in order that come up to so much too late', '0')
+    .option('--partitions <number>', 'partitions that events from files would have', '8')
+    .option('--json', 'everything as one JSON object')
+    .option('--html <file>', 'write a page with plots; it needs nothing but itself')
+    .addOption(languageOption())
+    .addHelpText('after', HELP)
+    .action((files: readonly string[], options: BacktestOptions) => runBacktest(context, files, options))
+}
+
+const HELP = `
+The processors are those of customer-risk and sales-rep-risk, in memory: the alerts are the ones that the live engine
+gives over the same events, with the same ids. Nothing is read from Redis, and nothing is written but the page.
+
+  tocsin backtest events.jsonl.gz                                       what the shipped rules would have told
+  tocsin backtest --mapping m.yaml data.csv.gz --html report.html       straight from data, as a page
+  tocsin backtest events.jsonl --rules new.yaml --against old.yaml      what a change of rules changes
+  tocsin backtest events.jsonl --outcome past-due:30 --horizon 60       which alerts foresee 30 days past due
+  tocsin backtest events.jsonl --measures-at 2026-03-31 --json          every measure of every entity on that evening
+  tocsin backtest --kafka --from 2026-01-01                             what is on the topics; alerts of this year
+
+Outcomes: paid-late:7 = paid more than 7 days after the due day · past-due:30 = still open 30 days after it ·
+written-off · or a type of event, such as contract-lost. How each figure is defined stands above the table.
+Memory: some 10 KB for each customer, and its alerts.`
+
+function collect(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text]
+}
+
+async function runBacktest(context: CliContext, files: readonly string[], options: BacktestOptions): Promise<void> {
+  const { terminal, root } = context
+  const questions = readQuestions(options, files)
+  const ruleSet = loadRuleSet(fromRoot(root, options.rules))
+  const against = options.against === undefined ? undefined : loadRuleSet(fromRoot(root, options.against))
+  const opened = await openSource(context, files, options, questions, ruleSet)
+  const startedAtMs = Date.now()
+  try {
+    const { source } = opened
+    const report = await backtest({ ...questions, source, ruleSet, against, onProgress: progressTo(terminal) })
+    const language = languageOf(options.lang, context.environment)
+    if (options.html !== undefined) writePage(options.html, reportPage(report, language))
+    if (options.json) terminal.json(report)
+    else show(context, report, language)
+    const seconds = (Date.now() - startedAtMs) / 1000
+    const rate = Math.round(report.events.played / Math.max(seconds, 0.001))
+    terminal.progress(`backtest: ${report.events.played} events in ${seconds.toFixed(1)} s (${rate} a second).`)
+    for (const note of opened.notes()) terminal.progress(note)
+    if (options.html !== undefined) terminal.progress(`The page is in ${options.html}.`)
+  } finally {
+    opened.dispose()
+  }
+}
+
+async function openSource(
+  context: CliContext,
+  files: readonly string[],
+  options: BacktestOptions,
+  { partitionCount }: BacktestQuestions,
+  ruleSet: RuleSet,
+): Promise<OpenedSource> {
+  const say = (text: string) => context.terminal.progress(text)
+  if (options.kafka) return kafkaSource(context.addresses(), ruleSet, say)
+  if (options.mapping === undefined) return eventFileSource(files, partitionCount)
+  const file = fromRoot(context.root, options.mapping)
+  return importSource({ text: readText(file), file }, files, partitionCount, say)
+}
+
+/** Every two seconds. */
+function progressTo(terminal: Terminal) {
+  let toldAtMs = Date.now()
+  let toldEvents = 0
+  return ({ events, on }: { readonly events: number; readonly on: number }) => {
+    const nowMs = Date.now()
+    if (nowMs - toldAtMs < 2_000) return
+    const rate = Math.round(((events - toldEvents) * 1000) / (nowMs - toldAtMs))
+    terminal.progress(`backtest: ${events} events, at ${formatCalendarDay(on)}, ${rate} a second`)
+    toldAtMs = nowMs
+    toldEvents = events
+  }
+}
+
+function writePage(file: string, page: string): void {
+  try {
+    writeFileSync(file, page)
+  } catch (error) {
+    throw new OperatorError(`The page cannot be written to ${file} (${(error as NodeJS.ErrnoException).code}).`)
+  }
+}
+
+/** Long lists are cut: a terminal is no place to read a thousand lines. */
+const LIMITS = { alerts: 25, entities: 40, days: 31 }
+
+function show({ terminal }: CliContext, report: BacktestReport, language: Language): void {
+  for (const section of reportSections(report, { language, limits: LIMITS })) showSection(terminal, section)
+}
+
+function showSection(terminal: Terminal, { title, notes, header, rows, numeric = [] }: Section): void {
+  if (rows.length === 0) return
+  terminal.line(terminal.colours.bold(title))
+  for (const note of notes) terminal.prose(`  ${note}`)
+  const table = header.length === 0 ? rows : [header, ...rows]
+  const widths = table.reduce<number[]>(
+    (most, row) => row.map((cell, index) => Math.max(most[index] ?? 0, displayWidth(cell))),
+    [],
+  )
+  const aligned = table.map((row) =>
+    row.map((cell, index) =>
+      numeric.includes(index) ? padTo('', (widths[index] ?? 0) - displayWidth(cell)) + cell : cell,
+    ),
+  )
+  for (const [index, line] of columnsOf(aligned).entries()) {
+    terminal.line(`  ${index === 0 && header.length > 0 ? terminal.colours.dim(line) : line}`.trimEnd())
+  }
+  terminal.line()
+}
