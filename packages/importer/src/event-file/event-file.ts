@@ -34,7 +34,12 @@ export function createEventFileWriter(path: string): EventFileWriter {
       check()
       let text = ''
       for (const event of events) text += `${eventLine(event)}\n`
-      if (!target.write(text)) await Promise.race([once(target, 'drain'), once(file, 'error')]).catch(() => undefined)
+      if (!target.write(text)) {
+        const over = new AbortController()
+        const { signal } = over
+        await Promise.race([once(target, 'drain', { signal }), once(file, 'close', { signal })]).catch(() => undefined)
+        over.abort()
+      }
       check()
     },
     async close() {

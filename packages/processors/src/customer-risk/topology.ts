@@ -1,6 +1,7 @@
 import { createBusinessCalendar, type RuleSet } from '@tocsin/domain'
 import { type AlertEvent, isSalesRepFact, recordKeyOf, type SalesRepFact } from '@tocsin/events'
 import type { EncodedOutput, EventDecoder, MarkCodec, MarksDeclaration, Topology } from '@tocsin/stream'
+import { withNumberedSources } from './numbered-source.ts'
 import { type CustomerRiskOutput, customerRiskProcessor, type ReceivedSalesEvent } from './processor.ts'
 import { customerReconciliation } from './reconcile.ts'
 import type { CustomerState } from './state.ts'
@@ -54,7 +55,7 @@ export function customerRiskTopology(parts: CustomerRiskParts): CustomerRiskTopo
       lastBoundaryThrough: (atMs) => calendar.startOf(calendar.dayOf(atMs)),
     },
     partitioner: 'murmur2',
-    decoder,
+    decoder: withNumberedSources(decoder),
     stateCodec: customerStateCodec,
     processor: customerRiskProcessor(ruleSet, CUSTOMER_RISK_INPUTS),
     encodeOutput: (output) => (isSalesRepFact(output) ? encodedFact(output, parts) : encodedAlert(output, parts)),
