@@ -8,7 +8,14 @@ import {
   createMarkCodec,
   createSalesRepFactCodec,
 } from '@tocsin/events'
-import { type AnyTopology, createRuntime, DEAD_LETTER_SUFFIX, liveRecord } from '@tocsin/stream'
+import {
+  type AnyTopology,
+  CAUSE_HEADER,
+  createRuntime,
+  DEAD_LETTER_SUFFIX,
+  liveRecord,
+  type RuntimeOptions,
+} from '@tocsin/stream'
 import { MemoryLog, MemoryStore, MemoryTopics, type VirtualClock, virtualClock } from '@tocsin/stream/testing'
 import type { TimedEvent } from '../customer-risk/history-run.ts'
 import { topicOf } from '../customer-risk/topic-of.ts'
@@ -48,10 +55,28 @@ describe('from sales events to alerts about representatives', () => {
       expect(world.deadLetters()).toEqual([])
     },
   )
+
+  test('however batches are cut, and whichever process ends and begins again on the way, facts and alerts are the same', async () => {
+    const nightMs = startOf(STORY_FIRST_DAY + DAYS)
+    const story = salesStory(4, { customers: 9, days: DAYS }).filter(({ atMs }) => atMs < nightMs - 10 * MINUTE_MS)
+    const ran = async (options: Partial<RuntimeOptions>, restarts: number) => {
+      const world = stack(nightMs - 5 * MINUTE_MS, options)
+      world.publish(story)
+      for (let restart = 0; restart < restarts; restart += 1) await world.run(700 + 400 * restart)
+      await world.run(15 * MINUTE_MS)
+      // What was under way may be published again.
+      const alerts = new Set((await world.alerts()).map((alert) => JSON.stringify(withoutPlaces(alert))))
+      return { facts: world.toldFacts(), alerts: [...alerts].sort() }
+    }
+    const expected = await ran({}, 0)
+    expect(expected.facts.size).toBeGreaterThan(200)
+    expect(await ran({ maxBatchInputs: 7, timerCapacity: 3, maxQueuedRecords: 20 }, 0)).toEqual(expected)
+    expect(await ran({ maxBatchInputs: 60, maxEntriesPerSend: 5 }, 6)).toEqual(expected)
+  })
 })
 
 /** Both topologies as they are, each a process over one log and stores in memory, in virtual time. */
-function stack(startMs: number) {
+function stack(startMs: number, options: Partial<RuntimeOptions> = {}) {
   const clock = virtualClock(startMs)
   const topics = new MemoryTopics()
   const inputs = [...CUSTOMER_RISK_INPUTS, ...SALES_REP_RISK_INPUTS]
@@ -72,6 +97,7 @@ function stack(startMs: number) {
     encodeFact: (fact) => facts.encode(fact),
   })
   const salesRepRisk = salesRepRiskTopology({ ruleSet: repSampleRules, decoder: facts, encodeAlert })
+  const stores = { customerRisk: new MemoryStore(), salesRepRisk: new MemoryStore() }
 
   return {
     publish(story: readonly TimedEvent[]): void {
@@ -85,7 +111,10 @@ function stack(startMs: number) {
       }
     },
     async run(durationMs: number): Promise<void> {
-      const runtimes = [process(customerRisk, topics, clock), process(salesRepRisk, topics, clock)]
+      const runtimes = [
+        process(customerRisk, topics, clock, stores.customerRisk, options),
+        process(salesRepRisk, topics, clock, stores.salesRepRisk, options),
+      ]
       for (const runtime of runtimes) await clock.run(runtime.start())
       await clock.run(new Promise<void>((resolve) => void clock.setTimer(durationMs, resolve)))
       for (const runtime of runtimes) await clock.run(runtime.stop())
@@ -95,19 +124,41 @@ function stack(startMs: number) {
       await alerts.prepare(records)
       return records.map((record) => alerts.decode(record))
     },
+    /** By topic, partition and cause: what it says, progress included. */
+    toldFacts(): ReadonlyMap<string, string> {
+      const told = new Map<string, string>()
+      for (const [partition, records] of topics.partitionsOf(SALES_REP_RISK_INPUTS[0]).entries()) {
+        for (const { value, key, timestampMs, headers } of records) {
+          const content = [key, value].map((bytes) => Buffer.from(bytes ?? []).toString('base64'))
+          const place = `${partition} ${String(headers[CAUSE_HEADER])}`
+          const body = `${timestampMs} ${content.join(' ')}`
+          expect(told.get(place) ?? body).toBe(body)
+          told.set(place, body)
+        }
+      }
+      return told
+    },
     deadLetters: () => deadLetters.flatMap((topic) => topics.partitionsOf(topic).flat()),
   }
 }
 
-function process(topology: AnyTopology, topics: MemoryTopics, clock: VirtualClock) {
-  let takes = 0
+let takes = 0
+
+function process(
+  topology: AnyTopology,
+  topics: MemoryTopics,
+  clock: VirtualClock,
+  store: MemoryStore,
+  options: Partial<RuntimeOptions>,
+) {
   return createRuntime({
     topology,
     log: new MemoryLog({ topics, group: topology.name, clock }),
-    store: new MemoryStore(),
+    store,
     clock,
     emit: () => undefined,
     newOwnerToken: () => `${topology.name}-${++takes}`,
+    options,
   })
 }
 
