@@ -1,6 +1,6 @@
 import type { Language, Severity } from '@tocsin/domain'
 
-export const CHANNEL_KINDS = ['email', 'slack', 'feishu', 'webhook'] as const
+export const CHANNEL_KINDS = ['email', 'slack', 'feishu', 'dingtalk', 'webhook'] as const
 export type ChannelKind = (typeof CHANNEL_KINDS)[number]
 
 /**

@@ -1,6 +1,7 @@
 import type { Language } from '@tocsin/domain'
 import type { FileFault, PlacedFault } from '@tocsin/yaml-file'
 import type { Channel, ChannelKind, ChannelLimits } from './channel.ts'
+import { createDingtalkChannel } from './dingtalk/deliver.ts'
 import { createEmailChannel } from './email/deliver.ts'
 import { createFeishuChannel } from './feishu/deliver.ts'
 import { type CheckedAddress, httpAddress, smtpAddress } from './file/addresses.ts'
@@ -131,6 +132,11 @@ function withSecrets(
       const url = addressOf('url', (text) => httpAddress(text, declared.allowHttp))
       const [secret] = valuesOf('secret')
       return url === undefined ? { faults } : { channel: createFeishuChannel({ ...common, url, secret }) }
+    }
+    case 'dingtalk': {
+      const url = addressOf('url', (text) => httpAddress(text, declared.allowHttp))
+      const [secret] = valuesOf('secret')
+      return url === undefined ? { faults } : { channel: createDingtalkChannel({ ...common, url, secret }) }
     }
     case 'webhook': {
       const url = addressOf('url', (text) => httpAddress(text, declared.allowHttp))

@@ -12,6 +12,8 @@ const VARIABLES = {
   TOCSIN_SLACK_URL: 'https://hooks.slack.com/services/T0EXAMPLE/B0EXAMPLE/secret-of-slack',
   TOCSIN_FEISHU_URL: 'https://open.feishu.cn/open-apis/bot/v2/hook/secret-of-feishu',
   TOCSIN_FEISHU_SECRET: 'secret-of-the-bot',
+  TOCSIN_DINGTALK_URL: 'https://oapi.dingtalk.com/robot/send?access_token=secret-of-dingtalk',
+  TOCSIN_DINGTALK_SECRET: 'SECsecret-of-the-robot',
   TOCSIN_WEBHOOK_URL: 'https://receiver.example/secret-of-webhook',
   TOCSIN_WEBHOOK_SECRET: WEBHOOK_SECRET,
 }
@@ -35,13 +37,14 @@ function faultsOf(text: string, variables: Readonly<Record<string, string | unde
 }
 
 describe('the shipped channels file', () => {
-  it('gives its four channels when all secrets are set', () => {
+  it('gives its channels when all secrets are set', () => {
     const created = createChannels(SHIPPED, 'channels.yaml', environment(VARIABLES))
 
     expect('channels' in created && created.channels.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
       'risk-mail email',
       'sales-slack slack',
       'sales-feishu feishu',
+      'sales-dingtalk dingtalk',
       'risk-webhook webhook',
     ])
   })

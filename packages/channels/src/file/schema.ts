@@ -1,5 +1,6 @@
 /** The shape of the channels file. Secrets are checked apart (`secrets.ts`), so that no fault ever shows one. */
 import { z } from 'zod'
+import type { ChannelKind } from '../channel.ts'
 import { isMailAddress } from '../email/addresses.ts'
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
@@ -42,8 +43,9 @@ export const CHANNEL_SCHEMAS = {
   }),
   slack: z.strictObject({ ...common, kind: z.literal('slack'), ...overHttp }),
   feishu: z.strictObject({ ...common, kind: z.literal('feishu'), ...overHttp, secret }),
+  dingtalk: z.strictObject({ ...common, kind: z.literal('dingtalk'), ...overHttp, secret }),
   webhook: z.strictObject({ ...common, kind: z.literal('webhook'), ...overHttp, secrets: secret }),
-} as const
+} as const satisfies Readonly<Record<ChannelKind, z.ZodType>>
 
 export const channelsFileSchema = z.strictObject({
   zone: z.string().min(1).describe('IANA zone in which messages show instants'),
@@ -65,10 +67,14 @@ export const SECRET_KEYS = {
     { key: 'url', form: 'one', isOptional: false },
     { key: 'secret', form: 'one', isOptional: true },
   ],
+  dingtalk: [
+    { key: 'url', form: 'one', isOptional: false },
+    { key: 'secret', form: 'one', isOptional: true },
+  ],
   webhook: [
     { key: 'url', form: 'one', isOptional: false },
     { key: 'secrets', form: 'list', isOptional: false },
   ],
 } as const satisfies Readonly<
-  Record<string, readonly { readonly key: string; readonly form: 'one' | 'list'; readonly isOptional: boolean }[]>
+  Record<ChannelKind, readonly { readonly key: string; readonly form: 'one' | 'list'; readonly isOptional: boolean }[]>
 >

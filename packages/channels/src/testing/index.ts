@@ -1,4 +1,11 @@
 export {
+  type DingtalkMessage,
+  type DingtalkStub,
+  type DingtalkStubOptions,
+  dingtalkTexts,
+  startDingtalkStub,
+} from './dingtalk-stub.ts'
+export {
   type FeishuMessage,
   type FeishuStub,
   type FeishuStubOptions,

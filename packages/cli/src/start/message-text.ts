@@ -8,6 +8,7 @@ export const CHANNEL_WORDS: Readonly<Record<ChannelKind, Readonly<Record<Languag
   email: { en: 'mail', zh: '邮件' },
   slack: { en: 'Slack', zh: 'Slack' },
   feishu: { en: 'Feishu', zh: '飞书' },
+  dingtalk: { en: 'DingTalk', zh: '钉钉' },
   webhook: { en: 'webhook', zh: 'Webhook' },
 }
 
