@@ -62,7 +62,7 @@ export function sendBySmtp(server: SmtpServer, message: SmtpMessage): Promise<Sm
     if (outcome.kind === 'accepted') connection.quit()
     else connection.close()
   }
-  const failWith = (error: object) => end({ kind: 'failed', step, fault: mildest(error), sent })
+  const failWith = (error: object) => end({ kind: 'failed', step, fault: faultOf(error), sent })
   const send = () => {
     step = 'send'
     const body = Readable.from([message.message])
@@ -89,13 +89,6 @@ export function sendBySmtp(server: SmtpServer, message: SmtpMessage): Promise<Sm
     )
   })
   return promise
-}
-
-/** Where every recipient was refused, one that may come again counts: the others are refused again then. */
-function mildest(error: object): SmtpFault {
-  const { rejectedErrors } = error as { readonly rejectedErrors?: readonly object[] }
-  const faults = (rejectedErrors ?? []).map(faultOf)
-  return faults.find(({ status = 500 }) => status < 500) ?? faultOf(error)
 }
 
 function faultOf(error: object): SmtpFault {

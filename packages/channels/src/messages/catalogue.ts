@@ -50,6 +50,8 @@ export const CATALOGUE = {
     zh: '至少严重 {critical, number} 条，警告 {warning, number} 条{resolved, plural, =0 {} other {，已解除 # 条}}。',
     en: 'At least {critical, number} critical, {warning, plural, one {# warning} other {# warnings}}{resolved, plural, =0 {} other {, # resolved}}.',
   },
+  'digest.counted': { zh: '均未解除；此处不逐条列出。', en: 'All are still open; none is listed here.' },
+  'digest.entry-next-step': { zh: '{reason} 下一步：{nextStep}', en: '{reason} Next step: {nextStep}' },
   'digest.entry': {
     zh: '{value}（阈值 {threshold}），自 {since} 起',
     en: '{value} (threshold {threshold}), since {since}',

@@ -175,10 +175,8 @@ function listSection(notification: Notification, language: Language): ListSectio
     kind: 'list',
     language,
     recipients: recipientsOf(notification, language),
-    summary: say(language, moreAlerts === 0 ? 'digest.counts' : 'digest.counts-at-least', counts),
-    entries: criticalFirst(alerts)
-      .slice(0, MOST_ENTRIES)
-      .map((alert) => entryOf(alert, language)),
+    summary: summaryOf(notification, counts, language),
+    entries: entriesOf(criticalFirst(alerts).slice(0, MOST_ENTRIES), language),
     moreBelow(shown) {
       const count = alerts.length + moreAlerts - shown
       return count > 0 ? say(language, 'digest.more', { count }) : undefined
@@ -195,6 +193,27 @@ const RANK: Readonly<Record<Tone, number>> = { critical: 0, warning: 1, resolved
 /** Otherwise in the order given. */
 function criticalFirst(alerts: readonly NotifiedAlert[]): NotifiedAlert[] {
   return [...alerts].sort((left, right) => RANK[toneOf(left)] - RANK[toneOf(right)])
+}
+
+function summaryOf(
+  { alerts, moreAlerts }: Notification,
+  counts: Readonly<Record<string, number>>,
+  language: Language,
+): string {
+  if (moreAlerts === 0) return say(language, 'digest.counts', counts)
+  return alerts.length === 0 ? say(language, 'digest.counted') : say(language, 'digest.counts-at-least', counts)
+}
+
+/** What to do stands once, with the first of those for whom it is the same: a list is read from the top. */
+function entriesOf(alerts: readonly NotifiedAlert[], language: Language): ListEntry[] {
+  const told = new Set<string>()
+  return alerts.map((alert) => {
+    const entry = entryOf(alert, language)
+    const nextStep = oneLine(language === 'zh' ? alert.nextStepZh : alert.nextStepEn)
+    if (alert.transition === 'resolved' || nextStep === '' || told.has(nextStep)) return entry
+    told.add(nextStep)
+    return { ...entry, reason: say(language, 'digest.entry-next-step', { reason: entry.reason, nextStep }).trim() }
+  })
 }
 
 function entryOf(alert: NotifiedAlert, language: Language): ListEntry {

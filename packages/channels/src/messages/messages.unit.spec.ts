@@ -83,6 +83,24 @@ describe('what a message says', () => {
     expect(section.moreBelow(20)).toBeUndefined()
   })
 
+  it('says in a digest what to do, once for all with the same next step, and not for what is over', () => {
+    const [first, second] = manyAlerts(2)
+    const alerts = [sampleAlert({ transition: 'resolved' }), first!, second!, sampleAlert({ nextStepEn: 'Ask sales.' })]
+    const [section] = contentOf(digestNotification(alerts), { ...SETTINGS, languages: ['en'] }).sections
+    const steps = section?.kind === 'list' ? section.entries.map(({ reason }) => reason.split(' Next step: ')[1]) : []
+
+    expect(steps).toEqual(['Ask sales.', first!.nextStepEn, undefined, undefined])
+  })
+
+  it('says of a digest that can name none that all are open', () => {
+    const { title, sections } = contentOf(digestNotification([], { moreAlerts: 10 }), SETTINGS)
+    const [section] = sections
+    if (section?.kind !== 'list') throw new Error('not a list')
+
+    expect(title).toContain('10')
+    expect([section.summary, section.moreBelow(0)]).toEqual(['均未解除；此处不逐条列出。', '另有 10 条'])
+  })
+
   it('says of a resolved alert that nothing is left to do', () => {
     const [section] = contentOf(alertNotification(sampleAlert({ transition: 'resolved' })), SETTINGS).sections
     expect(section?.kind === 'alert' && section.nextStep).toBe('无需处理。')
