@@ -50,15 +50,25 @@ export function readCloudEvent(given: unknown, reading: Reading): ReadResult {
   if (eventId !== undefined && eventId !== id) faults.push(otherEventId(eventId))
   const fields = readFields(own, type.fields, '/data', fieldFaults)
   const event = { type: type.name, eventId: id ?? 'unknown', ...fields } as unknown as SalesEvent
-  // A field of the wrong type would be told twice.
-  if (fieldFaults.length === 0) fieldFaults.push(...liveFaults(event))
-  checkSubject(given.subject, fields.customerId, faults)
+  fieldFaults.push(...furtherFaults(event, fieldFaults))
+  checkSubject(given.subject, own.customerId, faults)
   faults.push(...fieldFaults)
   if (faults.length > 0 || id === undefined || source === undefined || recordedAtMs === undefined) {
     return { faults: faults.slice(0, MOST_FAULTS) }
   }
   const isTimeGiven = given.time !== undefined && given.time !== null
   return { read: { event, topic: type.topic, source, recordedAtMs, isTimeGiven, sequence } }
+}
+
+/**
+ * What readers would refuse, beside what was found already: nothing about values that only stand in for wrong ones, and
+ * nothing about two fields together while one of them may be such.
+ */
+function furtherFaults(event: SalesEvent, found: readonly Fault[]): Fault[] {
+  // So many that not every field was read.
+  if (found.length >= MOST_FAULTS) return []
+  const isFresh = ({ pointer }: Fault) => found.every((known) => pointer !== known.pointer)
+  return liveFaults(event).filter((fault) => isFresh(fault) && (found.length === 0 || fault.code !== 'contradiction'))
 }
 
 /** Letters of a header: visible, no control characters; what a reader of `ce_source` and of an id can bear. */
@@ -246,7 +256,7 @@ function readData(
 }
 
 function checkSubject(value: unknown, customerId: unknown, faults: Fault[]): void {
-  if (value === undefined || value === null || customerId === undefined || value === customerId) return
+  if (value === undefined || value === null || typeof customerId !== 'string' || value === customerId) return
   faults.push({
     pointer: '/subject',
     code: 'contradiction',

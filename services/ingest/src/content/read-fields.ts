@@ -7,7 +7,10 @@ import { type Fault, pointerStep, sentence, shown } from './fault.ts'
 /** More faults of one event help nobody, and a hostile one could have a million. */
 export const MOST_FAULTS = 100
 
-/** The fields as the event holds them; where there are faults, the result is not to be used. */
+/**
+ * The fields as the event holds them. Where one is wrong, a harmless value stands in for it, so that the others can be
+ * checked further; such an event is never written.
+ */
 export function readFields(
   given: Readonly<Record<string, unknown>>,
   fields: readonly Field[],
@@ -20,25 +23,47 @@ export function readFields(
     const value = Object.hasOwn(given, field.name) ? given[field.name] : undefined
     if (value === undefined) {
       if (field.fallback) read[field.name] = field.fallback.value
-      else faults.push(missing(field, place))
-    } else if (value === null) {
-      if (field.isNullable) read[field.name] = null
-      else faults.push(missing(field, place))
-    } else read[field.name] = readValue(value, field, place, faults)
+      else read[field.name] = missing(field, place, faults)
+    } else if (value === null) read[field.name] = field.isNullable ? null : missing(field, place, faults)
+    else read[field.name] = readValue(value, field, place, faults) ?? standIn(field)
     if (faults.length >= MOST_FAULTS) return read
   }
   refuseUnknown(given, fields, pointer, faults)
   return read
 }
 
-function missing({ name, doc, type }: Field, pointer: string): Fault {
-  return {
+function missing(field: Field, pointer: string, faults: Fault[]): unknown {
+  const { name, doc, type } = field
+  faults.push({
     pointer,
     code: 'missing',
     what: sentence(`${name} is missing`, `缺少 ${name}`),
     hint: sentence(`Add it: ${expected(type).en}. ${doc}`, `请补上：${expected(type).zh}。`),
+  })
+  return standIn(field)
+}
+
+/** Passes every check of one field. */
+function standIn({ name, type }: Field): unknown {
+  switch (type.kind) {
+    case 'text':
+      return name === 'currency' ? 'CNY' : 'x'
+    case 'integer':
+    case 'number':
+      return 1
+    case 'boolean':
+      return false
+    case 'day':
+      return STAND_IN_DAY
+    case 'choice':
+      return type.words[0]
+    case 'texts':
+    case 'list':
+      return []
   }
 }
+
+const STAND_IN_DAY = parseCalendarDay('2000-01-01')
 
 function readValue(value: unknown, field: Field, pointer: string, faults: Fault[]): unknown {
   const { type, name } = field
@@ -98,35 +123,34 @@ function readList(value: unknown, field: Field, fields: readonly Field[], pointe
   const items: unknown[] = []
   for (const [index, item] of value.entries()) {
     if (faults.length >= MOST_FAULTS) break
-    if (isObject(item)) items.push(readFields(item, fields, `${pointer}/${index}`, faults))
-    else
-      refuse(
-        item,
-        { ...field, name: `${field.name}[${index}]`, type: { kind: 'list', fields } },
-        `${pointer}/${index}`,
-        faults,
-        true,
-      )
+    const place = `${pointer}/${index}`
+    if (isObject(item)) items.push(readFields(item, fields, place, faults))
+    else {
+      refuse(item, { ...field, name: `${field.name}[${index}]` }, place, faults, OBJECT)
+      items.push(Object.fromEntries(fields.map((one) => [one.name, standIn(one)])))
+    }
   }
   return items
 }
 
 function readTexts(value: unknown, field: Field, pointer: string, faults: Fault[]): unknown {
   if (!Array.isArray(value)) return refuse(value, field, pointer, faults)
+  const texts: unknown[] = []
   for (const [index, item] of value.entries()) {
     if (faults.length >= MOST_FAULTS) break
-    readValue(
-      item,
-      { ...field, name: `${field.name}[${index}]`, type: { kind: 'text' } },
-      `${pointer}/${index}`,
-      faults,
-    )
+    const one: Field = { ...field, name: `${field.name}[${index}]`, type: { kind: 'text' } }
+    texts.push(readValue(item, one, `${pointer}/${index}`, faults) ?? standIn(one))
   }
-  return value
+  return texts
 }
 
-function refuse(value: unknown, { name, type }: Field, pointer: string, faults: Fault[], isItem = false): undefined {
-  const wanted = isItem ? OBJECT : expected(type)
+function refuse(
+  value: unknown,
+  { name, type }: Field,
+  pointer: string,
+  faults: Fault[],
+  wanted = expected(type),
+): undefined {
   faults.push({
     pointer,
     code: 'wrong-type',
