@@ -10,6 +10,7 @@ import {
   createRuntime,
   headerText,
   isAbove,
+  OperatorError,
   type StorePort,
   type TaskPosition,
 } from '@tocsin/stream'
@@ -29,10 +30,15 @@ export interface VerifySettings {
 
 export interface TaskFinding {
   readonly partition: number
-  /** `busy`: the task went on while its states were read, so they cannot be held against one moment. */
-  readonly result: 'same' | 'different' | 'busy'
+  /**
+   * `busy`: the task went on while its states were read, so they cannot be held against one moment. `nothing-stored`: the
+   * log has records for the task, the store has never heard of it, or has lost it.
+   */
+  readonly result: 'same' | 'different' | 'busy' | 'nothing-stored'
   readonly states: number
   readonly ruleSetVersion: string | undefined
+  /** How often the states were built anew; what was made up for then is no part of a recomputation. */
+  readonly generation: number
   /** In words; the first few. */
   readonly differences: readonly string[]
 }
@@ -58,8 +64,10 @@ const ATTEMPTS = 5
 /** @throws RetryableError, OperatorError when Kafka or Redis is away or records are gone */
 export async function verifyTopology(settings: VerifySettings): Promise<Verification> {
   const { topology, client, onProgress } = settings
-  const partitionCount = await countPartitions(settings)
-  const partitions = settings.partitions ?? Array.from({ length: partitionCount }, (_, partition) => partition)
+  const recordsByPartition = await countRecords(settings)
+  const partitionCount = recordsByPartition.length
+  const partitions = settings.partitions ?? [...recordsByPartition.keys()]
+  refuseStrangers(topology.name, partitions, partitionCount)
   onProgress(`reading the stored states of ${partitions.length} tasks`)
   const snapshots = new Map<number, Snapshot>()
   for (const partition of partitions) {
@@ -70,7 +78,11 @@ export async function verifyTopology(settings: VerifySettings): Promise<Verifica
   const computed = await replay(settings, ends, outputs)
   onProgress('holding the outputs against what was published')
   return {
-    tasks: await Promise.all(partitions.map((partition) => compareTask(computed, topology, snapshots.get(partition)!))),
+    tasks: await Promise.all(
+      partitions.map((partition) =>
+        compareTask(computed, topology, snapshots.get(partition)!, recordsByPartition[partition]!),
+      ),
+    ),
     outputs: await compareOutputs(topology, client, outputs),
   }
 }
@@ -99,13 +111,26 @@ async function takeSnapshot(
   }
 }
 
-async function countPartitions({ topology, client }: VerifySettings): Promise<number> {
+/** How many records the inputs hold for each task. */
+async function countRecords({ topology, client }: VerifySettings): Promise<number[]> {
   const admin = new LogAdmin(createKafkaClient(client), client.brokers)
+  const counts: number[] = []
   try {
-    return (await admin.offsetRanges(topology.inputs[0]!.topic)).length
+    for (const { topic } of topology.inputs) {
+      for (const [partition, { startOffset, endOffset }] of (await admin.offsetRanges(topic)).entries()) {
+        counts[partition] = (counts[partition] ?? 0) + endOffset - startOffset
+      }
+    }
+    return counts
   } finally {
     await admin.close()
   }
+}
+
+function refuseStrangers(name: string, partitions: readonly number[], partitionCount: number): void {
+  const strangers = partitions.filter((partition) => partition >= partitionCount)
+  if (strangers.length === 0) return
+  throw new OperatorError(`${name} has the tasks 0 to ${partitionCount - 1}; there is no task ${strangers.join(', ')}.`)
 }
 
 /** The log as it was when each task stood where its snapshot says: inputs up to there, and no mark above it. */
@@ -176,9 +201,17 @@ async function replay(
   }
 }
 
-async function compareTask(computed: MemoryStore, topology: AnyTopology, snapshot: Snapshot): Promise<TaskFinding> {
+async function compareTask(
+  computed: MemoryStore,
+  topology: AnyTopology,
+  snapshot: Snapshot,
+  records: number,
+): Promise<TaskFinding> {
   const { partition, position, states, isOfOneMoment } = snapshot
-  const found = { partition, states: states.size, ruleSetVersion: position?.ruleSetVersion }
+  const { ruleSetVersion, generation = 0 } = position ?? {}
+  const found = { partition, states: states.size, ruleSetVersion, generation }
+  // Recomputed up to nowhere, it would be found the same.
+  if (position === undefined && records > 0) return { ...found, result: 'nothing-stored', differences: [] }
   if (!isOfOneMoment) return { ...found, result: 'busy', differences: [] }
   const differences: string[] = []
   const seen = new Set<string>()
