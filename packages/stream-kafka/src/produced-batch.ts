@@ -39,7 +39,8 @@ export function encodeProducedBatch(records: readonly OutgoingRecord[]): Buffer 
     if (record.timestampMs < firstTimeMs) firstTimeMs = record.timestampMs
     if (record.timestampMs > lastTimeMs) lastTimeMs = record.timestampMs
   }
-  const target = Buffer.allocUnsafe(mostBytes)
+  // Laid out where there is room for the worst case, kept in what it takes.
+  const target = mostBytes <= SCRATCH_BYTES ? scratch : Buffer.allocUnsafe(mostBytes)
   let end = RECORDS_AT
   for (let index = 0; index < records.length; index += 1) {
     end = writeRecord(target, end, records[index]!, firstTimeMs, index)
@@ -54,8 +55,12 @@ export function encodeProducedBatch(records: readonly OutgoingRecord[]): Buffer 
   target.fill(255, PRODUCER_ID_AT, PRODUCER_ID_AT + 8)
   target.writeInt32BE(records.length, COUNT_AT)
   target.writeUInt32BE(crc32c(target, ATTRIBUTES_AT, end), CHECKSUM_AT)
-  return target.subarray(0, end)
+  return Buffer.from(target.subarray(0, end))
 }
+
+/** More than a usual batch takes (see the appender); a larger one is laid out in memory of its own. */
+const SCRATCH_BYTES = 1024 * 1024
+const scratch = Buffer.allocUnsafe(SCRATCH_BYTES)
 
 function mostBytesOf({ key, value, headers }: OutgoingRecord): number {
   let most = MOST_RECORD_OVERHEAD_BYTES + (key?.length ?? 0) + (value?.length ?? 0)

@@ -58,6 +58,18 @@ describe('the batch of records for one partition', () => {
     expect(bytesOf(all).equals(await bytesByKafkajs(all))).toBe(true)
   })
 
+  it('of more than a megabyte is the one that kafkajs encodes', async () => {
+    const all = [{ ...outgoing(1_780_000_000_000, 1), value: new Uint8Array(1_200_000).fill(5) }]
+    expect(bytesOf(all).equals(await bytesByKafkajs(all))).toBe(true)
+  })
+
+  it('stays as it is while others are encoded', () => {
+    const first = bytesOf([outgoing(1_780_000_000_000, 1)])
+    const before = Buffer.from(first)
+    bytesOf([outgoing(1_790_000_000_000, 22_222)])
+    expect(first.equals(before)).toBe(true)
+  })
+
   it('keeps times of every size, in whatever order they come', async () => {
     const decode = createBatchDecoder(require)
     const time = fc.oneof(fc.nat(), fc.integer({ min: 0, max: 1_000 }), fc.maxSafeNat())
