@@ -3,6 +3,7 @@
  * its explanation, and a refused record that is put back. The tests follow one another.
  */
 
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -16,6 +17,7 @@ import {
   createKafkaAppender,
   createSchemaRegistry,
   type KafkaAppender,
+  parseTopicsFile,
   readTopic,
   withTopicTools,
 } from '@tocsin/stream-kafka'
@@ -25,6 +27,8 @@ import { bareEnvironment, type Environment, type Outcome, ROOT, tocsin } from '.
 
 const DAY_MS = 86_400_000
 const PARTITIONS = 8
+const TOPICS_FILE = 'deploy/kafka/topics.yaml'
+const TOPICS = parseTopicsFile(readFileSync(join(ROOT, TOPICS_FILE), 'utf8'), TOPICS_FILE)
 const STACK_TRACE = /^\s+at .*[:(]\d+/mu
 
 let folder: string
@@ -71,10 +75,10 @@ describe('topics and schemas', () => {
   test('apply creates what is missing, and nothing the second time', async () => {
     const first = await give('topics', 'apply', '--history')
     expect(first.stdout).toContain('created sales.orders\n')
-    expect(first.stdout).toContain('12 topics created, 0 were there.')
+    expect(first.stdout).toContain(`${TOPICS.length} topics created, 0 were there.`)
     const [second, diff] = await Promise.all([give('topics', 'apply'), give('topics', 'diff')])
-    expect(second.stdout).toContain('0 topics created, 12 were there.')
-    expect(diff.stdout).toBe('12 topics: as the file says.\n')
+    expect(second.stdout).toContain(`0 topics created, ${TOPICS.length} were there.`)
+    expect(diff.stdout).toBe(`${TOPICS.length} topics: as the file says.\n`)
     expect([first.exitCode, second.exitCode, diff.exitCode]).toEqual([0, 0, 0])
   })
 
@@ -172,6 +176,33 @@ describe('a service that waits for live', () => {
     expect(series.length).toBeGreaterThan(50)
     expect(series.length).toBeLessThan(500)
     expect(series.join('\n')).not.toMatch(/OVERDUE-1|MISPLACED-1/u)
+  })
+})
+
+describe('looking at tasks', () => {
+  test('tasks, lag and verify: who owns them, that all is applied, and that the states are what the log says', async () => {
+    const [tasks, lag, verification] = await Promise.all([
+      give('tasks', 'customer-risk', '--json'),
+      give('lag', 'customer-risk'),
+      give('verify', 'customer-risk', '--json'),
+    ])
+    const seen = parseLines(tasks.stdout)
+    expect(seen).toHaveLength(PARTITIONS)
+    for (const task of seen) expect(task).toMatchObject({ topology: 'customer-risk', generation: 0, rebuild: 'none' })
+    expect(seen.every(({ owner }) => typeof owner === 'string')).toBe(true)
+    expect(lag.stdout).toContain('Everything is applied.')
+    const found = JSON.parse(verification.stdout) as { tasks: { result: string; states: number }[]; outputs: object[] }
+    expect(found.tasks.map(({ result }) => result)).toEqual(Array.from({ length: PARTITIONS }, () => 'same'))
+    expect(found.tasks.reduce((sum, { states }) => sum + states, 0)).toBeGreaterThan(0)
+    expect(found.outputs).toContainEqual({ topic: 'risk.alerts', recomputed: 1, different: 0, missing: 0 })
+    expect([tasks, lag, verification].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0])
+  })
+
+  test('a topology that nobody knows is a mistake of the one who asks', async () => {
+    const { exitCode, text } = await give('tasks', 'customer-risks')
+    expect(text).toContain('There is no topology "customer-risks". There are: customer-risk, sales-rep-risk, notifier.')
+    expect(text).not.toMatch(STACK_TRACE)
+    expect(exitCode).toBe(2)
   })
 })
 
