@@ -6,6 +6,7 @@ export {
   importEvents,
   type PreparedImport,
 } from './importing/import-events.ts'
+export { importedRecord } from './importing/imported-record.ts'
 export type { EntityCount, ImportedFile, ImportReport, Refusal, RefusalKind } from './importing/report.ts'
 export type { Mapping } from './mapping/mapping.ts'
 export { type ParsedMapping, parseMapping } from './mapping/parse-mapping.ts'

@@ -1,5 +1,5 @@
-import { createEventEncoder, EVENT_SCHEMAS, type SalesEvent } from '@tocsin/events'
-import type { ImportedEvent, PreparedImport } from '@tocsin/importer'
+import { createEventEncoder, EVENT_SCHEMAS } from '@tocsin/events'
+import { type ImportedEvent, importedRecord, type PreparedImport } from '@tocsin/importer'
 import { OperatorError, type OutgoingRecord, partitionOf } from '@tocsin/stream'
 import { createKafkaAppender, registerSchemas } from '@tocsin/stream-kafka'
 import type { Addresses } from '../addresses.ts'
@@ -70,28 +70,6 @@ export async function writeToKafka(prepared: PreparedImport, writing: KafkaWriti
 function isThere({ topic, source, sequence, event }: ImportedEvent, scan: LogScan): boolean {
   const partition = partitionOf(Buffer.from(event.customerId), scan.partitionCounts.get(topic) ?? 1)
   return sequence <= scan.highestSequence(topic, partition, source)
-}
-
-/** The record of an imported event, as a source that numbers its events writes it (CloudEvents in headers). */
-export function importedRecord(
-  { topic, recordedAtMs, source, sequence, event }: ImportedEvent,
-  encode: (event: SalesEvent) => Uint8Array,
-): OutgoingRecord {
-  return {
-    topic,
-    key: Buffer.from(event.customerId),
-    value: encode(event),
-    timestampMs: recordedAtMs,
-    headers: {
-      ce_specversion: '1.0',
-      ce_id: event.eventId,
-      ce_source: source,
-      ce_sequence: String(sequence),
-      ce_type: event.type,
-      ce_time: new Date(recordedAtMs).toISOString(),
-      ce_subject: event.customerId,
-    },
-  }
 }
 
 function refuseLiveTopics({ livePartitions }: LogScan): void {
