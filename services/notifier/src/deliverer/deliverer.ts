@@ -67,7 +67,7 @@ export interface Deliverer {
   readonly finished: Promise<void>
 }
 
-export interface CatchingUp {
+interface CatchingUp {
   readonly partition: number
   /** Records to go; undefined before the log has said how many there are. */
   readonly left: number | undefined
