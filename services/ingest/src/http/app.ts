@@ -78,12 +78,13 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     if (waitMs > 0) throw new ProblemError(tooFast(waitMs))
     inFlight++
     request.hasPlace = true
+    // Answered, or gone in the middle of its body: then no hook of a request that is served is called any more.
+    reply.raw.once('close', () => leave(request))
   })
   const leave = (request: FastifyRequest) => {
     if (request.hasPlace) inFlight--
     request.hasPlace = false
   }
-  app.addHook('onRequestAbort', async (request) => leave(request))
   app.addHook('onResponse', async (request, reply) => {
     leave(request)
     const route = routeOf(request)

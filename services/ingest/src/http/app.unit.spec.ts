@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { headerText } from '@tocsin/stream'
 import { encodeEvent, NOW_MS, openSampleApp, type SampleApp } from '../testing/sample-app.ts'
@@ -416,6 +418,26 @@ describe('under pressure', () => {
     gate.resolve()
     expect((await first).status).toBe(202)
     expect((await post(invoice({ id: 'b' }))).status).toBe(202)
+  })
+
+  test('a sender that goes away in the middle gives its place back', async () => {
+    const { app, post, token } = await open({ mostInFlight: 1 })
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    const [address] = app.addresses()
+    const socket = connect((address as AddressInfo).port, '127.0.0.1')
+    const head = `POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/cloudevents+json\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n`
+    socket.write(head)
+    // `100 Continue`: the head has been read, and the body is waited for.
+    await once(socket, 'data')
+    expect((await post(invoice({ id: 'meanwhile' }))).status).toBe(503)
+    socket.destroy()
+    let status = 503
+    for (let attempt = 0; attempt < 500 && status === 503; attempt++) {
+      // Lets the sockets be looked at.
+      await new Promise((resolve) => setImmediate(resolve))
+      status = (await post(invoice({ id: `after-${attempt}` }))).status
+    }
+    expect(status).toBe(202)
   })
 
   test('a fault of ours says so, and no more', async () => {

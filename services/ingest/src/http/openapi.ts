@@ -120,6 +120,8 @@ function objectSchema(fields: readonly Field[]): Schema {
 function fieldSchema({ name, doc, type, isNullable, fallback }: Field): Schema {
   const schema = { ...kindSchema(type, name), description: doc, ...(fallback && { default: fallback.value }) }
   if (!isNullable) return schema
+  if ('enum' in schema)
+    return { ...schema, enum: [...(schema.enum as readonly string[]), null], type: ['string', 'null'] }
   return 'type' in schema ? { ...schema, type: [schema.type, 'null'] } : schema
 }
 
