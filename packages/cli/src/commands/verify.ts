@@ -72,7 +72,8 @@ async function readSchemas({ registryUrl }: Addresses): Promise<SchemaParts> {
   return { schemaIds: await source.register(EVENT_SCHEMAS), source, nowMs: Date.now }
 }
 
-function show({ terminal }: CliContext, ruleSetVersion: string, { tasks, outputs }: Verification): void {
+function show({ terminal }: CliContext, ruleSetVersion: string, found: Verification): void {
+  const { tasks, outputs } = found
   const rows = tasks.map(({ partition, result, states }) => [`${partition}`, result, `${states}`])
   for (const line of columnsOf([['task', 'result', 'states'], ...rows])) terminal.line(line)
   for (const { partition, differences } of tasks) {
@@ -92,7 +93,7 @@ function show({ terminal }: CliContext, ruleSetVersion: string, { tasks, outputs
     )
   }
   const rebuilt = tasks.filter(({ generation, result }) => generation > 0 && result !== 'nothing-stored')
-  if (rebuilt.length > 0) {
+  if (rebuilt.length > 0 && !isRight(found)) {
     terminal.line(
       `The states of task ${rebuilt.map(({ partition }) => partition).join(', ')} were built anew. What was made up for then ` +
         'is published under a cause of its own and numbered on in the states: alerts of that time may differ here.',
