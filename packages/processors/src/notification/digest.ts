@@ -14,19 +14,27 @@ export const DIGEST_QUIET_MS = 60_000
 
 /** Puts an alert on the receiver's digest, and returns the number of that digest. */
 export function putOnDigest(turn: Turn, receiver: string, salesRepId: string | null, alert: NotifiedAlert): number {
-  const { digest, asOfMs } = turn
-  const audience = audienceOf(digest, receiver, salesRepId)
-  const { entityType, entityId } = alert
-  audience.waiting ??= { id: ++digest.lastId, entityType, entityId, alerts: [], moreAlerts: 0 }
-  const { waiting } = audience
+  const audience = audienceOf(turn.digest, receiver, salesRepId)
+  const waiting = waitingOf(turn, audience, alert)
   waiting.alerts.push(alert)
   waiting.alerts.sort((left, right) => rank(left) - rank(right) || right.at - left.at)
   if (waiting.alerts.length > MAX_DIGEST_ALERTS) {
     waiting.alerts.pop()
     waiting.moreAlerts += 1
   }
-  digest.dueAtMs = asOfMs + DIGEST_QUIET_MS
   return waiting.id
+}
+
+/** The digest that the audience gets next, which waits a little from now on. */
+function waitingOf(
+  { digest, asOfMs }: Turn,
+  audience: Audience,
+  { entityType, entityId }: Pick<NotifiedAlert, 'entityType' | 'entityId'>,
+): WaitingDigest {
+  const dueAtMs = asOfMs + DIGEST_QUIET_MS
+  audience.waiting ??= { id: ++digest.lastId, entityType, entityId, dueAtMs, alerts: [], moreAlerts: 0 }
+  audience.waiting.dueAtMs = dueAtMs
+  return audience.waiting
 }
 
 /**
@@ -53,11 +61,9 @@ function takeOff(digest: WaitingDigest | PendingDigest, alertId: string): void {
 /** What the task's timer brings: digests that are due, and retries. */
 export function onDigestTimer(turn: Turn): void {
   const { digest, asOfMs } = turn
-  const isDue = digest.dueAtMs !== null && digest.dueAtMs <= asOfMs
-  if (isDue) digest.dueAtMs = null
   // A stand-in may join while the digests are gone through; its own turn comes later.
   for (const audience of [...digest.audiences]) {
-    if (isDue) begin(turn, audience)
+    if (audience.waiting !== null && audience.waiting.dueAtMs <= asOfMs) begin(turn, audience, audience.waiting)
     retryDigest(turn, audience)
   }
   digest.audiences = digest.audiences.filter(({ waiting, pending }) => waiting !== null || pending !== null)
@@ -81,9 +87,8 @@ export function digestFailed(turn: Turn, notificationId: string, attempt: number
 }
 
 /** When the task's digest has something to do next. */
-export function nextDigestTimer({ audiences, dueAtMs }: DigestState): number | null {
-  const retries = audiences.flatMap(({ pending }) => pending?.retryAtMs ?? [])
-  const times = dueAtMs === null ? retries : [...retries, dueAtMs]
+export function nextDigestTimer({ audiences }: DigestState): number | null {
+  const times = audiences.flatMap(({ waiting, pending }) => [waiting?.dueAtMs ?? [], pending?.retryAtMs ?? []].flat())
   return times.length === 0 ? null : Math.min(...times)
 }
 
@@ -97,21 +102,21 @@ function leaveOutEnded({ waiting }: Audience, pending: PendingDigest): void {
   }
 }
 
-function begin(turn: Turn, audience: Audience): void {
-  const { waiting, receiver } = audience
-  if (waiting === null) return
+function begin(turn: Turn, audience: Audience, waiting: WaitingDigest): void {
+  const { receiver } = audience
   if (isEmpty(waiting)) {
     audience.waiting = null
     return
   }
   if (audience.pending !== null) {
-    turn.digest.dueAtMs = turn.asOfMs + DIGEST_QUIET_MS
+    waiting.dueAtMs = turn.asOfMs + DIGEST_QUIET_MS
     return
   }
-  const { id, entityType, entityId } = waiting
+  const { id, entityType, entityId, alerts, moreAlerts } = waiting
   const identity = JSON.stringify(['digest', receiver, id, entityType, entityId, turn.asOfMs])
   const deadlineAtMs = turn.asOfMs + turn.routing.maxAlertAgeMs
-  audience.pending = { ...firstAttempt(sha256Hex(identity).slice(0, 24), deadlineAtMs), ...waiting }
+  const attempts = firstAttempt(sha256Hex(identity).slice(0, 24), deadlineAtMs)
+  audience.pending = { ...attempts, id, entityType, entityId, alerts, moreAlerts }
   audience.waiting = null
   requestDigest(turn, audience, audience.pending)
 }
@@ -192,9 +197,7 @@ function giveUp(turn: Turn, audience: Audience, pending: PendingDigest, { kind, 
   for (const alert of pending.alerts) putOnDigest(turn, fallback, repOf(alert), alert)
   const [first] = pending.alerts
   const standIn = audienceOf(turn.digest, fallback, first ? repOf(first) : null)
-  standIn.waiting ??= { id: ++turn.digest.lastId, entityType, entityId, alerts: [], moreAlerts: 0 }
-  standIn.waiting.moreAlerts += pending.moreAlerts
-  turn.digest.dueAtMs = turn.asOfMs + DIGEST_QUIET_MS
+  waitingOf(turn, standIn, pending).moreAlerts += pending.moreAlerts
 }
 
 function audienceOf(digest: DigestState, receiver: string, salesRepId: string | null): Audience {

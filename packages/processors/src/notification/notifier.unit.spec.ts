@@ -308,6 +308,16 @@ describe('history', () => {
     expect([...run.timers().keys()]).toEqual([])
   })
 
+  test('a receiver of whose alerts one after the other grows too old delays nobody else’s digest', () => {
+    const run = new NotifierRun()
+    run.record(T, sampleAlert(T - 48 * HOUR_MS, { alertId: 'r1', entityId: 'C9', severity: 'critical' })).said()
+    for (let number = 0; number < 5; number++) {
+      const atMs = T + (number + 1) * 30 * SECOND_MS
+      run.record(atMs, sampleAlert(T - 48 * HOUR_MS, { alertId: `w${number}`, entityId: `C1${number}` }))
+    }
+    expect(run.said()).toContain('room: asked for #1 (digest of r1)')
+  })
+
   test('a refused digest is handed to the stand-in', () => {
     const { run, digest } = digested()
     const nowMs = T + 2 * MINUTE_MS

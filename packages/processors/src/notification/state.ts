@@ -72,8 +72,6 @@ export interface Attempts {
 
 export interface DigestState {
   readonly kind: 'digest'
-  /** When the alerts that wait are told; null when none waits. */
-  dueAtMs: number | null
   /** Number of the last digest that was begun. */
   lastId: number
   /** Those that wait, and those that are under way. */
@@ -89,6 +87,8 @@ export interface Audience {
 }
 
 export interface WaitingDigest extends DigestIdentity {
+  /** When it is told, unless another alert comes before. */
+  dueAtMs: number
   /** At most `MAX_DIGEST_ALERTS`, critical ones and new ones first. */
   alerts: NotifiedAlert[]
   moreAlerts: number
@@ -108,6 +108,6 @@ interface DigestIdentity {
 
 export function initialNotifierState(entityId: string): NotifierState {
   return entityId === DIGEST_ENTITY
-    ? { kind: 'digest', dueAtMs: null, lastId: 0, audiences: [] }
+    ? { kind: 'digest', lastId: 0, audiences: [] }
     : { kind: 'entity', alerts: [], closed: [] }
 }
