@@ -20,6 +20,7 @@ export interface AlertCourse {
   readonly firedAt: number
   /** Null = still open at the end. */
   readonly resolvedAt: number | null
+  readonly resolvedOn: number | null
   /** Every transition as the live engine would have published it. */
   readonly transitions: readonly AlertEvent[]
 }
@@ -54,6 +55,7 @@ function courseOf(transitions: readonly AlertEvent[], dayOf: (atMs: number) => n
     firedOn: dayOf(fired.at),
     firedAt: fired.at,
     resolvedAt: last.type === 'alert-resolved' ? last.at : null,
+    resolvedOn: last.type === 'alert-resolved' ? dayOf(last.at) : null,
     transitions,
   }
 }

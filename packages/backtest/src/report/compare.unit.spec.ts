@@ -70,6 +70,7 @@ function course({
     firedOn,
     firedAt: firedOn * DAY_MS,
     resolvedAt: resolvedOn === null ? null : resolvedOn * DAY_MS,
+    resolvedOn,
     transitions: [],
   }
 }

@@ -71,7 +71,6 @@ function changed(before: string, after: string): string {
   return before === after ? before : `${before} → ${after}`
 }
 
-/** In UTC: which day it is in the business zone is told by `firedOn`; this one only has to show the shift. */
-function endText({ resolvedAt }: AlertCourse): string {
-  return resolvedAt === null ? '–' : new Date(resolvedAt).toISOString().slice(0, 16).replace('T', ' ')
+function endText({ resolvedOn }: AlertCourse): string {
+  return resolvedOn === null ? '–' : formatCalendarDay(resolvedOn)
 }

@@ -57,7 +57,15 @@ export async function importSource(
     partitionCount,
     batches: () => stepBatches(prepared.events()),
   }
-  return { ...opened(source), dispose: () => prepared.dispose() }
+  return {
+    source,
+    notes: () => {
+      const { rowsRead, rowsRefused } = prepared.report()
+      if (rowsRefused === 0) return []
+      return [`import: ${rowsRefused} of ${rowsRead} rows were refused; \`tocsin import --dry-run\` says why.`]
+    },
+    dispose: () => prepared.dispose(),
+  }
 }
 
 function opened(source: RecordedSource): OpenedSource {

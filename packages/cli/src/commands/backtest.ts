@@ -60,8 +60,7 @@ function collect(text: string, before: readonly string[] | undefined): readonly 
 async function runBacktest(context: CliContext, files: readonly string[], options: BacktestOptions): Promise<void> {
   const { terminal, root } = context
   const questions = readQuestions(options, files)
-  const ruleSet = loadRuleSet(fromRoot(root, options.rules))
-  const against = options.against === undefined ? undefined : loadRuleSet(fromRoot(root, options.against))
+  const [ruleSet, against] = loadRuleSets(root, options)
   const opened = await openSource(context, files, options, questions, ruleSet)
   const startedAtMs = Date.now()
   try {
@@ -79,6 +78,24 @@ async function runBacktest(context: CliContext, files: readonly string[], option
   } finally {
     opened.dispose()
   }
+}
+
+/** @throws OperatorError with the faults of both files at once */
+function loadRuleSets(root: string, { rules, against }: BacktestOptions): readonly [RuleSet, RuleSet | undefined] {
+  const faults: string[] = []
+  const load = (file: string) => {
+    try {
+      return loadRuleSet(fromRoot(root, file))
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error
+      faults.push(error.message)
+      return undefined
+    }
+  }
+  const ruleSet = load(rules)
+  const other = against === undefined ? undefined : load(against)
+  if (ruleSet === undefined || faults.length > 0) throw new OperatorError(faults.join('\n'))
+  return [ruleSet, other]
 }
 
 async function openSource(
