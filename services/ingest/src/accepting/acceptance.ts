@@ -130,7 +130,7 @@ const STATUS_BY_CODE: readonly (readonly [status: number, codes: readonly FaultC
   [400, ['not-json', 'not-utf8', 'not-csv', 'not-an-event']],
 ]
 
-export function statusOf(faults: readonly Fault[]): number {
+function statusOf(faults: readonly Fault[]): number {
   const found = STATUS_BY_CODE.find(([, codes]) => faults.some(({ code }) => codes.includes(code)))
   return found?.[0] ?? 422
 }

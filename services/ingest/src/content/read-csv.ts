@@ -16,7 +16,7 @@ export type ReadCsv = { readonly rows: readonly CsvRow[] } | { readonly faults: 
 
 /** What a row may hold besides the fields of its type. */
 const ENVELOPE_COLUMNS = ['id', 'time', 'sequence']
-export const MOST_ROWS = 20_000
+const MOST_ROWS = 20_000
 
 export function readCsv(text: string, type: EventType, source: string): ReadCsv {
   let rows: { readonly record: readonly string[]; readonly raw: string; readonly info: { readonly lines: number } }[]

@@ -210,7 +210,7 @@ function refuseUnknown(
   }
 }
 
-export function unknownField(name: string, known: readonly string[], pointer: string): Fault {
+function unknownField(name: string, known: readonly string[], pointer: string): Fault {
   const meant =
     name === 'amount' && known.includes('amountMinor') ? 'amountMinor' : nearestName(name.slice(0, 60), known)
   return {

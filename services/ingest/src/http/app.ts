@@ -6,7 +6,7 @@ import { type Acceptance, LogAwayError } from '../accepting/acceptance.ts'
 import type { RateLimit } from '../accepting/rate-limit.ts'
 import { sentence } from '../content/fault.ts'
 import type { ApiKey, ApiKeys } from '../keys/api-keys.ts'
-import { chooseLanguage } from './language.ts'
+import { languageOf } from './language.ts'
 import { mediaType } from './media-type.ts'
 import { openApi } from './openapi.ts'
 import { PROBLEM_TYPE, type Problem, ProblemError, problemBody } from './problem.ts'
@@ -148,8 +148,6 @@ function answerProblem(problem: Problem, request: FastifyRequest, reply: Fastify
     .serializer((text: string) => text)
     .send(body)
 }
-
-export const languageOf = (request: FastifyRequest) => chooseLanguage(request.headers['accept-language'])
 
 /** The routes that take a body, with what they take. */
 const TAKES: Readonly<Record<string, readonly string[]>> = {

@@ -71,7 +71,7 @@ function decoded(value: string): string {
   }
 }
 
-export function parseJson(body: Uint8Array): { readonly value: unknown } | { readonly fault: Fault } {
+function parseJson(body: Uint8Array): { readonly value: unknown } | { readonly fault: Fault } {
   if (!isUtf8(body)) return { fault: NOT_UTF8 }
   const text = new TextDecoder().decode(body)
   try {
