@@ -16,11 +16,11 @@ interface TopicFlow {
 
 /** Who writes a topic and who reads it: the edges of the picture in README.md. */
 const FLOWS: Readonly<Record<string, TopicFlow>> = {
-  'sales.customers': { key: 'customerId', producers: 'source systems, simulator', consumers: 'customer-risk' },
-  'sales.contracts': { key: 'customerId', producers: 'source systems, simulator', consumers: 'customer-risk' },
-  'sales.orders': { key: 'customerId', producers: 'source systems, simulator', consumers: 'customer-risk' },
-  'sales.invoices': { key: 'customerId', producers: 'source systems, simulator', consumers: 'customer-risk' },
-  'sales.payments': { key: 'customerId', producers: 'source systems, simulator', consumers: 'customer-risk' },
+  'sales.customers': { key: 'customerId', producers: 'source systems, ingest, simulator', consumers: 'customer-risk' },
+  'sales.contracts': { key: 'customerId', producers: 'source systems, ingest, simulator', consumers: 'customer-risk' },
+  'sales.orders': { key: 'customerId', producers: 'source systems, ingest, simulator', consumers: 'customer-risk' },
+  'sales.invoices': { key: 'customerId', producers: 'source systems, ingest, simulator', consumers: 'customer-risk' },
+  'sales.payments': { key: 'customerId', producers: 'source systems, ingest, simulator', consumers: 'customer-risk' },
   'risk.alerts': {
     key: '`<entityType>:<entityId>`',
     producers: 'customer-risk, sales-rep-risk',
