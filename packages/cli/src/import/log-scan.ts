@@ -1,5 +1,5 @@
 import { headerText, isLiveRecord } from '@tocsin/stream'
-import { type KafkaClientOptions, readGroupLag, readTopic } from '@tocsin/stream-kafka'
+import { createKafkaClient, type KafkaClientOptions, LogAdmin, readTopic } from '@tocsin/stream-kafka'
 
 /** What the input topics hold already, as far as an import has to know. */
 export interface LogScan {
@@ -22,12 +22,9 @@ export async function scanLog(
   onRecords: (records: number) => void,
 ): Promise<LogScan> {
   const livePartitions = new Map<string, number[]>()
-  const partitionCounts = new Map<string, number>()
+  const partitionCounts = await countPartitions(client, topics)
   const highest = new Map<string, number>()
   let records = 0
-  for (const { topic } of await readGroupLag(client, 'tocsin-import', topics)) {
-    partitionCounts.set(topic, (partitionCounts.get(topic) ?? 0) + 1)
-  }
   for (const topic of topics) {
     for await (const record of readTopic({ ...client, topic })) {
       records += 1
@@ -49,6 +46,18 @@ export async function scanLog(
     partitionCounts,
     records,
     highestSequence: (topic, partition, source) => highest.get(placeOf(topic, partition, source)) ?? 0,
+  }
+}
+
+async function countPartitions(
+  client: KafkaClientOptions,
+  topics: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const admin = new LogAdmin(createKafkaClient(client), client.brokers)
+  try {
+    return await admin.partitionCounts(topics)
+  } finally {
+    await admin.close()
   }
 }
 
