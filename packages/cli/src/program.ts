@@ -26,7 +26,6 @@ export function buildProgram(context: CliContext): Command {
         '企业销售风险实时预警',
     )
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
-    .showHelpAfterError('(help: npm run tocsin -- --help)')
     .addHelpText('after', HELP_AFTER)
   program.commandsGroup('See it run:')
   registerStartCommand(program, context)
@@ -66,7 +65,7 @@ First steps:
 
 Exit codes: 0 well · 1 a bug, or something found wrong (doctor, start --once) · 2 something for you to mend`
 
-function letErrorsThrow(command: Command): void {
-  command.exitOverride()
-  for (const child of command.commands) letErrorsThrow(child)
+function letErrorsThrow(command: Command, path: readonly string[] = []): void {
+  command.exitOverride().showHelpAfterError(`(help: npm run tocsin -- ${[...path, '--help'].join(' ')})`)
+  for (const child of command.commands) letErrorsThrow(child, [...path, child.name()])
 }

@@ -67,7 +67,7 @@ async function checkCommand(context: CliContext, options: CheckOptions): Promise
   const { root, terminal } = context
   const files = readSchemaFolder(root)
   const faults = offlineFaults(root, files)
-  const standings = options.offline ? [] : await registry(context).check(EVENT_SCHEMAS)
+  const standings = options.offline ? [] : await registryToAsk(context).check(EVENT_SCHEMAS)
   const refused = standings.filter((each) => each.standing === 'incompatible')
   if (faults.length > 0 || refused.length > 0) process.exitCode = 1
   if (options.json) return terminal.json({ files: files.length, faults, subjects: standings })
@@ -132,6 +132,16 @@ function textOrNothing(file: string): string | undefined {
   } catch (error) {
     if (error instanceof OperatorError) return undefined
     throw error
+  }
+}
+
+/** Most of the check needs no registry: where there is none, that is said. */
+function registryToAsk(context: CliContext) {
+  try {
+    return registry(context)
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error
+    throw new OperatorError(`${error.message}\nWithout a registry: npm run tocsin -- schemas check --offline`)
   }
 }
 
