@@ -9,8 +9,7 @@ const START_MS = Date.UTC(2026, 2, 31, 1)
 const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
-/** Ten thousand cost a minute of processor time: `npm run chaos` takes it. */
-const ALERTS = process.env.TOCSIN_CHAOS ? 10_000 : 3_000
+const ALERTS = 10_000
 
 /** How often each alert is in front of people. */
 function namedOn(channel: FakeChannel): Map<string, number> {
