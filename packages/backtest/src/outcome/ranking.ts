@@ -14,7 +14,7 @@ import { type InvoiceCourse, InvoiceCourses } from './invoice-course.ts'
 export const MEAN_DAYS_LATE_SO_FAR = 'mean-days-late-so-far'
 
 /** Measured at the moment of issue, by its names; the measures of the catalogue and `MEAN_DAYS_LATE_SO_FAR`. */
-export const RANKED_FEATURES: readonly string[] = [MEAN_DAYS_LATE_SO_FAR, ...Object.keys(CUSTOMER_MEASURES)]
+const RANKED_FEATURES: readonly string[] = [MEAN_DAYS_LATE_SO_FAR, ...Object.keys(CUSTOMER_MEASURES)]
 
 export interface FeatureRanking {
   readonly feature: string

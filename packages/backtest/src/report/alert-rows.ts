@@ -37,7 +37,7 @@ function daysText({ firedAt }: AlertCourse, last: AlertEvent, language: Language
   return language === 'zh' ? `${days} 天后` : `after ${days} ${days === 1 ? 'day' : 'days'}`
 }
 
-export function valueText({ value, unit, evidence }: AlertEvent, language: Language): string {
+function valueText({ value, unit, evidence }: AlertEvent, language: Language): string {
   const known = INDICATOR_UNITS.find((candidate) => candidate === unit)
   return known === undefined ? `${value} ${unit}` : formatValue(value, known, evidence.currency ?? undefined, language)
 }

@@ -110,7 +110,7 @@ function entities(
   }
 }
 
-export function measurementText(
+function measurementText(
   measurement: Measurement | undefined,
   entityType: EntityType,
   name: string,

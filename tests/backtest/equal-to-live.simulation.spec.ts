@@ -2,8 +2,10 @@
  * The real runtime over logs in memory against a backtest of the same events: id for id, revision and body. Places of
  * records stand in the bodies, so they are compared too: a backtest counts offsets as a publication would.
  */
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import { createBusinessCalendar } from '@tocsin/domain'
+import { BacktestRun, play, type RecordedStep } from '../../packages/backtest/src/index.ts'
+import { createBusinessCalendar } from '../../packages/domain/src/index.ts'
 import {
   type AlertEvent,
   createAlertCodec,
@@ -12,7 +14,7 @@ import {
   createMarkCodec,
   createSalesRepFactCodec,
   topicOf,
-} from '@tocsin/events'
+} from '../../packages/events/src/index.ts'
 import {
   ALERTS_TOPIC,
   CUSTOMER_RISK_INPUTS,
@@ -21,14 +23,21 @@ import {
   SALES_REP_RISK_INPUTS,
   salesRepRiskTopology,
   type TimedEvent,
-} from '@tocsin/processors'
-import { type AnyTopology, createRuntime, DEAD_LETTER_SUFFIX, liveRecord } from '@tocsin/stream'
-import { MemoryLog, MemoryStore, MemoryTopics, type VirtualClock, virtualClock } from '@tocsin/stream/testing'
-import { STORY_FIRST_DAY, salesStory } from '../../processors/src/sales-rep-risk/testing/sales-story.ts'
-import { playStory } from './testing/play-story.ts'
-import { shippedRules } from './testing/shipped-rules.ts'
+} from '../../packages/processors/src/index.ts'
+import { STORY_FIRST_DAY, salesStory } from '../../packages/processors/src/sales-rep-risk/testing/sales-story.ts'
+import { parseRuleSet, printFaults } from '../../packages/rules/src/index.ts'
+import { type AnyTopology, createRuntime, DEAD_LETTER_SUFFIX, liveRecord } from '../../packages/stream/src/index.ts'
+import {
+  MemoryLog,
+  MemoryStore,
+  MemoryTopics,
+  type VirtualClock,
+  virtualClock,
+} from '../../packages/stream/src/testing/index.ts'
 
 const PARTITIONS = 4
+const RULES_FILE = new URL('../../deploy/rules/indicators.yaml', import.meta.url)
+const shippedRules = readRules()
 const DAYS = 200
 const MINUTE_MS = 60_000
 const { startOf } = createBusinessCalendar(shippedRules.businessZone)
@@ -42,13 +51,33 @@ describe('a backtest and the live engine over the same events', () => {
     // Over midnight: the last day is closed by the clock, without traffic.
     await world.run(15 * MINUTE_MS)
 
-    const { alerts } = await playStory(story, { partitionCount: PARTITIONS })
+    const { alerts } = await playStory(story)
     const live = await world.alerts()
     expect(live.filter(({ entityType }) => entityType === 'customer').length).toBeGreaterThan(30)
     expect(live.filter(({ entityType }) => entityType === 'sales-rep').length).toBeGreaterThan(3)
     expect(alerts.map(withoutPlacesOfFacts).sort(byId)).toEqual(live.map(withoutPlacesOfFacts).sort(byId))
   })
 })
+
+async function playStory(story: readonly TimedEvent[]): Promise<BacktestRun> {
+  const source = {
+    name: 'story',
+    isOrdered: true,
+    partitionCount: PARTITIONS,
+    async *batches() {
+      yield story.map(({ atMs, event }): RecordedStep => ({ kind: 'event', atMs, topic: topicOf(event.type), event }))
+    },
+  }
+  const run = new BacktestRun({ ruleSet: shippedRules, source })
+  await play({ source, runs: [run], calendar: run.calendar })
+  return run
+}
+
+function readRules() {
+  const parsed = parseRuleSet(readFileSync(RULES_FILE, 'utf8'), 'indicators.yaml')
+  if ('faults' in parsed) throw new Error(printFaults(parsed.faults))
+  return parsed.ruleSet
+}
 
 /** Both topologies as they are, each a process over one log and stores in memory, in virtual time. */
 function stack(startMs: number) {
