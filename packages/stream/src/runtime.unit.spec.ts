@@ -194,7 +194,7 @@ function timerOutputs(world: VirtualWorld): string[] {
 }
 
 function causeOf(record: { headers: Record<string, unknown> }): string {
-  return String(record.headers['tocsin_cause'])
+  return String(record.headers.tocsin_cause)
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -30,7 +30,7 @@ export function reportLines(report: ImportReport, language: Language): string[] 
   ]
 }
 
-export function refusalText({ file, line, eventType, message }: Refusal): string {
+function refusalText({ file, line, eventType, message }: Refusal): string {
   return `${file}:${line}  ${eventType === undefined ? '' : `${eventType}: `}${message}`
 }
 

@@ -11,10 +11,10 @@ const WEEK_DAYS = 7
 const LONGEST_SILENCE_WEEKS = 5
 
 /** So many that they are kept whole through the longest silence: 27 weeks are kept, less 5, less the week itself. */
-export const BASELINE_WEEKS = Math.floor(ORDER_HISTORY_DAYS / WEEK_DAYS) - LONGEST_SILENCE_WEEKS - 1
+const BASELINE_WEEKS = Math.floor(ORDER_HISTORY_DAYS / WEEK_DAYS) - LONGEST_SILENCE_WEEKS - 1
 
 /** With fewer weeks, a median and a spread say nothing. */
-export const LEAST_BASELINE_WEEKS = 8
+const LEAST_BASELINE_WEEKS = 8
 
 /** Makes the median absolute deviation comparable with a standard deviation, for values that are normally distributed. */
 const MAD_SCALE = 1.4826

@@ -22,16 +22,3 @@ export function registerFunctions(environment: Environment, zoned: ZonedTime, am
     .registerFunction('min(int, int): int', (left: bigint, right: bigint) => (left < right ? left : right))
     .registerFunction('max(int, int): int', (left: bigint, right: bigint) => (left > right ? left : right))
 }
-
-/** For the hint beside a fault, and for the documentation. */
-export const FUNCTION_NAMES = [
-  'startOf(day)',
-  'atHour(day, hour)',
-  'dayOf(instant)',
-  'money(text)',
-  'hash(text)',
-  'replace(text, from, to)',
-  'abs(number)',
-  'min(a, b)',
-  'max(a, b)',
-] as const

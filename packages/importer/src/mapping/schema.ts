@@ -27,7 +27,7 @@ const amounts = z.strictObject({
   grouping: z.enum(['', ',', '.', ' ', "'"]).default('').describe('Between groups of three digits'),
 })
 
-export const COLUMN_KINDS = ['text', 'integer', 'decimal', 'money', 'day', 'instant'] as const
+const COLUMN_KINDS = ['text', 'integer', 'decimal', 'money', 'day', 'instant'] as const
 
 const column = z
   .strictObject({

@@ -1,5 +1,7 @@
+import { OperatorError } from '@tocsin/stream'
+import { nearestName } from '@tocsin/yaml-file'
 import { type CsvError, parse } from 'csv-parse'
-import { placesOf, type RowSink, type RowSource } from './read-rows.ts'
+import type { RowSink, RowSource } from './row-source.ts'
 
 /** A row larger than this has most likely lost a closing quote. */
 const MAX_ROW_CHARACTERS = 1_000_000
@@ -96,4 +98,20 @@ async function* utf8(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncG
   }
   for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true })
   yield decoder.decode()
+}
+
+/** @throws OperatorError that names all columns that are not there */
+function placesOf(columns: readonly string[], header: readonly string[], name: string): readonly number[] {
+  const missing = columns.filter((column) => !header.includes(column))
+  if (missing.length > 0) {
+    const wanted = missing.map((column) => {
+      const nearest = nearestName(column, header)
+      return nearest === undefined ? column : `${column} (did you mean ${nearest}?)`
+    })
+    throw new OperatorError(
+      `${name} has no column ${wanted.join(', ')}.\nIts columns: ${header.join(', ').slice(0, 2000)}.\n` +
+        'Is the delimiter right, and is this the file that the mapping is for?',
+    )
+  }
+  return columns.map((column) => header.indexOf(column))
 }

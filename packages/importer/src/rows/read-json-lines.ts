@@ -1,5 +1,5 @@
 import { OperatorError } from '@tocsin/stream'
-import type { RowSink, RowSource } from './read-rows.ts'
+import type { RowSink, RowSource } from './row-source.ts'
 
 /** A line longer than this is no row. */
 const MAX_LINE_CHARACTERS = 1_000_000

@@ -18,11 +18,11 @@ export interface SortItem {
  * Texts held in memory before they are sorted and put into a file of their own. An import has two sorters: with 16
  * million characters each, and what an item weighs besides, it stays below some 250 MB however large its files are.
  */
-export const MAX_CHARACTERS_IN_MEMORY = 16_000_000
+const MAX_CHARACTERS_IN_MEMORY = 16_000_000
 /** What an item weighs besides its text. */
 const ITEM_CHARACTERS = 80
 /** Files merged at once: each is read in blocks of 64 KB. */
-export const MAX_RUNS_AT_ONCE = 64
+const MAX_RUNS_AT_ONCE = 64
 
 /** Sorts more than fits into memory: sorted runs go to temporary files and are merged. */
 export class ExternalSorter {

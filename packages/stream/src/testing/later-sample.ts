@@ -7,7 +7,7 @@ const text = new TextEncoder()
 const fromText = new TextDecoder()
 
 export const laterFirstHop = { ...firstHopTopology, stateCodec: laterForm(firstHopTopology) }
-export const laterSecondHop = { ...secondHopTopology, stateCodec: laterForm(secondHopTopology) }
+const laterSecondHop = { ...secondHopTopology, stateCodec: laterForm(secondHopTopology) }
 
 /** Every hash chain begins otherwise, and with it what is put out, when, and which timers are set. */
 export const otherFirstHop = {

@@ -90,7 +90,7 @@ export const sampleTopology: Topology<SampleState, SampleEvent, SampleOutput> & 
 }
 
 /** Takes back what was told about an entity that nothing is to be told about. */
-export function withdrawalOf(entityId: string): SampleOutput {
+function withdrawalOf(entityId: string): SampleOutput {
   return { entityId, inputs: -1, chain: 0 }
 }
 

@@ -422,8 +422,8 @@ function compareDeadLetters(world: VirtualWorld, partition: number, expected: Re
   for (const topic of SAMPLE_INPUTS) {
     const source = world.topics.partitionsOf(topic)[partition]!
     for (const record of world.topics.partitionsOf(topic + DEAD_LETTER_SUFFIX)[partition]!) {
-      const offset = Number(headerText(record.headers['tocsin_offset']))
-      found.set(`${topic}/${offset}`, headerText(record.headers['tocsin_reason'])!)
+      const offset = Number(headerText(record.headers.tocsin_offset))
+      found.set(`${topic}/${offset}`, headerText(record.headers.tocsin_reason)!)
       if (!sameBytes(record, source[offset]!)) faults.push(`dead letter ${topic}/${offset}: other bytes`)
     }
   }
