@@ -5,13 +5,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { createEventCodec, EVENT_SCHEMAS, type InvoiceIssued } from '@tocsin/events'
 import { toRecord } from '@tocsin/simulator'
-import { settle, untilDrained } from './draining.ts'
-import { createFeeder, type Feeder, type Story, tellStory } from './feeding.ts'
-import type { Member } from './member.ts'
-import { compareWithFold } from './outcome.ts'
-import { flushAll } from './redis-command.ts'
-import { openSite, PARTITION_COUNT, type Site } from './site.ts'
-import { pause, seedOf, until } from './waiting.ts'
+import { settle, untilDrained } from '../e2e/draining.ts'
+import { createFeeder, type Feeder, type Story, tellStory } from '../e2e/feeding.ts'
+import type { Member } from '../e2e/member.ts'
+import { compareWithFold } from '../e2e/outcome.ts'
+import { flushAll } from '../e2e/redis-command.ts'
+import { openSite, PARTITION_COUNT, type Site } from '../e2e/site.ts'
+import { pause, seedOf, until } from '../e2e/waiting.ts'
 
 const HISTORY_EVENTS = 8_000
 const LIVE_PER_SECOND = 150

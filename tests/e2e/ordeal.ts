@@ -1,0 +1,97 @@
+/**
+ * A story told while customer-risk processes are killed at random moments, replies of Redis are lost, and a process comes
+ * back as a zombie. What comes out equals the fold of the log, all the same.
+ */
+import { expect } from '@jest/globals'
+import { createRandom, type Random } from '@tocsin/simulator'
+import { startTcpProxy } from '@tocsin/stream-redis/testing'
+import { type Crew, type Kill, startCrew } from './crew.ts'
+import { settle } from './draining.ts'
+import { createFeeder, type Story, tellStory } from './feeding.ts'
+import { compareWithFold } from './outcome.ts'
+import type { Site } from './site.ts'
+import { pause, seedOf } from './waiting.ts'
+
+export interface Ordeal {
+  readonly historyEvents: number
+  readonly liveEvents: number
+  readonly historyPerSecond: number
+  readonly livePerSecond: number
+  readonly killsInHistory: number
+  /** At least 4. */
+  readonly killsLive: number
+}
+
+/** Two processes bear it. @throws whatever differs from the fold of the log afterwards */
+export async function bear(site: Site, ordeal: Ordeal): Promise<void> {
+  const seed = seedOf('kill-1')
+  site.say(`seed ${seed}`)
+  const { hostname, port } = new URL(site.stack.redisUrl)
+  const proxy = await startTcpProxy({ host: hostname, port: Number(port) })
+  try {
+    const { historyEvents, liveEvents, killsInHistory, killsLive } = ordeal
+    const story = tellStory({ seed, customers: 1_200, historyEvents, days: 50 })
+    const random = createRandom(`${seed}/faults`)
+    const start = (name: string) => site.startMember(name, { redisUrl: `redis://${proxy.host}:${proxy.port}` })
+    const crew = startCrew({ random, roles: [start, start], proxy })
+    const live = Promise.withResolvers<void>()
+
+    const disturbing = disturb(site, crew, random, ordeal, live.promise)
+    const [kills] = await Promise.all([disturbing, feed(site, story, ordeal, seed, live.resolve)])
+    await settle(site, crew.members)
+    site.say('drained')
+
+    const { differences, counts } = await compareWithFold(site)
+    site.say(JSON.stringify(counts))
+    expect(differences).toEqual([])
+    expect(counts.records).toBeGreaterThanOrEqual(historyEvents + liveEvents)
+    expect(Math.min(counts.states, counts.timers, counts.alerts, counts.deadLetters, counts.marks)).toBeGreaterThan(0)
+    expect(kills.filter(({ commits }) => commits > 0)).toHaveLength(killsInHistory + killsLive)
+    const readBack = crew.events('CommitOutcomeUnknown').filter(({ resolvedAs }) => resolvedAs === 'committed')
+    const fenced = crew.events('CommitFenced').filter(({ noticedBy }) => noticedBy === 'commit')
+    expect(Math.min(readBack.length, fenced.length)).toBeGreaterThan(0)
+  } finally {
+    await site.stop()
+    await proxy.stop()
+  }
+}
+
+async function feed(site: Site, story: Story, ordeal: Ordeal, seed: string, onLive: () => void): Promise<void> {
+  const { historyEvents, historyPerSecond, liveEvents, livePerSecond } = ordeal
+  const feeder = createFeeder(site)
+  await feeder.history(story.history, historyPerSecond)
+  await feeder.bad(seed, story.endAtMs)
+  await feeder.goLive()
+  site.say(`${historyEvents} events of history are in; now live`)
+  onLive()
+  await feeder.live(story.live(liveEvents, livePerSecond))
+  site.say(`${liveEvents} live events are in`)
+}
+
+async function disturb(
+  site: Site,
+  crew: Crew,
+  random: Random,
+  { killsInHistory, killsLive }: Ordeal,
+  live: Promise<void>,
+): Promise<readonly Kill[]> {
+  const kills: Kill[] = []
+  const killSome = async (count: number) => {
+    for (let left = count; left > 0; left--) {
+      const kill = await crew.killOne()
+      kills.push(kill)
+      site.say(`kill -9 number ${kills.length}: ${kill.victim}, after ${kill.commits} commits or more`)
+      await pause(random.integer(500, 3_000))
+    }
+  }
+  await killSome(killsInHistory)
+  await live
+  await killSome(2)
+  await crew.loseReply()
+  site.say('a commit without an answer was read back as committed')
+  await killSome(2)
+  await crew.makeZombie()
+  site.say('a commit of a zombie met the fence')
+  await killSome(killsLive - 4)
+  return kills
+}
