@@ -60,7 +60,9 @@ describe('npm start -- --once --embedded', () => {
     expect(stdout).toContain('预期的 22 条预警全部出现，没有多余的。')
     expect(stdout).toContain('该通知的都已收到。')
     expect(stdout).toContain('rep-contract-signing-rate · 销售代表 R4')
-    expect(stdout).toMatch(/收到消息 \d+ 条：邮件 [1-9]\d* 条，Slack 0 条，飞书 [1-9]\d* 条，钉钉 0 条，Webhook 0 条。/u)
+    expect(stdout).toMatch(
+      /收到消息 \d+ 条：邮件 [1-9]\d* 条，Slack 0 条，飞书 [1-9]\d* 条，钉钉 0 条，Webhook 0 条。/u,
+    )
     expect(exitCode).toBe(0)
   })
 
