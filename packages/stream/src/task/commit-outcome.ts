@@ -40,6 +40,24 @@ export function leaveLost(
 }
 
 /**
+ * What applying a batch threw is a fault of the program, unless the states it was given are another owner's by now: a
+ * program of another version may have written them in a form that this one cannot read. Nothing could come of that
+ * batch anyhow.
+ * @throws TakeAgain when the task is not this owner's any more, else the error
+ */
+export async function throwAsOwner(
+  surroundings: TaskSurroundings,
+  holder: Holder,
+  fence: Fence,
+  error: unknown,
+): Promise<never> {
+  const stored = await surroundings.store.readFence(holder.id)
+  if (stored !== undefined && stored.owner !== fence.owner) leaveLost(surroundings, holder, 'fenced', 'look')
+  if (stored?.commitNumber !== fence.commitNumber) leaveLost(surroundings, holder, 'stale', 'look')
+  throw error
+}
+
+/**
  * Returns when the commit is known to have happened.
  * @param fence as it was before the commit
  * @throws TakeAgain when it has not happened (yet): a new owner token makes sure that it never will

@@ -13,9 +13,9 @@ import type { Mark } from '../mark.ts'
 import type { Fence, TaskPosition } from '../ports.ts'
 import { leastProgress } from '../second-hop.ts'
 import { elapsedMs, type Signal } from '../signal.ts'
-import { applyBatch, type BatchResult } from './batch.ts'
+import { applyBatch, type BatchInput, type BatchResult } from './batch.ts'
 import { type PreparedCommit, prepareCommit } from './commit.ts'
-import { commitOrLeave, leaveLost } from './commit-outcome.ts'
+import { commitOrLeave, leaveLost, throwAsOwner } from './commit-outcome.ts'
 import { gatherBatch } from './gather-batch.ts'
 import { Inputs } from './inputs.ts'
 import { Released, TakeAgain } from './leave.ts'
@@ -204,7 +204,7 @@ export class Hold implements Work {
     )
     this.#checkReleased()
     const startedAtMs = clock.now()
-    const result = applyBatch({
+    const batch: BatchInput = {
       topology,
       task: this.#holder.id,
       queues: this.inputs.queues,
@@ -220,7 +220,13 @@ export class Hold implements Work {
       canonical: this.#isFollowing || endOffsets !== undefined,
       clockMs,
       maxInputs: options.maxBatchInputs,
-    })
+    }
+    let result: BatchResult
+    try {
+      result = applyBatch(batch)
+    } catch (error) {
+      return await throwAsOwner(this.#surroundings, this.#holder, this.#fence, error)
+    }
     const didSomething = result.stepsDone > 0 || result.timersFired > 0
     if (didSomething) await this.#commit(plan, result, clock.now() - startedAtMs)
     if (result.needsTimers) {

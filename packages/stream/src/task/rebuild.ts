@@ -25,9 +25,9 @@ import type { StreamEvent } from '../instrumentation.ts'
 import { isAbove, type MarkToFollow } from '../mark.ts'
 import type { Fence, TaskPosition } from '../ports.ts'
 import { elapsedMs } from '../signal.ts'
-import { applyBatch, type BatchResult } from './batch.ts'
+import { applyBatch, type BatchInput, type BatchResult } from './batch.ts'
 import { markOf, prepareCommit } from './commit.ts'
-import { commitOrLeave, leaveLost } from './commit-outcome.ts'
+import { commitOrLeave, leaveLost, throwAsOwner } from './commit-outcome.ts'
 import { gatherBatch } from './gather-batch.ts'
 import type { Holder, Work } from './hold.ts'
 import { InputQueue } from './input-queue.ts'
@@ -257,7 +257,7 @@ export class Rebuild implements Work {
     )
     this.#checkReleased()
     const computed = this.#computed
-    const result = applyBatch({
+    const batch: BatchInput = {
       topology,
       task: id,
       queues: this.inputs.queues,
@@ -274,7 +274,13 @@ export class Rebuild implements Work {
       clockMs: undefined,
       maxInputs: options.maxBatchInputs,
       ...(computed && { onOutput: (output, { value, timestampMs }) => computed.note(output, value!, timestampMs) }),
-    })
+    }
+    let result: BatchResult
+    try {
+      result = applyBatch(batch)
+    } catch (error) {
+      return await throwAsOwner(this.#surroundings, this.#holder, this.#fence, error)
+    }
     const didSomething = result.stepsDone > 0 || result.timersFired > 0
     if (didSomething) await this.#commit(plan, result)
     if (result.needsTimers) {
