@@ -28,3 +28,9 @@ describe.each(Object.entries(WORLDS))('where %s (G1, G2, G5, G6)', (_, settings)
     }, 120_000)
   }
 })
+
+test('states that another version wrote after a rollback do not end the process that had lost the task', async () => {
+  // Among the first seeds none meets it: a later program reads states of an earlier form before it learns of its fence.
+  const { differences } = await runSimulation(10_024, { upgrade: 'other-rules', requests: true })
+  expect(differences).toEqual([])
+})
