@@ -6,7 +6,7 @@ import type { Site } from '../e2e/site.ts'
 import type { Receivers } from './receivers.ts'
 
 export interface Told {
-  /** What is wrong, in words; nothing when everybody was told what was asked for. */
+  /** What is wrong, in words; nothing when whatever was asked for was told, or left out with a reason on record. */
   readonly faults: readonly string[]
   readonly requested: number
   readonly delivered: number
@@ -25,13 +25,23 @@ export async function whatWasTold(site: Site, receivers: Receivers): Promise<Tol
   const faults: string[] = []
   const ofType = <Type extends NotificationEvent['type']>(type: Type) =>
     events.filter((event): event is Extract<NotificationEvent, { type: Type }> => event.type === type)
-  const requested = new Set(ofType('notification-requested').map(({ notificationId }) => notificationId))
+  const requests = new Map(ofType('notification-requested').map((request) => [request.notificationId, request]))
   const delivered = ofType('notification-delivered')
   const deliveredIds = new Set(delivered.map(({ notificationId }) => notificationId))
-  const withdrawn = new Set(ofType('notification-withdrawn').map(({ notificationId }) => notificationId))
-  for (const id of requested) {
-    if (!deliveredIds.has(id) && !withdrawn.has(id))
-      faults.push(`${id} was asked for, and neither delivered nor withdrawn`)
+  const keyOf = (alertId: string, revision: number, receiver: string | null | undefined) =>
+    JSON.stringify([alertId, revision, receiver ?? null])
+  const omitted = new Set(
+    ofType('notification-omitted').map(({ alertId, revision, receiver }) => keyOf(alertId, revision, receiver)),
+  )
+  for (const { notificationId, kind, alerts, receiver } of requests.values()) {
+    if (deliveredIds.has(notificationId)) continue
+    const ends =
+      kind === 'digest'
+        ? [keyOf(notificationId, 0, receiver)]
+        : alerts.map(({ alertId, revision }) => keyOf(alertId, revision, receiver))
+    if (ends.every((end) => omitted.has(end))) continue
+    const said = events.filter((event) => 'notificationId' in event && event.notificationId === notificationId)
+    faults.push(`${notificationId} has no end: ${JSON.stringify(said)}`)
   }
   const accepted = receivers.acceptedByMessageId()
   for (const { notificationId, channel, messageId } of delivered) {
@@ -61,7 +71,7 @@ export async function whatWasTold(site: Site, receivers: Receivers): Promise<Tol
       faults.push(`message ${messageId} came ${times} times, and no answer of it was ambiguous`)
     }
   }
-  return { faults, requested: requested.size, delivered: deliveredIds.size, resent: resent.size, acceptedTwice }
+  return { faults, requested: requests.size, delivered: deliveredIds.size, resent: resent.size, acceptedTwice }
 }
 
 async function readNotifications(site: Site): Promise<readonly NotificationEvent[]> {

@@ -1,6 +1,6 @@
 /** Whether everybody got the messages that they had to get: alerts and `risk.notifications` against the inbox. */
 import type { ChannelKind } from '@tocsin/channels'
-import type { AlertEvent, NotificationEvent, NotificationRequested } from '@tocsin/events'
+import type { AlertEvent, NotificationEvent, NotificationOmitted, NotificationRequested } from '@tocsin/events'
 import type { InboxMessage } from './inbox/inbox.ts'
 
 export interface Telling {
@@ -24,7 +24,8 @@ const DELIBERATE: ReadonlySet<string> = new Set(['overtaken', 'unwanted', 'unrou
 
 /**
  * U1. Every transition that is young enough has been asked to be told, or was left out on purpose.
- * U2. What was asked for has been delivered, unless it was withdrawn, or refused for good and asked of somebody else.
+ * U2. What was asked for has been delivered, unless it was withdrawn, overtaken before a retry, or refused for good and
+ *     asked of somebody else.
  * U3. What is on record as delivered is in the inbox. Chat messages carry no id: there, as many as were delivered.
  */
 export function untold(telling: Telling): readonly Untold[] {
@@ -72,11 +73,20 @@ function notDelivered({ notifications }: Telling): Untold[] {
         event.failure === 'rejected' &&
         isToldElsewhere(requests, event.notificationId))
     if (isOver) open.delete(event.notificationId)
+    if (event.type === 'notification-omitted' && event.omission === 'overtaken')
+      for (const [id, request] of open) if (isOf(request, event)) open.delete(id)
   }
   return [...open.values()].map(({ receiver, alerts }) => ({
     what: `${receiver}: ${alerts.map(nameOf).join(', ')}`,
     why: 'not-delivered',
   }))
+}
+
+/** The omission is the end of this request. */
+function isOf({ notificationId, receiver, alerts }: NotificationRequested, omitted: NotificationOmitted): boolean {
+  const { alertId, revision } = omitted
+  if (receiver !== omitted.receiver) return false
+  return alertId === notificationId || alerts.some((alert) => alert.alertId === alertId && alert.revision === revision)
 }
 
 /** Another receiver, a fallback for one, is asked to be told the same. */

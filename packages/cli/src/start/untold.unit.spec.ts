@@ -32,6 +32,11 @@ describe('everybody was told', () => {
     expect(untold(overtaken)).toEqual([])
   })
 
+  test('although what was asked for failed, and the alert went on before it was asked for again', () => {
+    const notifications = [requested(), omitted('overtaken')]
+    expect(untold(telling({ notifications, messages: [] }))).toEqual([])
+  })
+
   test('when a stand-in got what the first receiver refused', () => {
     const notifications = [
       requested({ notificationId: 'n0', receiver: 'risk-room', channel: 'sales-feishu' }),

@@ -126,6 +126,8 @@ function retryDigest(turn: Turn, audience: Audience): void {
   if (pending === null || pending.retryAtMs === null || pending.retryAtMs > turn.asOfMs) return
   if (isEmpty(pending)) {
     audience.pending = null
+    const reason = { zh: '摘要中的预警均已解除', en: 'every alert on the digest has ended' }
+    omit(turn, { ...identityOf(audience, pending), omission: 'overtaken', reason })
     return
   }
   if (turn.asOfMs > pending.deadlineAtMs) {
@@ -178,16 +180,10 @@ function requestDigest(turn: Turn, audience: Audience, pending: PendingDigest): 
 function giveUp(turn: Turn, audience: Audience, pending: PendingDigest, { kind, reason }: Failure): void {
   audience.pending = null
   if (!pending.isAmbiguous) leaveOutEnded(audience, pending)
-  const { entityType, entityId } = pending
-  const { receiver } = audience
-  const fallback = turn.routing.receivers.find(({ id }) => id === receiver)?.fallback ?? null
+  const fallback = turn.routing.receivers.find(({ id }) => id === audience.receiver)?.fallback ?? null
   const isHandedOn = kind === 'rejected' && fallback !== null
   omit(turn, {
-    alertId: pending.notificationId,
-    revision: 0,
-    entityType,
-    entityId,
-    receiver,
+    ...identityOf(audience, pending),
     omission: kind === 'rejected' ? 'rejected' : 'expired',
     isDigested: isHandedOn,
     reason: { zh: `摘要未能送达：${reason}`, en: `the digest could not be told: ${reason}` },
@@ -198,6 +194,10 @@ function giveUp(turn: Turn, audience: Audience, pending: PendingDigest, { kind, 
   const [first] = pending.alerts
   const standIn = audienceOf(turn.digest, fallback, first ? repOf(first) : null)
   waitingOf(turn, standIn, pending).moreAlerts += pending.moreAlerts
+}
+
+function identityOf({ receiver }: Audience, { notificationId, entityType, entityId }: PendingDigest) {
+  return { alertId: notificationId, revision: 0, entityType, entityId, receiver }
 }
 
 function audienceOf(digest: DigestState, receiver: string, salesRepId: string | null): Audience {

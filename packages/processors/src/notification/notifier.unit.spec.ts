@@ -158,7 +158,7 @@ describe('later transitions', () => {
     const first = asked(run)
     run.record(T + SECOND_MS, failedAnswer(first, T + SECOND_MS, { isAmbiguous: true }))
     run.record(T + 2 * SECOND_MS, resolved(T + 2 * SECOND_MS, 2))
-    expect(run.said()).toEqual(['desk: asked for #1 (resolved, warning)'])
+    expect(run.said()).toEqual(['desk: overtaken', 'desk: asked for #1 (resolved, warning)'])
   })
 
   test('a warning that turns critical while it waits goes out as critical', () => {
@@ -382,7 +382,9 @@ describe('history', () => {
     run.record(nowMs, failedAnswer(digest, nowMs, { afterMs: HOUR_MS }))
     run.record(nowMs + MINUTE_MS, resolved(nowMs + MINUTE_MS, 2))
     expect(run.said()).toEqual(['desk: overtaken'])
-    expect(run.passTimeTo(nowMs + 3 * HOUR_MS).said()).toEqual([])
+    const [end, ...more] = run.passTimeTo(nowMs + 3 * HOUR_MS).events()
+    expect(end).toMatchObject({ alertId: digest.notificationId, revision: 0, omission: 'overtaken' })
+    expect(more).toEqual([])
     expect([...run.timers().keys()]).toEqual([])
   })
 
@@ -401,7 +403,7 @@ describe('history', () => {
     const nowMs = T + 2 * MINUTE_MS
     run.record(nowMs + MINUTE_MS, resolved(nowMs + MINUTE_MS, 2))
     run.record(nowMs + HOUR_MS, failedAnswer(digest, nowMs + HOUR_MS))
-    expect(run.passTimeTo(nowMs + 3 * HOUR_MS).said()).toEqual([])
+    expect(run.passTimeTo(nowMs + 3 * HOUR_MS).said()).toEqual(['desk: overtaken'])
     expect([...run.timers().keys()]).toEqual([])
   })
 

@@ -148,15 +148,22 @@ function drop(telling: Telling): void {
 /** T1, while a retry is waited for: no retry any more. */
 function overtake(turn: Turn, newest: NotifiedAlert, telling: Telling, pending: Pending): void {
   drop(telling)
-  if (!pending.isAmbiguous) overtaken(turn, { ...newest, revision: pending.revision }, telling.receiver)
+  const reason = pending.isAmbiguous ? OVERTAKEN_UNSURE : OVERTAKEN
+  overtaken(turn, { ...newest, revision: pending.revision }, telling.receiver, reason)
 }
 
-function overtaken(turn: Turn, alert: NotifiedAlert, receiver: string): void {
-  const reason = {
-    zh: '在能够通知之前，该预警已有新的变化或已解除',
-    en: 'the alert went on, or ended, before this could be told',
-  }
+function overtaken(turn: Turn, alert: NotifiedAlert, receiver: string, reason: LocalizedText = OVERTAKEN): void {
   omit(turn, { ...identity(alert), receiver, omission: 'overtaken', reason })
+}
+
+const OVERTAKEN: LocalizedText = {
+  zh: '在能够通知之前，该预警已有新的变化或已解除',
+  en: 'the alert went on, or ended, before this could be told',
+}
+
+const OVERTAKEN_UNSURE: LocalizedText = {
+  zh: '消息可能已经送达；该预警已有新的变化或已解除，不再重发',
+  en: 'it may have arrived, and is not sent again: the alert went on, or ended',
 }
 
 /** T3. */
