@@ -3,6 +3,7 @@ import type { CalendarDay } from '../values/calendar-day.ts'
 import { countCredited, countWrittenOff } from './billed-days.ts'
 import { closeWhenSettled, disputedMinorOf, findInBook, findItem } from './books.ts'
 import type { PaymentAllocation } from './facts.ts'
+import { countTakenBack } from './issued-days.ts'
 import type { AllocatedPart, ClosedBy, Credit, CurrencyBook, InvoiceItem, ReceivablesLedger } from './state.ts'
 
 /** When something was paid: `valueOn` by its value date, `today` by the ledger. */
@@ -43,6 +44,7 @@ export function allocateAwaiting(book: CurrencyBook, item: InvoiceItem, today: C
     if (index < 0) continue
     const [part] = credit.awaiting.splice(index, 1)
     const partMinor = part!.amountMinor
+    if (credit.kind === 'credit-note') countTakenBack(book, item, partMinor, credit.bookedOn)
     const overMinor = partMinor - payItem(book, item, credit, partMinor, { valueOn: credit.bookedOn, today })
     credit.unappliedMinor += overMinor
     book.unappliedMinor += overMinor

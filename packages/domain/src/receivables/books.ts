@@ -51,7 +51,17 @@ export function findBook(ledger: ReceivablesLedger, currency: string): CurrencyB
 export function bookOf(ledger: ReceivablesLedger, currency: string): CurrencyBook {
   const known = findBook(ledger, currency)
   if (known !== undefined) return known
-  const book: CurrencyBook = { currency, open: [], closed: [], credits: [], billed: [], unappliedMinor: 0 }
+  const book: CurrencyBook = {
+    currency,
+    open: [],
+    closed: [],
+    credits: [],
+    billed: [],
+    issued: [],
+    firstIssuedOn: null,
+    writeOffs: [],
+    unappliedMinor: 0,
+  }
   ledger.currencies.push(book)
   ledger.currencies.sort((a, b) => compareText(a.currency, b.currency))
   return book

@@ -3,7 +3,9 @@ import { type CalendarDay, formatCalendarMonth } from '../values/calendar-day.ts
 import { settleOldestFirst } from './allocation.ts'
 import { moveOpen, pruneBilledDays } from './billed-days.ts'
 import { insertOpen } from './books.ts'
+import { pruneIssuedDays } from './issued-days.ts'
 import type { CurrencyBook, InvoiceItem, ReceivablesLedger } from './state.ts'
+import { pruneWriteOffs } from './write-off-days.ts'
 
 /**
  * Open invoices held one by one. Beyond, the two oldest that fall due in the same month become one item with the earlier
@@ -50,6 +52,8 @@ export function keepBounds(ledger: ReceivablesLedger, today: CalendarDay): void 
     dropFirst(book.closed, (item) => book.closed.length > MAX_CLOSED_INVOICES || item.closing!.bookedOn < oldestKept)
     forgetCredits(book, today)
     pruneBilledDays(book, today)
+    pruneIssuedDays(book, today)
+    pruneWriteOffs(book, today)
   }
 }
 
@@ -109,6 +113,7 @@ function oldestOfOneMonth(open: readonly InvoiceItem[]): readonly [number, numbe
 }
 
 function isEmpty(book: CurrencyBook): boolean {
-  const { open, closed, credits, billed, unappliedMinor } = book
-  return unappliedMinor === 0 && open.length + closed.length + credits.length + billed.length === 0
+  const { open, closed, credits, billed, issued, writeOffs, unappliedMinor } = book
+  const entries = open.length + closed.length + credits.length + billed.length + issued.length + writeOffs.length
+  return unappliedMinor === 0 && entries === 0
 }

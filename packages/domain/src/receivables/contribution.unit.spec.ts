@@ -34,7 +34,8 @@ describe('What an invoice contributes to its representative', () => {
     const ledger = emptyReceivables()
     for (const invoiceId of ['INV-1', 'INV-2', 'INV-3', 'INV-4']) issue(ledger, invoiceId)
     pay(ledger, 'PAY-1', 'INV-1', 1000_00)
-    onInvoiceDisputed(ledger, { disputeId: 'D', invoiceId: 'INV-2', amountMinor: 400_00, currency: 'CNY' }, FEB_4)
+    const dispute = { disputeId: 'D', invoiceId: 'INV-2', amountMinor: 400_00, currency: 'CNY', disputedOn: FEB_4 }
+    onInvoiceDisputed(ledger, dispute, FEB_4)
     const common = { invoiceId: 'INV-3', currency: 'CNY' }
     onInvoiceCredited(ledger, { creditNoteId: 'CN', amountMinor: 300_00, creditedOn: FEB_4, ...common }, FEB_4)
     const writeOff = { invoiceId: 'INV-4', amountMinor: 1000_00, currency: 'CNY', writtenOffOn: FEB_4 }

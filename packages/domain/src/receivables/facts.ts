@@ -29,6 +29,7 @@ export interface InvoiceDisputed {
   /** The part of the invoice that is in dispute. */
   readonly amountMinor: number
   readonly currency: string
+  readonly disputedOn: CalendarDay
 }
 
 export interface DisputeSettled {

@@ -2,6 +2,7 @@ import type { CalendarDay } from '../values/calendar-day.ts'
 import { disputedMinorOf, findBook } from './books.ts'
 import { MEMORY_DAYS } from './bounds.ts'
 import type { CurrencyBook, InvoiceItem, ReceivablesLedger } from './state.ts'
+import { nextWindowChangeOn } from './window.ts'
 
 /** Open amounts by days past due, in minor units of one currency. */
 export interface Aging {
@@ -217,4 +218,63 @@ export function daysUnapplied(book: CurrencyBook, day: CalendarDay): number | un
   }
   if (oldestOn === undefined || book.unappliedMinor > ofCreditsMinor) return MEMORY_DAYS
   return Math.max(0, Math.min(MEMORY_DAYS, day - oldestOn))
+}
+
+/** What has passed its due day within a window of days, and how much of it is paid. */
+export interface Collection {
+  /** Invoiced less credit notes. */
+  readonly billedMinor: number
+  readonly paidMinor: number
+  readonly invoices: number
+}
+
+/** Due days from `on` − `days` to `on` − 1 (`days` at most `BILLED_DAYS` − 1): an invoice due on `on` still has time. */
+export function collectedOf({ billed, open }: CurrencyBook, on: CalendarDay, days: number): Collection {
+  const from = on - days
+  let billedMinor = 0
+  let unpaidMinor = 0
+  let invoices = 0
+  for (const day of billed) {
+    if (day.dueOn < from || day.dueOn >= on) continue
+    billedMinor += day.billedMinor
+    unpaidMinor += day.writtenOffMinor
+    invoices += day.billedInvoices
+  }
+  for (const item of open) if (item.dueOn >= from && item.dueOn < on) unpaidMinor += item.openMinor
+  return { billedMinor, paidMinor: Math.max(0, billedMinor - unpaidMinor), invoices }
+}
+
+/** The first day after `on` at whose end other due days lie in the window of `days` days: see `collectedOf`. */
+export function nextCollectionChangeOn(
+  { currencies }: ReceivablesLedger,
+  on: CalendarDay,
+  days: number,
+): CalendarDay | undefined {
+  let next: CalendarDay | undefined
+  for (const { billed } of currencies) {
+    // Of a window that ends with the day before.
+    const changeOn = nextWindowChangeOn(billed, ({ dueOn }) => dueOn + 1, on, days)
+    if (changeOn !== undefined && (next === undefined || changeOn < next)) next = changeOn
+  }
+  return next
+}
+
+/** Amounts in dispute, and since when. Disputes about what is paid or has not arrived do not count. */
+export interface OpenDisputes {
+  readonly disputes: number
+  /** The day on which the oldest was raised; undefined without any. */
+  readonly oldestOn: CalendarDay | undefined
+}
+
+export function openDisputesOf({ open }: CurrencyBook): OpenDisputes {
+  let disputes = 0
+  let oldestOn: CalendarDay | undefined
+  for (const item of open) {
+    for (const { settled, disputedOn } of item.disputes) {
+      if (settled) continue
+      disputes += 1
+      if (oldestOn === undefined || disputedOn < oldestOn) oldestOn = disputedOn
+    }
+  }
+  return { disputes, oldestOn }
 }

@@ -32,6 +32,7 @@ export function onInvoiceDisputed(ledger: ReceivablesLedger, fact: InvoiceDisput
   addDispute(ledger, fact.invoiceId, today, {
     disputeId: fact.disputeId,
     amountMinor: fact.amountMinor,
+    disputedOn: fact.disputedOn,
     settled: false,
   })
   keepBounds(ledger, today)
@@ -43,7 +44,12 @@ export function onDisputeSettled(ledger: ReceivablesLedger, fact: DisputeSettled
   const held = heldDisputes(ledger, fact.invoiceId).find(({ disputeId }) => disputeId === fact.disputeId)
   if (held?.settled) return 'repeated'
   if (held === undefined) {
-    addDispute(ledger, fact.invoiceId, today, { disputeId: fact.disputeId, amountMinor: 0, settled: true })
+    addDispute(ledger, fact.invoiceId, today, {
+      disputeId: fact.disputeId,
+      amountMinor: 0,
+      disputedOn: today,
+      settled: true,
+    })
   } else {
     held.settled = true
   }

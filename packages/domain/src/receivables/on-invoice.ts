@@ -10,12 +10,15 @@ import {
   checkTotals,
   closeWhenSettled,
   findCredit,
+  findInBook,
   findItem,
   insertOpen,
 } from './books.ts'
 import { keepBounds } from './bounds.ts'
 import type { InvoiceCredited, InvoiceIssued, InvoiceWrittenOff } from './facts.ts'
+import { countIssued, countTakenBack } from './issued-days.ts'
 import type { CurrencyBook, InvoiceItem, ReceivablesLedger } from './state.ts'
+import { countWriteOff } from './write-off-days.ts'
 
 /**
  * Opens an item, hands it what waited for it (cash, disputes, write-offs), then any unapplied cash.
@@ -43,6 +46,7 @@ export function onInvoiceIssued(ledger: ReceivablesLedger, fact: InvoiceIssued, 
   }
   insertOpen(book, item)
   countBilled(book, item, today)
+  countIssued(book, item, today)
   allocateAwaiting(book, item, today)
   releaseOtherCurrencies(ledger, book, item.invoiceId, today)
   applyAwaited(ledger, book, item, today)
@@ -80,6 +84,8 @@ export function onInvoiceCredited(ledger: ReceivablesLedger, fact: InvoiceCredit
     reversalIds: [],
   }
   book.credits.push(credit)
+  const named = findInBook(book, fact.invoiceId)
+  if (named !== undefined) countTakenBack(book, named, fact.amountMinor, fact.creditedOn)
   const booking = { valueOn: fact.creditedOn, today }
   allocateDesignated(ledger, book, credit, [fact], fact.amountMinor, booking)
   settleOldestFirst(book, booking)
@@ -127,6 +133,7 @@ function writeOff(
   item.openMinor -= writtenOffMinor
   item.writtenOffMinor += writtenOffMinor
   countWrittenOff(book, item, writtenOffMinor)
+  countWriteOff(book, writtenOffMinor, valueOn, today)
   closeWhenSettled(book, item, 'write-off', valueOn, today)
 }
 

@@ -1,14 +1,17 @@
 /** The ledger beside an oracle that was written apart from it, on histories that nobody would think of. */
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { startOfMonth } from '../values/calendar-day.ts'
 import { MEMORY_DAYS } from './bounds.ts'
 import { receivablesContributions } from './contribution.ts'
-import { measureReceivables } from './measures.ts'
+import { billedBetween, billedInMonthBefore } from './issued-days.ts'
+import { collectedOf, measureReceivables, openDisputesOf } from './measures.ts'
 import { onDisputeSettled, onInvoiceDisputed } from './on-dispute.ts'
 import { onInvoiceCredited, onInvoiceIssued, onInvoiceWrittenOff } from './on-invoice.ts'
 import { onPaymentReceived, onPaymentReversed } from './on-payment.ts'
 import { emptyReceivables, type ReceivablesLedger } from './state.ts'
 import { type NaiveFact, NaiveLedger } from './testing/naive-ledger.ts'
+import { writeOffsInYear } from './write-off-days.ts'
 
 const CURRENCIES = ['EUR', 'USD']
 const START = 20_000
@@ -81,6 +84,25 @@ describe('The ledger and the naive oracle', () => {
           expectSameContributions(ledger, oracle, today)
         }
         for (const day of [START + MEMORY_DAYS, START + 140, START + 300]) expectSameContributions(ledger, oracle, day)
+      }),
+      { numRuns: RUNS },
+    )
+  })
+
+  test('agree on what was billed, credited, collected, written off and disputed, around the end of a month', () => {
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        const ledger = emptyReceivables()
+        const oracle = new NaiveLedger()
+        for (const [index, fact] of history.entries()) {
+          // Invoices are issued in August and September 2024, so that the facts fall into the first days of October.
+          const today = START + index
+          apply(ledger, fact, today)
+          oracle.apply(fact, today)
+          expectSameBilling(ledger, oracle, today)
+        }
+        const last = START + history.length
+        for (const day of [last + 10, last + 30]) expectSameBilling(ledger, oracle, day)
       }),
       { numRuns: RUNS },
     )
@@ -195,7 +217,7 @@ function replay(history: readonly NaiveFact[]): ReceivablesLedger {
 }
 
 function apply(ledger: ReceivablesLedger, fact: NaiveFact, today: number, effect = 'applied'): void {
-  const on = { creditedOn: today, writtenOffOn: today, receivedOn: today }
+  const on = { creditedOn: today, writtenOffOn: today, receivedOn: today, disputedOn: today }
   switch (fact.type) {
     case 'invoice':
       expect(onInvoiceIssued(ledger, fact, today)).toBe(effect)
@@ -205,7 +227,7 @@ function apply(ledger: ReceivablesLedger, fact: NaiveFact, today: number, effect
       return
     case 'dispute':
       // Applied or not: its settlement may have come first.
-      onInvoiceDisputed(ledger, fact, today)
+      onInvoiceDisputed(ledger, { ...fact, ...on }, today)
       return
     case 'dispute-settled':
       expect(onDisputeSettled(ledger, fact, today)).toBe(effect)
@@ -235,6 +257,20 @@ function expectAgreement(ledger: ReceivablesLedger, oracle: NaiveLedger, day: nu
       unappliedMinor: measures.unappliedMinor,
     }).toEqual(oracle.balances(currency, day))
   }
+}
+
+function expectSameBilling(ledger: ReceivablesLedger, oracle: NaiveLedger, day: number): void {
+  for (const currency of CURRENCIES) {
+    const book = ledger.currencies.find((candidate) => candidate.currency === currency)
+    if (book === undefined) continue
+    expect(billedBetween(book, day - 60, day)).toEqual(oracle.billing(currency, day - 60, day))
+    const last = startOfMonth(day) - 1
+    expect(billedInMonthBefore(book, day)).toEqual(oracle.billing(currency, startOfMonth(last), last))
+    expect(collectedOf(book, day, 60)).toEqual(oracle.collection(currency, day - 60, day - 1))
+    expect(writeOffsInYear(book, day)).toEqual(oracle.writtenOff(currency, day - 364, day))
+  }
+  const disputed = ledger.currencies.flatMap((book) => openDisputesOf(book).oldestOn ?? [])
+  expect(disputed.length === 0 ? undefined : Math.min(...disputed)).toBe(oracle.oldestDisputeOn())
 }
 
 function expectSameContributions(ledger: ReceivablesLedger, oracle: NaiveLedger, day: number): void {

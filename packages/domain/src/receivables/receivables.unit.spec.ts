@@ -208,7 +208,7 @@ describe('A reversal', () => {
 })
 
 describe('Credit notes, write-offs and disputes', () => {
-  const dispute = { disputeId: 'DIS-1', invoiceId: 'INV-1', amountMinor: 1000_00, currency: 'EUR' }
+  const dispute = { disputeId: 'DIS-1', disputedOn: JAN_5, invoiceId: 'INV-1', amountMinor: 1000_00, currency: 'EUR' }
   const writeOff = { invoiceId: 'INV-1', amountMinor: 1000_00, currency: 'EUR', writtenOffOn: FEB_4 }
   const credit = { creditNoteId: 'CN-1', invoiceId: 'INV-1', amountMinor: 1000_00, currency: 'EUR', creditedOn: FEB_4 }
 

@@ -34,6 +34,12 @@ export interface CurrencyBook {
   readonly credits: Credit[]
   /** By due day, then representative: what was billed for the days of the last months and of the time to come. */
   readonly billed: BilledDay[]
+  /** By issue day: what was invoiced in the last months, and what of it credit notes took back. */
+  readonly issued: IssuedDay[]
+  /** The first issue day since the currency was last without an invoice for `ISSUED_DAYS`; null while there is none. */
+  firstIssuedOn: CalendarDay | null
+  /** By day: what was written off in the last year. */
+  readonly writeOffs: WriteOffDay[]
   /**
    * Cash that no invoice has and none awaits, that of forgotten credits included. Below zero when more was taken back
    * than the ledger still knew to have been received.
@@ -70,6 +76,8 @@ export interface Dispute {
   readonly disputeId: string
   /** 0 when only its settlement has arrived. */
   readonly amountMinor: number
+  /** The day on which it was raised. */
+  readonly disputedOn: CalendarDay
   settled: boolean
 }
 
@@ -81,6 +89,25 @@ export interface BilledDay {
   billedMinor: number
   billedInvoices: number
   /** Written off and not paid since. */
+  writtenOffMinor: number
+}
+
+/** What was invoiced with one issue date. */
+export interface IssuedDay {
+  readonly issuedOn: CalendarDay
+  invoices: number
+  /** As invoiced: credit notes take nothing off. */
+  billedMinor: number
+  /** Credit notes on these invoices, whenever they came. */
+  creditedMinor: number
+  /** Of them, those dated within the first `PERIOD_END_DAYS` days of the month after. */
+  creditedAfterCloseMinor: number
+}
+
+/** What was written off on one day. A recovery takes nothing off: the customer did not pay when it was due. */
+export interface WriteOffDay {
+  readonly writtenOffOn: CalendarDay
+  writeOffs: number
   writtenOffMinor: number
 }
 

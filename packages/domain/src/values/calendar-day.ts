@@ -32,6 +32,11 @@ export function formatCalendarMonth(day: CalendarDay): string {
   return formatCalendarDay(day).slice(0, 7)
 }
 
+/** The first day of the day's calendar month. */
+export function startOfMonth(day: CalendarDay): CalendarDay {
+  return day - new Date(day * DAY_MS).getUTCDate() + 1
+}
+
 export function addDays(day: CalendarDay, days: number): CalendarDay {
   return day + days
 }

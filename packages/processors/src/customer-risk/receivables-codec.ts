@@ -6,6 +6,7 @@ import type {
   CurrencyBook,
   Dispute,
   InvoiceItem,
+  IssuedDay,
   ReceivablesLedger,
 } from '@tocsin/domain'
 import type { CompactReader } from '../evaluation/compact-reader.ts'
@@ -26,6 +27,14 @@ export function writeReceivables(to: CompactWriter, ledger: ReceivablesLedger): 
     w.count(book.billed.length)
     for (const day of book.billed) writeBilledDay(w, day)
     w.integer(book.unappliedMinor)
+    w.count(book.issued.length)
+    for (const day of book.issued) writeIssuedDay(w, day)
+    w.optionalDay(book.firstIssuedOn)
+    w.list(book.writeOffs, (writeOffs, { writtenOffOn, writeOffs: count, writtenOffMinor }) => {
+      writeOffs.day(writtenOffOn)
+      writeOffs.count(count)
+      writeOffs.integer(writtenOffMinor)
+    })
   })
   to.list(ledger.awaited, (w, invoice) => {
     w.text(invoice.invoiceId)
@@ -60,7 +69,40 @@ function readBook(from: CompactReader): CurrencyBook {
   for (let left = from.count(); left > 0; left--) credits.push(readCredit(from))
   const billed: BilledDay[] = []
   for (let left = from.count(); left > 0; left--) billed.push(readBilledDay(from))
-  return { currency, open, closed, credits, billed, unappliedMinor: from.integer() }
+  const unappliedMinor = from.integer()
+  const issued: IssuedDay[] = []
+  for (let left = from.count(); left > 0; left--) issued.push(readIssuedDay(from))
+  const firstIssuedOn = from.optionalDay()
+  const writeOffs = from.list((r) => ({
+    writtenOffOn: r.day(),
+    writeOffs: r.count(),
+    writtenOffMinor: r.integer(),
+  }))
+  return { currency, open, closed, credits, billed, issued, firstIssuedOn, writeOffs, unappliedMinor }
+}
+
+/** Of most days no credit note takes anything back. */
+function writeIssuedDay(to: CompactWriter, day: IssuedDay): void {
+  const isCredited = day.creditedMinor !== 0
+  to.day(day.issuedOn)
+  to.count(day.invoices * 2 + (isCredited ? 1 : 0))
+  to.integer(day.billedMinor)
+  if (!isCredited) return
+  to.integer(day.creditedMinor)
+  to.integer(day.creditedAfterCloseMinor)
+}
+
+function readIssuedDay(from: CompactReader): IssuedDay {
+  const issuedOn = from.day()
+  const code = from.count()
+  const isCredited = code % 2 === 1
+  return {
+    issuedOn,
+    invoices: Math.floor(code / 2),
+    billedMinor: from.integer(),
+    creditedMinor: isCredited ? from.integer() : 0,
+    creditedAfterCloseMinor: isCredited ? from.integer() : 0,
+  }
 }
 
 /** Most days stand for one invoice, of which nothing was written off. */
@@ -163,11 +205,12 @@ function readClosing(from: CompactReader): Closing {
 function writeDispute(to: CompactWriter, dispute: Dispute): void {
   to.text(dispute.disputeId)
   to.integer(dispute.amountMinor)
+  to.day(dispute.disputedOn)
   to.flag(dispute.settled)
 }
 
 function readDispute(from: CompactReader): Dispute {
-  return { disputeId: from.text(), amountMinor: from.integer(), settled: from.flag() }
+  return { disputeId: from.text(), amountMinor: from.integer(), disputedOn: from.day(), settled: from.flag() }
 }
 
 const IS_PAYMENT = 1

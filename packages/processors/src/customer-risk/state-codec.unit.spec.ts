@@ -38,7 +38,7 @@ describe('the bytes of a customer', () => {
       dueOn: 90_000,
       openMinor: 1,
       writtenOffMinor: 7,
-      disputes: [{ disputeId: 'D', amountMinor: 3, settled: true }],
+      disputes: [{ disputeId: 'D', amountMinor: 3, disputedOn: 19_999, settled: true }],
       invoices: 4,
       closing: { by: 'write-off', bookedOn: 5, daysLate: -3 },
     }
@@ -63,12 +63,18 @@ describe('the bytes of a customer', () => {
         { dueOn: 20_003, salesRepId: 'R', billedMinor: Number.MAX_SAFE_INTEGER, billedInvoices: 1, writtenOffMinor: 0 },
         { dueOn: 20_004, salesRepId: 'R2', billedMinor: 0, billedInvoices: 700, writtenOffMinor: 9 },
       ],
+      issued: [
+        { issuedOn: 20_001, invoices: 1, billedMinor: 7, creditedMinor: 0, creditedAfterCloseMinor: 0 },
+        { issuedOn: 20_002, invoices: 300, billedMinor: 0, creditedMinor: 2 ** 50, creditedAfterCloseMinor: 9 },
+      ],
+      firstIssuedOn: 19_000,
+      writeOffs: [{ writtenOffOn: 20_002, writeOffs: 2, writtenOffMinor: 11 }],
       unappliedMinor: -Number.MAX_SAFE_INTEGER,
     })
     state.receivables.awaited.push({
       invoiceId: 'A',
       sinceOn: 3,
-      disputes: [{ disputeId: 'D2', amountMinor: 0, settled: false }],
+      disputes: [{ disputeId: 'D2', amountMinor: 0, disputedOn: 4, settled: false }],
       writeOffs: [{ amountMinor: 5, currency: 'KWD' }],
     })
     state.orders.days.push({
@@ -81,6 +87,7 @@ describe('the bytes of a customer', () => {
       cancelledMinor: 2,
     })
     state.orders.awaited.push({ orderId: 'O', sinceOn: 4, takenOffMinor: -1 })
+    state.orders.archive.push({ currency: 'JPY', firstWeek: 2_850, netMinor: [7, 0, -9, Number.MAX_SAFE_INTEGER] })
     state.contracts.days.push({ day: 20_000, salesRepId: 'R', offered: 3, signed: 2, lost: 1, expired: 3 })
     state.contracts.days.push({ day: 20_001, salesRepId: '', offered: 0, signed: 4, lost: 0, expired: 300 })
     state.contracts.decided.push({ contractId: 'K', outcome: 'expired', decidedOn: 20_001, wasOffered: true })
