@@ -1,4 +1,5 @@
 import type { CalendarDay } from '../values/calendar-day.ts'
+import { archiveOrderDay, pruneOrderArchive } from './order-archive.ts'
 import {
   ABANDONED_AFTER_DAYS,
   AWAITED_ORDER_DAYS,
@@ -15,10 +16,11 @@ import {
 export function pruneOrderHistory(history: OrderHistory, today: CalendarDay): void {
   const { days, awaited, openOrders } = history
   while (days.length > 0 && (days.length > MAX_ORDER_DAYS || days[0]!.day <= today - ORDER_HISTORY_DAYS)) {
-    const { day } = days.shift()!
+    const { day } = days[0]!
     // Whole days only: what is left of a day must not pass for all of it.
-    while (days[0]?.day === day) days.shift()
+    while (days[0]?.day === day) archiveOrderDay(history, days.shift()!, today)
   }
+  pruneOrderArchive(history, today)
   while (
     awaited.length > 0 &&
     (awaited.length > MAX_AWAITED_ORDERS || awaited[0]!.sinceOn < today - AWAITED_ORDER_DAYS)

@@ -13,6 +13,16 @@ export interface OrderHistory {
   readonly openOrders: OpenOrder[]
   /** Bills and cancellations of orders that have not arrived yet. */
   readonly awaited: AwaitedOrder[]
+  /** Weeks whose days were dropped, by currency: see `order-archive.ts`. */
+  readonly archive: OrderWeekSums[]
+}
+
+/** Whole weeks in their order, without a gap, the first of them not 0: at most 111 (137, less 26 whose days are kept). */
+export interface OrderWeekSums {
+  readonly currency: string
+  firstWeek: number
+  /** What was placed, less what was cancelled and returned in the week. */
+  readonly netMinor: number[]
 }
 
 export interface OrderDay {
@@ -73,5 +83,5 @@ export const AWAITED_ORDER_DAYS = 14
 export const MAX_AWAITED_ORDERS = 8
 
 export function emptyOrderHistory(): OrderHistory {
-  return { firstOrderOn: null, lastOrderOn: null, days: [], openOrders: [], awaited: [] }
+  return { firstOrderOn: null, lastOrderOn: null, days: [], openOrders: [], awaited: [], archive: [] }
 }

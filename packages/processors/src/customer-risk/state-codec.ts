@@ -16,11 +16,12 @@ import type { StateCodec } from '@tocsin/stream'
 import { CompactReader } from '../evaluation/compact-reader.ts'
 import { CompactWriter } from '../evaluation/compact-writer.ts'
 import { known, readEpisode, readEvidence, writeEpisode, writeEvidence } from '../evaluation/state-parts.ts'
+import { readOrderArchive, writeOrderArchive } from './order-archive-codec.ts'
 import { readReceivables, writeReceivables } from './receivables-codec.ts'
 import type { CustomerProfile, CustomerState } from './state.ts'
 
 /** Raised with every change of what the bytes mean. */
-const STATE_VERSION = 2
+const STATE_VERSION = 3
 
 const writer = new CompactWriter()
 
@@ -97,6 +98,7 @@ function writeOrders(to: CompactWriter, orders: OrderHistory): void {
     w.day(order.sinceOn)
     w.integer(order.takenOffMinor)
   })
+  writeOrderArchive(to, orders.archive)
 }
 
 function readOrders(from: CompactReader): OrderHistory {
@@ -107,7 +109,7 @@ function readOrders(from: CompactReader): OrderHistory {
   const openOrders: OpenOrder[] = []
   for (let left = from.count(); left > 0; left--) openOrders.push(readOpenOrder(from))
   const awaited = from.list((r) => ({ orderId: r.text(), sinceOn: r.day(), takenOffMinor: r.integer() }))
-  return { firstOrderOn, lastOrderOn, days, openOrders, awaited }
+  return { firstOrderOn, lastOrderOn, days, openOrders, awaited, archive: readOrderArchive(from) }
 }
 
 function writeOrderDay(to: CompactWriter, day: OrderDay): void {
