@@ -31,15 +31,29 @@ export * from './representatives/close-day.ts'
 export {
   type ContributedCurrency,
   type ContributedReceivables,
+  type ContributedSales,
   type Contribution,
   contributeContracts,
   contributeOrders,
+  contributeOutcomes,
   contributeReceivables,
+  contributeSales,
   emptyContribution,
   isNothing,
 } from './representatives/contribution.ts'
 export * from './representatives/measures.ts'
+export * from './representatives/on-representative.ts'
+export * from './representatives/record.ts'
+export * from './representatives/sales-measures.ts'
 export * from './representatives/state.ts'
+export * from './rolling/adopt-measures.ts'
+export * from './rolling/catalogue-of.ts'
+export * from './rolling/compiled-rolling.ts'
+export * from './rolling/declared-measure.ts'
+export { rollingMeasure } from './rolling/measures.ts'
+export { type RecordedMoment, rollEvent } from './rolling/on-event.ts'
+export * from './rolling/prune.ts'
+export * from './rolling/state.ts'
 export * from './sales-history/bounds.ts'
 export * from './sales-history/credit-limits.ts'
 export type * from './sales-history/facts.ts'

@@ -1,4 +1,5 @@
 /** What a rule file says, after it was checked. Indicators are data: a credit controller edits them, no programmer. */
+import type { DeclaredMeasure } from '../rolling/declared-measure.ts'
 
 /** A text that people read, in both languages of the product. */
 export interface LocalizedText {
@@ -78,4 +79,6 @@ export interface RuleSet {
   /** IANA name of the one zone whose midnights end business days. */
   readonly businessZone: string
   readonly indicators: readonly Indicator[]
+  /** Measures that the rule files declare, in the order of the files. */
+  readonly measures?: readonly DeclaredMeasure[]
 }

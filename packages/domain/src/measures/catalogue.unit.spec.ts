@@ -4,6 +4,7 @@ import { emptyContractFunnel } from '../contracts/state.ts'
 import { ENTITY_TYPES } from '../indicators/rule-set.ts'
 import { emptyReceivables } from '../receivables/state.ts'
 import { emptySalesRepBook } from '../representatives/state.ts'
+import { emptyRolling } from '../rolling/state.ts'
 import { onOrderPlaced } from '../sales-history/on-order.ts'
 import { ABANDONED_AFTER_DAYS, emptyOrderHistory } from '../sales-history/state.ts'
 import {
@@ -31,6 +32,7 @@ describe('the catalogue of measures', () => {
       orders: emptyOrderHistory(),
       contracts: emptyContractFunnel(),
       creditLimits: [],
+      rolling: emptyRolling(),
     }
     const measured = CUSTOMER_MEASURES[name].measure(nobody, 20_500)
     const nothing = {
@@ -71,7 +73,13 @@ describe('the catalogue of measures', () => {
   test('exposure of an order that has lapsed is no amount at all, whether it was dropped yet or not', () => {
     const orders = emptyOrderHistory()
     onOrderPlaced(orders, { orderId: 'O-1', salesRepId: 'R-1', amountMinor: 100_00, currency: 'USD' }, 20_000, 20_000)
-    const facts = { receivables: emptyReceivables(), orders, contracts: emptyContractFunnel(), creditLimits: [] }
+    const facts = {
+      receivables: emptyReceivables(),
+      orders,
+      contracts: emptyContractFunnel(),
+      creditLimits: [],
+      rolling: emptyRolling(),
+    }
     const lapsesOn = 20_000 + ABANDONED_AFTER_DAYS
     const amounts = [{ currency: 'USD', amountMinor: 100_00, sample: 1 }]
     expect(CUSTOMER_MEASURES.exposure.measure(facts, lapsesOn - 1)).toEqual({ kind: 'money', amounts })

@@ -1,5 +1,6 @@
 import type { ContractFunnel } from '../contracts/state.ts'
 import type { ReceivablesLedger } from '../receivables/state.ts'
+import type { RollingState } from '../rolling/state.ts'
 import type { CreditLimit } from '../sales-history/credit-limits.ts'
 import type { OrderHistory } from '../sales-history/state.ts'
 
@@ -9,4 +10,5 @@ export interface CustomerFacts {
   readonly orders: OrderHistory
   readonly contracts: ContractFunnel
   readonly creditLimits: readonly CreditLimit[]
+  readonly rolling: RollingState
 }

@@ -5,6 +5,7 @@ import { pruneReceivables } from '../receivables/bounds.ts'
 import { onInvoiceIssued } from '../receivables/on-invoice.ts'
 import { onPaymentReceived } from '../receivables/on-payment.ts'
 import { emptyReceivables } from '../receivables/state.ts'
+import { emptyRolling } from '../rolling/state.ts'
 import { emptyOrderHistory } from '../sales-history/state.ts'
 import { parseCalendarDay } from '../values/calendar-day.ts'
 import type { CustomerFacts } from './customer-facts.ts'
@@ -20,7 +21,13 @@ const JAN_5 = parseCalendarDay('2026-01-05')
 
 function customer(): CustomerFacts {
   const orders = emptyOrderHistory()
-  return { receivables: emptyReceivables(), orders, contracts: emptyContractFunnel(), creditLimits: [] }
+  return {
+    receivables: emptyReceivables(),
+    orders,
+    contracts: emptyContractFunnel(),
+    creditLimits: [],
+    rolling: emptyRolling(),
+  }
 }
 
 describe('how invoices are paid', () => {

@@ -5,9 +5,12 @@ export type Change = number
 
 export const NO_CHANGE: Change = 0
 
-/** The facets' bits when the fact was applied, nothing when the state held it already. */
+/** The state held the fact already: it changed nothing, and no declared measure counts it again. No facet has this bit. */
+export const REPEATED: Change = 2 ** 30
+
+/** The facets' bits when the fact was applied, `REPEATED` when the state held it already. */
 export function changeOf(effect: Effect, ...facets: readonly Facet[]): Change {
-  if (effect === 'repeated') return NO_CHANGE
+  if (effect === 'repeated') return REPEATED
   let bits = 0
   for (const facet of facets) bits |= facetBit(facet)
   return bits

@@ -1,13 +1,17 @@
 import {
+  adoptMeasures,
   type BusinessCalendar,
   type CompiledIndicator,
+  type CompiledRolling,
   ContradictionError,
   type CustomerFacts,
+  compileRolling,
   compileRuleSet,
   createBusinessCalendar,
   pruneContractFunnel,
   pruneOrderHistory,
   pruneReceivables,
+  pruneRolling,
   type RuleSet,
   rememberEvent,
   sha256Hex,
@@ -21,6 +25,7 @@ import { type Change, type EventDays, NO_CHANGE } from './change.ts'
 import { contributionFacts, contributionsBefore, contributionsBeforeDayEnd } from './contributions.ts'
 import { nextLookAfter, nextLookOn } from './foresee.ts'
 import { onSalesEvent } from './on-sales-event.ts'
+import { rolled, withinHour } from './rolling-event.ts'
 import { type CustomerState, emptyCustomerState } from './state.ts'
 
 /** A sales event as it was received: where its source names itself and numbers its events, a repeat is told at any age. */
@@ -47,7 +52,8 @@ export function customerRiskProcessor(ruleSet: RuleSet, topics: readonly string[
   const indicators = compileRuleSet(ruleSet).customer
   const onChange = indicators.filter(({ indicator }) => indicator.evaluate === 'on-change')
   const calendar = createBusinessCalendar(ruleSet.businessZone)
-  const rules: Rules = { indicators, onChange, calendar, topics, ruleSetVersion: ruleSet.version }
+  const rolling = compileRolling(ruleSet.measures)
+  const rules: Rules = { indicators, onChange, rolling, calendar, topics, ruleSetVersion: ruleSet.version }
   return {
     initialState: emptyCustomerState,
     keys: (input) => [input.kind === 'record' ? input.key : input.entityId],
@@ -61,6 +67,7 @@ export function customerRiskProcessor(ruleSet: RuleSet, topics: readonly string[
 interface Rules {
   readonly indicators: readonly CompiledIndicator[]
   readonly onChange: readonly CompiledIndicator[]
+  readonly rolling: CompiledRolling
   readonly calendar: BusinessCalendar
   readonly topics: readonly string[]
   readonly ruleSetVersion: string
@@ -82,16 +89,20 @@ function onRecord(rules: Rules, state: CustomerState, input: RecordOfCustomer, a
 
   const days = { today: rules.calendar.dayOf(asOfMs), recordedOn: rules.calendar.dayOf(input.timestampMs) }
   const before = contributionsBefore(state, event, days)
-  const change = applied(state, event, days)
+  const effect = applied(state, event, days)
+  const fact = { event, timestampMs: input.timestampMs, days, change: effect }
+  const { change, isAdopted } = rolled(state.rolling, rules, fact)
   rememberEvent(state.seen, identity)
-  if (change === NO_CHANGE) return reduction(rules, state, [], asOfMs)
+  if (change === NO_CHANGE && !isAdopted) return reduction(rules, state, [], asOfMs)
 
   const place = { topicIndex: rules.topics.indexOf(input.topic), offset: input.offset }
   rememberInput(state.evidence, input.partition, place, change)
   const affected = rules.onChange.filter(({ reads }) => (reads & change) !== 0)
   const lateFacets = input.late ? change : 0
   const context = contextOf(rules, days.today, asOfMs, lateFacets)
-  const alerts = evaluateIndicators(entityOf(state, input.key), affected, context)
+  const alerts = withinHour(state.rolling, rules, { on: days.today, atMs: asOfMs }, () =>
+    evaluateIndicators(entityOf(state, input.key), affected, context),
+  )
   if (input.late) {
     // The day's end has to know of the late facts, and to forget them.
     state.lateFacets |= change
@@ -117,7 +128,9 @@ function applied(state: CustomerState, event: SalesEvent, days: EventDays): Chan
 function onDayEnd(rules: Rules, state: CustomerState, input: TimerInput, asOfMs: number): CustomerReduction {
   const on = rules.calendar.dayOf(input.dueAtMs - 1)
   const before = contributionsBeforeDayEnd(state, on)
+  adoptMeasures(state.rolling, rules.rolling, on)
   prune(state, on)
+  pruneRolling(state.rolling, rules.rolling, on)
   const context = contextOf(rules, on, asOfMs, state.lateFacets)
   const alerts = evaluateIndicators(entityOf(state, input.entityId), rules.indicators, context)
   state.lateFacets = 0

@@ -18,6 +18,7 @@ import { CompactWriter } from '../evaluation/compact-writer.ts'
 import { known, readEpisode, readEvidence, writeEpisode, writeEvidence } from '../evaluation/state-parts.ts'
 import { readOrderArchive, writeOrderArchive } from './order-archive-codec.ts'
 import { readReceivables, writeReceivables } from './receivables-codec.ts'
+import { readRolling, writeRolling } from './rolling-codec.ts'
 import type { CustomerProfile, CustomerState } from './state.ts'
 
 /** Raised with every change of what the bytes mean. */
@@ -39,6 +40,7 @@ export const customerStateCodec: StateCodec<CustomerState> = {
     writer.optionalDay(state.nextEvaluationOn)
     writer.count(state.lateFacets)
     writeEvidence(writer, state.evidence)
+    writeRolling(writer, state.rolling)
     return writer.finish()
   },
   decode(bytes) {
@@ -54,6 +56,7 @@ export const customerStateCodec: StateCodec<CustomerState> = {
       nextEvaluationOn: reader.optionalDay(),
       lateFacets: reader.count(),
       evidence: readEvidence(reader),
+      rolling: readRolling(reader),
     }
   },
 }

@@ -5,9 +5,11 @@ import {
   emptyContractFunnel,
   emptyOrderHistory,
   emptyReceivables,
+  emptyRolling,
   emptySeenEvents,
   type OrderHistory,
   type ReceivablesLedger,
+  type RollingState,
   type SeenEvents,
 } from '@tocsin/domain'
 import type { Episodes } from '../evaluation/episodes.ts'
@@ -20,6 +22,7 @@ export interface CustomerState extends CustomerFacts {
   readonly orders: OrderHistory
   readonly contracts: ContractFunnel
   readonly creditLimits: CreditLimit[]
+  readonly rolling: RollingState
   readonly seen: SeenEvents
   readonly episodes: Episodes
   /** The business day at whose end the customer is looked at next; null = nothing can change without a record. */
@@ -46,6 +49,7 @@ export function emptyCustomerState(): CustomerState {
     orders: emptyOrderHistory(),
     contracts: emptyContractFunnel(),
     creditLimits: [],
+    rolling: emptyRolling(),
     seen: emptySeenEvents(),
     episodes: [],
     nextEvaluationOn: null,

@@ -1,0 +1,43 @@
+import type { EntityType, RuleSet } from '../indicators/rule-set.ts'
+import { CUSTOMER_MEASURES, SALES_REP_MEASURES } from '../measures/catalogue.ts'
+import type { CustomerFacts } from '../measures/customer-facts.ts'
+import type { Measure, MeasureDescription } from '../measures/measure.ts'
+import type { SalesRepBook } from '../representatives/state.ts'
+import { rollingMeasure } from './measures.ts'
+
+/** What a rule set may ask of each kind of entity: the measures that are always there, then those it declares itself. */
+export interface MeasureCatalogue {
+  readonly customer: Readonly<Record<string, Measure<CustomerFacts>>>
+  readonly 'sales-rep': Readonly<Record<string, Measure<SalesRepBook>>>
+}
+
+const FIXED: MeasureCatalogue = { customer: CUSTOMER_MEASURES, 'sales-rep': SALES_REP_MEASURES }
+
+/** The measures of a rule set, in the order of the catalogue and then of its files. */
+export function catalogueOf({ measures = [] }: Pick<RuleSet, 'measures'>): MeasureCatalogue {
+  if (measures.length === 0) return FIXED
+  const declared = Object.fromEntries(measures.map((measure) => [measure.id, rollingMeasure(measure)]))
+  return { ...FIXED, customer: { ...FIXED.customer, ...declared } }
+}
+
+/** What a measure of an entity is called and counted in; undefined where the entity has none of that name. */
+export function findMeasureIn(
+  catalogue: MeasureCatalogue,
+  entity: string,
+  name: string,
+): MeasureDescription | undefined {
+  if (!Object.hasOwn(catalogue, entity)) return undefined
+  const measures: Readonly<Record<string, MeasureDescription>> = catalogue[entity as EntityType]
+  return Object.hasOwn(measures, name) ? measures[name] : undefined
+}
+
+/** @throws Error for a name that the entity has not: rule files are checked before anything asks */
+export function measureNamedIn<Facts>(
+  measures: Readonly<Record<string, Measure<Facts>>>,
+  entity: EntityType,
+  name: string,
+): Measure<Facts> {
+  const measure = Object.hasOwn(measures, name) ? measures[name] : undefined
+  if (measure === undefined) throw new Error(`there is no measure "${name}" of a ${entity}`)
+  return measure
+}
