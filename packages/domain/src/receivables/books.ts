@@ -1,10 +1,12 @@
 /** Finding things in the ledger and keeping its lists in order. */
+import { countSettled, emptyPaymentRecord, type SettledInvoice, uncountSettled } from '../payment-record/record.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { ContradictionError } from '../values/contradiction.ts'
 import { formatMoney } from '../values/money.ts'
 import type {
   AwaitedInvoice,
   ClosedBy,
+  Closing,
   Credit,
   CreditKind,
   CurrencyBook,
@@ -60,6 +62,7 @@ export function bookOf(ledger: ReceivablesLedger, currency: string): CurrencyBoo
     issued: [],
     firstIssuedOn: null,
     writeOffs: [],
+    paid: emptyPaymentRecord(),
     unappliedMinor: 0,
   }
   ledger.currencies.push(book)
@@ -123,14 +126,21 @@ export function closeWhenSettled(
   item.closing = { by, bookedOn: today, daysLate: valueOn - item.dueOn }
   book.open.splice(book.open.indexOf(item), 1)
   book.closed.push(item)
+  if (by === 'payment') countSettled(book.paid, settledOf(item, item.closing))
 }
 
 export function reopen(book: CurrencyBook, item: InvoiceItem, amountMinor: number): void {
   item.openMinor += amountMinor
   if (item.closing === null) return
+  if (item.closing.by === 'payment') uncountSettled(book.paid, settledOf(item, item.closing))
   item.closing = null
   book.closed.splice(book.closed.indexOf(item), 1)
   insertOpen(book, item)
+}
+
+/** Invoices that were merged at the bound count as one of their mean amount. */
+function settledOf({ amountMinor, invoices }: InvoiceItem, { bookedOn, daysLate }: Closing): SettledInvoice {
+  return { amountMinor: Math.round(amountMinor / invoices), bookedOn, daysLate }
 }
 
 /** What is in dispute of an item's open amount. */

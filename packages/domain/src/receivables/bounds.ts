@@ -113,7 +113,7 @@ function oldestOfOneMonth(open: readonly InvoiceItem[]): readonly [number, numbe
 }
 
 function isEmpty(book: CurrencyBook): boolean {
-  const { open, closed, credits, billed, issued, writeOffs, unappliedMinor } = book
+  const { open, closed, credits, billed, issued, writeOffs, paid, unappliedMinor } = book
   const entries = open.length + closed.length + credits.length + billed.length + issued.length + writeOffs.length
-  return unappliedMinor === 0 && entries === 0
+  return unappliedMinor === 0 && entries === 0 && paid.settledInvoices === 0
 }

@@ -331,10 +331,17 @@ describe('The bounds', () => {
     expect(measure(ledger, JAN_5)).toMatchObject({ openMinor: 0, unappliedMinor: 0 })
   })
 
-  test('forget a currency in which nothing is left', () => {
-    const ledger = ledgerWith(invoice())
-    onPaymentReceived(ledger, payment({ invoiceId: 'INV-1' }), FEB_4)
-    pruneReceivables(ledger, FEB_4 + MEMORY_DAYS + 1)
-    expect(ledger).toEqual(emptyReceivables())
+  test('forget a currency in which nothing is left, but not how it was paid', () => {
+    const paid = ledgerWith(invoice())
+    onPaymentReceived(paid, payment({ invoiceId: 'INV-1' }), FEB_4)
+    pruneReceivables(paid, FEB_4 + MEMORY_DAYS + 1)
+    expect(paid.currencies).toMatchObject([{ open: [], closed: [], credits: [], billed: [], issued: [] }])
+    expect(paid.currencies[0]?.paid.settledInvoices).toBe(1)
+
+    const credited = ledgerWith(invoice())
+    const note = { creditNoteId: 'CN', invoiceId: 'INV-1', amountMinor: 1000_00, currency: 'EUR', creditedOn: FEB_4 }
+    onInvoiceCredited(credited, note, FEB_4)
+    pruneReceivables(credited, FEB_4 + MEMORY_DAYS + 1)
+    expect(credited).toEqual(emptyReceivables())
   })
 })

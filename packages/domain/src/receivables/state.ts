@@ -15,6 +15,7 @@
  * where the debtor designates nothing: article 560 of the Civil Code of the People's Republic of China and § 366 of the
  * German civil code put the debtor's designation first, then what fell due first.
  */
+import type { PaymentRecord } from '../payment-record/record.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
 
 export interface ReceivablesLedger {
@@ -40,6 +41,8 @@ export interface CurrencyBook {
   firstIssuedOn: CalendarDay | null
   /** By day: what was written off in the last year. */
   readonly writeOffs: WriteOffDay[]
+  /** How the invoices were paid that no list holds any more, and those that one does. */
+  readonly paid: PaymentRecord
   /**
    * Cash that no invoice has and none awaits, that of forgotten credits included. Below zero when more was taken back
    * than the ledger still knew to have been received.

@@ -11,6 +11,7 @@ import type {
 } from '@tocsin/domain'
 import type { CompactReader } from '../evaluation/compact-reader.ts'
 import type { CompactWriter } from '../evaluation/compact-writer.ts'
+import { readPaymentRecord, writePaymentRecord } from './payment-record-codec.ts'
 
 /**
  * The sub-ledger inside a customer's state. Long lists are walked here, not by `list`: one loop for all kinds of entries
@@ -35,6 +36,7 @@ export function writeReceivables(to: CompactWriter, ledger: ReceivablesLedger): 
       writeOffs.count(count)
       writeOffs.integer(writtenOffMinor)
     })
+    writePaymentRecord(w, book.paid)
   })
   to.list(ledger.awaited, (w, invoice) => {
     w.text(invoice.invoiceId)
@@ -78,7 +80,8 @@ function readBook(from: CompactReader): CurrencyBook {
     writeOffs: r.count(),
     writtenOffMinor: r.integer(),
   }))
-  return { currency, open, closed, credits, billed, issued, firstIssuedOn, writeOffs, unappliedMinor }
+  const paid = readPaymentRecord(from)
+  return { currency, open, closed, credits, billed, issued, firstIssuedOn, writeOffs, paid, unappliedMinor }
 }
 
 /** Of most days no credit note takes anything back. */

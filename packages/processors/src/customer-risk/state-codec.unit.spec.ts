@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { arbitraryHistory } from '../testing/arbitrary-history.ts'
 import { allSampleRules } from '../testing/sample-rules.ts'
 import { HistoryRun } from './history-run.ts'
-import { customerRiskProcessor } from './processor.ts'
+import { customerRiskProcessor } from './processor-of-task.ts'
 import { type CustomerState, emptyCustomerState } from './state.ts'
 import { customerStateCodec } from './state-codec.ts'
 import { CUSTOMER_RISK_INPUTS } from './topology.ts'
@@ -69,6 +69,16 @@ describe('the bytes of a customer', () => {
       ],
       firstIssuedOn: 19_000,
       writeOffs: [{ writtenOffOn: 20_002, writeOffs: 2, writtenOffMinor: 11 }],
+      paid: {
+        settledInvoices: 3,
+        daysLate: -7,
+        lateInvoices: 2,
+        veryLateInvoices: 1,
+        weighedOn: 20_001,
+        recent: { weight: 2 ** 41, daysLate: -(2 ** 51) },
+        fresh: { weight: 0, daysLate: 5 },
+        usualMinor: Number.MAX_SAFE_INTEGER,
+      },
       unappliedMinor: -Number.MAX_SAFE_INTEGER,
     })
     state.receivables.awaited.push({
