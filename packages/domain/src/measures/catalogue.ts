@@ -4,10 +4,46 @@
  */
 import type { EntityType } from '../indicators/rule-set.ts'
 import type { SalesRepBook } from '../representatives/state.ts'
+import {
+  billed,
+  credited,
+  creditedAfterMonthEnd,
+  daysSalesOutstanding,
+  invoiced,
+  invoicedLastMonth,
+} from './billing-measures.ts'
+import {
+  cashExpected,
+  disputeDays,
+  disputed,
+  fallenDue,
+  fallenDuePaid,
+  unmatchedPaymentDays,
+  writeOffs,
+  writtenOff,
+} from './collection-measures.ts'
 import { contractsDecided, contractsSigned } from './contract-measures.ts'
 import type { CustomerFacts } from './customer-facts.ts'
+import {
+  daysPastPromise,
+  deliveries,
+  deliveriesOnTime,
+  ordered,
+  orderedLastMonth,
+  orderProcessingDays,
+  returned,
+  returnedAfterMonthEnd,
+} from './delivery-measures.ts'
+import { complaintOpenDays, complaints, complaintsSerious, satisfaction } from './feedback-measures.ts'
 import type { Measure, MeasureDescription } from './measure.ts'
 import { daysSinceOrder, ordersBaseline, ordersRecent } from './order-measures.ts'
+import {
+  orderGapsPassed,
+  ordersQuarter,
+  usualOrderGap,
+  weeklyOrdersMean,
+  weeklyOrdersSpread,
+} from './order-pattern-measures.ts'
 import { orderWeek, orderWeekDeviation, orderWeekPlaced, usualOrderWeek } from './order-week-measures.ts'
 import {
   averageDaysLate,
@@ -16,6 +52,17 @@ import {
   unappliedCash,
   unappliedCashDays,
 } from './payment-measures.ts'
+import {
+  daysLateTrend,
+  invoicesSettled,
+  invoicesSettledLate,
+  invoicesSettledVeryLate,
+  latestInvoice,
+  meanDaysLateEver,
+  recentDaysLate,
+  usualInvoice,
+} from './payment-record-measures.ts'
+import { brokenPromiseDays, promisesBroken, promisesDue } from './promise-measures.ts'
 import { creditLimit, exposure, maxDaysPastDue, open, overdue, overdueUndisputed } from './receivable-measures.ts'
 import {
   repContractsDecided,
@@ -30,6 +77,26 @@ import {
   repOverdue,
   repOverdueUndisputed,
 } from './sales-rep-measures.ts'
+import {
+  repCreditLimit,
+  repGraveFindings,
+  repLongestOpenFinding,
+  repOpenFindings,
+  repOpenUnderLimit,
+} from './sales-rep-record-measures.ts'
+import {
+  repComplaints,
+  repContractsEnded,
+  repContractsFulfilled,
+  repDeliveries,
+  repDeliveriesOnTime,
+  repOrdersQuarter,
+  repSoldInTargetPeriod,
+  repTargetToDate,
+  repWeeklySales,
+  repWeeklySalesSpread,
+} from './sales-rep-sales-measures.ts'
+import { customerScoreMeasures, scoreMeasures } from './score-measures.ts'
 
 export const CUSTOMER_MEASURES = {
   'max-days-past-due': maxDaysPastDue,
@@ -50,8 +117,51 @@ export const CUSTOMER_MEASURES = {
   'invoices-paid': invoicesPaid,
   'invoices-paid-late': invoicesPaidLate,
   'average-days-late': averageDaysLate,
+  'invoices-settled': invoicesSettled,
+  'invoices-settled-late': invoicesSettledLate,
+  'invoices-settled-very-late': invoicesSettledVeryLate,
+  'mean-days-late-ever': meanDaysLateEver,
+  'recent-days-late': recentDaysLate,
+  'days-late-trend': daysLateTrend,
+  'usual-invoice': usualInvoice,
+  'latest-invoice': latestInvoice,
   'unapplied-cash': unappliedCash,
   'unapplied-cash-days': unappliedCashDays,
+  'unmatched-payment-days': unmatchedPaymentDays,
+  'fallen-due': fallenDue,
+  'fallen-due-paid': fallenDuePaid,
+  'cash-expected': cashExpected,
+  'days-sales-outstanding': daysSalesOutstanding,
+  billed,
+  invoiced,
+  credited,
+  'invoiced-last-month': invoicedLastMonth,
+  'credited-after-month-end': creditedAfterMonthEnd,
+  disputed,
+  'dispute-days': disputeDays,
+  'promises-due': promisesDue,
+  'promises-broken': promisesBroken,
+  'broken-promise-days': brokenPromiseDays,
+  'write-offs': writeOffs,
+  'written-off': writtenOff,
+  'orders-quarter': ordersQuarter,
+  'weekly-orders': weeklyOrdersMean,
+  'weekly-orders-spread': weeklyOrdersSpread,
+  'usual-order-gap': usualOrderGap,
+  'order-gaps-passed': orderGapsPassed,
+  'order-processing-days': orderProcessingDays,
+  deliveries,
+  'deliveries-on-time': deliveriesOnTime,
+  'days-past-promise': daysPastPromise,
+  ordered,
+  returned,
+  'ordered-last-month': orderedLastMonth,
+  'returned-after-month-end': returnedAfterMonthEnd,
+  complaints,
+  'complaints-serious': complaintsSerious,
+  'complaint-open-days': complaintOpenDays,
+  satisfaction,
+  ...customerScoreMeasures<CustomerFacts>(),
 } as const satisfies Readonly<Record<string, Measure<CustomerFacts>>>
 
 export const SALES_REP_MEASURES = {
@@ -66,6 +176,22 @@ export const SALES_REP_MEASURES = {
   'orders-baseline': repOrdersBaseline,
   'contracts-decided': repContractsDecided,
   'contracts-signed': repContractsSigned,
+  'orders-quarter': repOrdersQuarter,
+  'sold-in-target-period': repSoldInTargetPeriod,
+  'target-to-date': repTargetToDate,
+  'weekly-sales': repWeeklySales,
+  'weekly-sales-spread': repWeeklySalesSpread,
+  'credit-limit': repCreditLimit,
+  'open-under-limit': repOpenUnderLimit,
+  deliveries: repDeliveries,
+  'deliveries-on-time': repDeliveriesOnTime,
+  'contracts-ended': repContractsEnded,
+  'contracts-fulfilled': repContractsFulfilled,
+  complaints: repComplaints,
+  'open-findings': repOpenFindings,
+  'grave-findings': repGraveFindings,
+  'longest-open-finding': repLongestOpenFinding,
+  ...scoreMeasures<SalesRepBook>(),
 } as const satisfies Readonly<Record<string, Measure<SalesRepBook>>>
 
 export type CustomerMeasureName = keyof typeof CUSTOMER_MEASURES

@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import { emptyContractFunnel } from '../contracts/state.ts'
 import { ENTITY_TYPES } from '../indicators/rule-set.ts'
-import { emptyReceivables } from '../receivables/state.ts'
 import { emptySalesRepBook } from '../representatives/state.ts'
-import { emptyRolling } from '../rolling/state.ts'
 import { onOrderPlaced } from '../sales-history/on-order.ts'
-import { ABANDONED_AFTER_DAYS, emptyOrderHistory } from '../sales-history/state.ts'
+import { ABANDONED_AFTER_DAYS } from '../sales-history/state.ts'
 import {
   CUSTOMER_MEASURE_NAMES,
   CUSTOMER_MEASURES,
@@ -17,8 +14,15 @@ import {
   SALES_REP_MEASURE_NAMES,
   SALES_REP_MEASURES,
 } from './catalogue.ts'
-import type { CustomerFacts } from './customer-facts.ts'
 import { describeCatalogue } from './describe-catalogue.ts'
+import { nobody } from './testing/nobody.ts'
+
+const NOTHING = {
+  money: { kind: 'money', amounts: [] },
+  'by-currency': { kind: 'by-currency', values: [] },
+  number: { kind: 'number', value: 0, sample: 0 },
+  unknown: { kind: 'unknown' },
+}
 
 describe('the catalogue of measures', () => {
   test('is described in README.md as it is', () => {
@@ -27,31 +31,16 @@ describe('the catalogue of measures', () => {
   })
 
   test.each(CUSTOMER_MEASURE_NAMES)('%s of a customer of whom nothing is known is nothing, and stays so', (name) => {
-    const nobody: CustomerFacts = {
-      receivables: emptyReceivables(),
-      orders: emptyOrderHistory(),
-      contracts: emptyContractFunnel(),
-      creditLimits: [],
-      rolling: emptyRolling(),
-    }
-    const measured = CUSTOMER_MEASURES[name].measure(nobody, 20_500)
-    const nothing = {
-      money: { kind: 'money', amounts: [] },
-      'by-currency': { kind: 'by-currency', values: [] },
-      number: { kind: 'number', value: 0, sample: 0 },
-      unknown: { kind: 'unknown' },
-    }
-    expect(measured).toEqual(nothing[measured.kind])
-    expect(CUSTOMER_MEASURES[name].nextChangeOn(nobody, 20_500)).toBeUndefined()
+    const measured = CUSTOMER_MEASURES[name].measure(nobody(), 20_500)
+    expect(measured).toEqual(NOTHING[measured.kind])
+    expect(CUSTOMER_MEASURES[name].nextChangeOn(nobody(), 20_500)).toBeUndefined()
   })
 
   test.each(SALES_REP_MEASURE_NAMES)(
     '%s of a representative of whom nothing is known is nothing, and stays so',
     (name) => {
       const measured = SALES_REP_MEASURES[name].measure(emptySalesRepBook(), 20_500)
-      expect(measured).toEqual(
-        measured.kind === 'money' ? { kind: 'money', amounts: [] } : { kind: 'number', value: 0, sample: 0 },
-      )
+      expect(measured).toEqual(NOTHING[measured.kind])
       expect(SALES_REP_MEASURES[name].nextChangeOn(emptySalesRepBook(), 20_500)).toBeUndefined()
     },
   )
@@ -71,15 +60,13 @@ describe('the catalogue of measures', () => {
   })
 
   test('exposure of an order that has lapsed is no amount at all, whether it was dropped yet or not', () => {
-    const orders = emptyOrderHistory()
-    onOrderPlaced(orders, { orderId: 'O-1', salesRepId: 'R-1', amountMinor: 100_00, currency: 'USD' }, 20_000, 20_000)
-    const facts = {
-      receivables: emptyReceivables(),
-      orders,
-      contracts: emptyContractFunnel(),
-      creditLimits: [],
-      rolling: emptyRolling(),
-    }
+    const facts = nobody()
+    onOrderPlaced(
+      facts.orders,
+      { orderId: 'O-1', salesRepId: 'R-1', amountMinor: 100_00, currency: 'USD' },
+      20_000,
+      20_000,
+    )
     const lapsesOn = 20_000 + ABANDONED_AFTER_DAYS
     const amounts = [{ currency: 'USD', amountMinor: 100_00, sample: 1 }]
     expect(CUSTOMER_MEASURES.exposure.measure(facts, lapsesOn - 1)).toEqual({ kind: 'money', amounts })

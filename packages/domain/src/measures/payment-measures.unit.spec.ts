@@ -1,14 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { emptyContractFunnel } from '../contracts/state.ts'
 import { pruneReceivables } from '../receivables/bounds.ts'
 import { onInvoiceIssued } from '../receivables/on-invoice.ts'
 import { onPaymentReceived } from '../receivables/on-payment.ts'
-import { emptyReceivables } from '../receivables/state.ts'
-import { emptyRolling } from '../rolling/state.ts'
-import { emptyOrderHistory } from '../sales-history/state.ts'
 import { parseCalendarDay } from '../values/calendar-day.ts'
-import type { CustomerFacts } from './customer-facts.ts'
 import {
   averageDaysLate,
   invoicesPaid,
@@ -16,19 +11,9 @@ import {
   unappliedCash,
   unappliedCashDays,
 } from './payment-measures.ts'
+import { nobody } from './testing/nobody.ts'
 
 const JAN_5 = parseCalendarDay('2026-01-05')
-
-function customer(): CustomerFacts {
-  const orders = emptyOrderHistory()
-  return {
-    receivables: emptyReceivables(),
-    orders,
-    contracts: emptyContractFunnel(),
-    creditLimits: [],
-    rolling: emptyRolling(),
-  }
-}
 
 describe('how invoices are paid', () => {
   test('is what a list of the payments says, on any day', () => {
@@ -40,7 +25,7 @@ describe('how invoices are paid', () => {
     })
     fc.assert(
       fc.property(fc.array(paymentArbitrary, { maxLength: 25 }), fc.nat(120), (moves, later) => {
-        const facts = customer()
+        const facts = nobody()
         let today = JAN_5
         const paid: { on: number; late: number }[] = []
         for (const [index, { gapDays, termDays, paidAfterDays, currency }] of moves.entries()) {
@@ -72,7 +57,7 @@ describe('how invoices are paid', () => {
 
 describe('unapplied cash', () => {
   test('is as old as the oldest payment that still has some, in each currency', () => {
-    const facts = customer()
+    const facts = nobody()
     const pay = (paymentId: string, amountMinor: number, currency: string, on: number, invoiceId?: string) =>
       onPaymentReceived(facts.receivables, { paymentId, amountMinor, currency, receivedOn: on, invoiceId }, on)
     pay('P-1', 300_00, 'CNY', JAN_5)
@@ -101,7 +86,7 @@ describe('unapplied cash', () => {
   })
 
   test('is 120 days old at most, whether its payment was forgotten yet or not', () => {
-    const facts = customer()
+    const facts = nobody()
     onPaymentReceived(
       facts.receivables,
       { paymentId: 'P', amountMinor: 9_00, currency: 'CNY', receivedOn: JAN_5 },

@@ -5,12 +5,20 @@ import {
   onInvoiceIssued,
   onInvoiceWrittenOff,
   onOrderBilled,
+  settlePromises,
 } from '@tocsin/domain'
 import type { InvoiceEvent, InvoiceIssued } from '@tocsin/events'
 import { type Change, changeOf, type EventDays } from './change.ts'
 import type { CustomerState } from './state.ts'
 
-export function onInvoiceEvent(state: CustomerState, event: InvoiceEvent, { today }: EventDays): Change {
+export function onInvoiceEvent(state: CustomerState, event: InvoiceEvent, days: EventDays): Change {
+  const change = applied(state, event, days)
+  // A credit note, a write-off, cash that had waited: each may settle an invoice that a promise is about.
+  if (state.promises.length > 0) settlePromises(state.promises, state.receivables)
+  return change
+}
+
+function applied(state: CustomerState, event: InvoiceEvent, { today }: EventDays): Change {
   const { receivables } = state
   switch (event.type) {
     case 'invoice-issued':

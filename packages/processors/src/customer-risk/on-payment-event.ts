@@ -1,16 +1,22 @@
-import { onPaymentReceived, onPaymentReversed } from '@tocsin/domain'
+import { onPaymentPromised, onPaymentReceived, onPaymentReversed, payPromises, unpayPromises } from '@tocsin/domain'
 import type { PaymentEvent } from '@tocsin/events'
-import { type Change, changeOf, type EventDays, NO_CHANGE } from './change.ts'
+import { type Change, changeOf, type EventDays } from './change.ts'
 import type { CustomerState } from './state.ts'
 
-export function onPaymentEvent({ receivables }: CustomerState, event: PaymentEvent, { today }: EventDays): Change {
+export function onPaymentEvent(state: CustomerState, event: PaymentEvent, { today }: EventDays): Change {
+  const { receivables, promises } = state
   switch (event.type) {
-    case 'payment-received':
-      return changeOf(onPaymentReceived(receivables, event, today), 'receivables')
-    case 'payment-reversed':
-      return changeOf(onPaymentReversed(receivables, event, today), 'receivables')
+    case 'payment-received': {
+      const effect = onPaymentReceived(receivables, event, today)
+      if (effect === 'applied' && promises.length > 0) payPromises(promises, receivables, event)
+      return changeOf(effect, 'receivables')
+    }
+    case 'payment-reversed': {
+      const effect = onPaymentReversed(receivables, event, today)
+      if (effect === 'applied' && promises.length > 0) unpayPromises(promises, receivables, event)
+      return changeOf(effect, 'receivables')
+    }
     case 'payment-promised':
-      // A promise pays nothing; no measure reads it yet.
-      return NO_CHANGE
+      return changeOf(onPaymentPromised(promises, event, receivables, today), 'receivables')
   }
 }

@@ -10,14 +10,16 @@ import {
   createBusinessCalendar,
   pruneContractFunnel,
   pruneOrderHistory,
+  prunePromises,
   pruneReceivables,
   pruneRolling,
   type RuleSet,
   rememberEvent,
+  settlePromises,
   sha256Hex,
   wasSeen,
 } from '@tocsin/domain'
-import type { AlertEvent, SalesEvent, SalesRepFact } from '@tocsin/events'
+import type { AlertEvent, EventOfCustomer, SalesEvent, SalesRepFact } from '@tocsin/events'
 import { InvalidRecordError, type Processor, type RecordInput, type Reduction, type TimerInput } from '@tocsin/stream'
 import { type EvaluatedEntity, type EvaluationContext, evaluateIndicators } from '../evaluation/evaluate.ts'
 import { rememberInput } from '../evaluation/evidence.ts'
@@ -30,14 +32,15 @@ import { type CustomerState, emptyCustomerState } from './state.ts'
 
 /** A sales event as it was received: where its source names itself and numbers its events, a repeat is told at any age. */
 export type ReceivedSalesEvent = SalesEvent & { readonly source?: string; readonly sequence?: number }
+export type ReceivedCustomerEvent = EventOfCustomer & { readonly source?: string; readonly sequence?: number }
 
 /** Alerts about the customer, and what it contributes to representatives. */
 export type CustomerRiskOutput = AlertEvent | SalesRepFact
 
-export type CustomerProcessor = Processor<CustomerState, ReceivedSalesEvent, CustomerRiskOutput>
+export type CustomerProcessor = Processor<CustomerState, ReceivedCustomerEvent, CustomerRiskOutput>
 
 /**
- * The rules of customer risk.
+ * The rules of customer risk, for one customer.
  *
  * P1. A record is applied at `asOf`, once; indicators that are looked at on change are looked at when a facet they read
  *     has changed.
@@ -48,7 +51,7 @@ export type CustomerProcessor = Processor<CustomerState, ReceivedSalesEvent, Cus
  * P4. What a customer contributes to a representative is told when it has changed: whole, and never twice the same.
  * P5. What is too old is forgotten at day ends alone: a refused record leaves nothing changed.
  */
-export function customerRiskProcessor(ruleSet: RuleSet, topics: readonly string[]): CustomerProcessor {
+export function customerProcessor(ruleSet: RuleSet, topics: readonly string[]): CustomerProcessor {
   const indicators = compileRuleSet(ruleSet).customer
   const onChange = indicators.filter(({ indicator }) => indicator.evaluate === 'on-change')
   const calendar = createBusinessCalendar(ruleSet.businessZone)
@@ -74,7 +77,7 @@ interface Rules {
 }
 
 type CustomerReduction = Reduction<CustomerState, CustomerRiskOutput>
-type RecordOfCustomer = RecordInput<ReceivedSalesEvent>
+type RecordOfCustomer = RecordInput<ReceivedCustomerEvent>
 
 function onRecord(rules: Rules, state: CustomerState, input: RecordOfCustomer, asOfMs: number): CustomerReduction {
   const { event } = input
@@ -116,7 +119,7 @@ function onRecord(rules: Rules, state: CustomerState, input: RecordOfCustomer, a
 }
 
 /** @throws InvalidRecordError when the fact cannot be true beside what is known; the state is unchanged then */
-function applied(state: CustomerState, event: SalesEvent, days: EventDays): Change {
+function applied(state: CustomerState, event: EventOfCustomer, days: EventDays): Change {
   try {
     return onSalesEvent(state, event, days)
   } catch (error) {
@@ -170,6 +173,10 @@ function reduction(
 
 function prune(state: CustomerState, today: number): void {
   pruneReceivables(state.receivables, today)
+  if (state.promises.length > 0) {
+    settlePromises(state.promises, state.receivables)
+    prunePromises(state.promises, today)
+  }
   pruneOrderHistory(state.orders, today)
   pruneContractFunnel(state.contracts, today)
 }

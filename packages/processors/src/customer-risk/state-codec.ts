@@ -10,13 +10,14 @@ import {
   type OpenOrder,
   type OrderDay,
   type OrderHistory,
-  type SeenEvents,
 } from '@tocsin/domain'
 import type { StateCodec } from '@tocsin/stream'
 import { CompactReader } from '../evaluation/compact-reader.ts'
 import { CompactWriter } from '../evaluation/compact-writer.ts'
+import { readSeen, writeSeen } from '../evaluation/seen-codec.ts'
 import { known, readEpisode, readEvidence, writeEpisode, writeEvidence } from '../evaluation/state-parts.ts'
 import { readOrderArchive, writeOrderArchive } from './order-archive-codec.ts'
+import { readPromises, writePromises } from './promises-codec.ts'
 import { readReceivables, writeReceivables } from './receivables-codec.ts'
 import { readRolling, writeRolling } from './rolling-codec.ts'
 import type { CustomerProfile, CustomerState } from './state.ts'
@@ -41,6 +42,7 @@ export const customerStateCodec: StateCodec<CustomerState> = {
     writer.count(state.lateFacets)
     writeEvidence(writer, state.evidence)
     writeRolling(writer, state.rolling)
+    writePromises(writer, state.promises)
     return writer.finish()
   },
   decode(bytes) {
@@ -57,6 +59,7 @@ export const customerStateCodec: StateCodec<CustomerState> = {
       lateFacets: reader.count(),
       evidence: readEvidence(reader),
       rolling: readRolling(reader),
+      promises: readPromises(reader),
     }
   },
 }
@@ -242,20 +245,4 @@ function writeCreditLimit(to: CompactWriter, limit: CreditLimit): void {
 
 function readCreditLimit(from: CompactReader): CreditLimit {
   return { currency: from.name(), limitMinor: from.integer(), setOn: from.day(), validToOn: from.optionalDay() }
-}
-
-function writeSeen(to: CompactWriter, seen: SeenEvents): void {
-  to.list(seen.sources, (w, { source, highest }) => {
-    w.text(source)
-    w.integer(highest)
-  })
-  to.count(seen.eventHashes.length)
-  for (const hash of seen.eventHashes) to.hash(hash)
-}
-
-function readSeen(from: CompactReader): SeenEvents {
-  const sources = from.list((r) => ({ source: r.text(), highest: r.integer() }))
-  const eventHashes: number[] = []
-  for (let left = from.count(); left > 0; left--) eventHashes.push(from.hash())
-  return { sources, eventHashes }
 }

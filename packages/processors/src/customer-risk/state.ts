@@ -3,11 +3,16 @@ import {
   type CreditLimit,
   type CustomerFacts,
   emptyContractFunnel,
+  emptyFeedback,
+  emptyFulfilment,
   emptyOrderHistory,
   emptyReceivables,
   emptyRolling,
   emptySeenEvents,
+  type Feedback,
+  type Fulfilment,
   type OrderHistory,
+  type PaymentPromise,
   type ReceivablesLedger,
   type RollingState,
   type SeenEvents,
@@ -22,7 +27,10 @@ export interface CustomerState extends CustomerFacts {
   readonly orders: OrderHistory
   readonly contracts: ContractFunnel
   readonly creditLimits: CreditLimit[]
+  readonly promises: PaymentPromise[]
   readonly rolling: RollingState
+  readonly fulfilment: Fulfilment
+  readonly feedback: Feedback
   readonly seen: SeenEvents
   readonly episodes: Episodes
   /** The business day at whose end the customer is looked at next; null = nothing can change without a record. */
@@ -49,7 +57,10 @@ export function emptyCustomerState(): CustomerState {
     orders: emptyOrderHistory(),
     contracts: emptyContractFunnel(),
     creditLimits: [],
+    promises: [],
     rolling: emptyRolling(),
+    fulfilment: emptyFulfilment(),
+    feedback: emptyFeedback(),
     seen: emptySeenEvents(),
     episodes: [],
     nextEvaluationOn: null,
