@@ -21,6 +21,8 @@ export function formatValue(
       return percentage(value, language)
     case 'deviations':
       return language === 'zh' ? `${plain(value)} 倍常见波动` : `${plain(value)} times the usual spread`
+    case 'points':
+      return language === 'zh' ? `${plain(value)} 分` : `${plain(value)} ${plain(value) === '1' ? 'point' : 'points'}`
     case 'money':
       return currency === undefined ? plain(value) : grouped(formatMoney(value, currency))
   }

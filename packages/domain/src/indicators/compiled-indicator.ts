@@ -4,8 +4,8 @@ import { earliest } from '../measures/earliest.ts'
 import { FACETS, type Facet, type Measure } from '../measures/measure.ts'
 import type { SalesRepBook } from '../representatives/state.ts'
 import { decisiveValue } from './assessment.ts'
-import { compileValue, type IndicatorValue } from './indicator-value.ts'
-import type { EntityType, Indicator, RuleSet, Severity, ValueExpression } from './rule-set.ts'
+import { compileValue, type IndicatorValue, measureNames } from './indicator-value.ts'
+import type { EntityType, Indicator, RuleSet, Severity } from './rule-set.ts'
 
 /** An indicator made ready to run over what is known of its entity: closures instead of names. */
 export interface CompiledIndicator<Facts = CustomerFacts> {
@@ -53,19 +53,6 @@ function compileIndicator<Facts>(
     reads: measures.flatMap(({ reads }) => reads).reduce((bits, facet) => bits | facetBit(facet), 0),
     evaluate: (facts, on, present) => decisiveValue(indicator, valueAt(facts, on), present),
     nextChangeOn: nextChange(indicator, measures),
-  }
-}
-
-export function measureNames(expression: ValueExpression): readonly string[] {
-  switch (expression.kind) {
-    case 'measure':
-      return [expression.measure]
-    case 'ratio':
-      return [expression.of, expression.to]
-    case 'difference':
-      return [expression.of, expression.minus]
-    case 'change':
-      return [expression.of, expression.from]
   }
 }
 

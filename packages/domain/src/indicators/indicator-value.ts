@@ -32,6 +32,20 @@ export type IndicatorValue =
  */
 export const GREATEST_RATIO = 999
 
+/** The measures that an expression asks for. */
+export function measureNames(expression: ValueExpression): readonly string[] {
+  switch (expression.kind) {
+    case 'measure':
+      return [expression.measure]
+    case 'ratio':
+      return [expression.of, expression.to]
+    case 'difference':
+      return [expression.of, expression.minus]
+    case 'change':
+      return [expression.of, expression.from]
+  }
+}
+
 type MeasureReader<Facts> = (facts: Facts, on: number) => Measurement
 
 /**

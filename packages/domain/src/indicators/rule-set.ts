@@ -1,5 +1,7 @@
 /** What a rule file says, after it was checked. Indicators are data: a credit controller edits them, no programmer. */
 import type { DeclaredMeasure } from '../rolling/declared-measure.ts'
+import type { RiskMatrix } from '../scoring/risk-matrix.ts'
+import type { Scorecard } from '../scoring/scorecard.ts'
 
 /** A text that people read, in both languages of the product. */
 export interface LocalizedText {
@@ -13,8 +15,8 @@ export const SEVERITIES = ['warning', 'critical'] as const
 /** `warning` = amber, `critical` = red. */
 export type Severity = (typeof SEVERITIES)[number]
 
-export const INDICATOR_UNITS = ['days', 'count', 'ratio', 'money', 'deviations'] as const
-/** `ratio`: 0.25 = 25 %. `money`: minor units of the indicator's `currency`. `deviations`: so many times the usual spread. */
+export const INDICATOR_UNITS = ['days', 'count', 'ratio', 'money', 'deviations', 'points'] as const
+/** `ratio`: 0.25 = 25 %. `money`: minor units of the indicator's `currency`. `deviations`: so many times the usual spread. `points`: of a score, 0 to 100. */
 export type IndicatorUnit = (typeof INDICATOR_UNITS)[number]
 
 export const DIRECTIONS = ['above', 'below'] as const
@@ -81,4 +83,7 @@ export interface RuleSet {
   readonly indicators: readonly Indicator[]
   /** Measures that the rule files declare, in the order of the files. */
   readonly measures?: readonly DeclaredMeasure[]
+  /** At most one per entity. */
+  readonly scorecards?: readonly Scorecard[]
+  readonly matrix?: RiskMatrix
 }

@@ -8,6 +8,7 @@
  * R3. The movements of a day have the form of a book, with numbers of either sign: to close the day is to add them up.
  */
 import type { CalendarDay } from '../values/calendar-day.ts'
+import type { Standing } from '../scoring/standing.ts'
 
 export interface SalesRepBook {
   /** By currency code. */
@@ -20,6 +21,8 @@ export interface SalesRepBook {
   readonly contractDays: RepContractDay[]
 }
 
+  /** Score and tier; never in movements. */
+  standing?: Standing | undefined
 export interface RepCurrencyBook {
   readonly currency: string
   /** By due day. */

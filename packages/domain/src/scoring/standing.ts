@@ -1,0 +1,165 @@
+/**
+ * How an entity stands: its recorded score, rating and tier, and when it is measured again. Recorded at day ends alone, so
+ * that a customer is not re-tiered in the middle of a morning's payments. Plain data, changed in place.
+ */
+import type { CalendarDay } from '../values/calendar-day.ts'
+import type { Effect } from '../values/contradiction.ts'
+import type { CreditReportReceived } from './credit-reports.ts'
+import { type CreditReport, latestCreditReport, onCreditReport } from './credit-reports.ts'
+import type { Tier } from './scorecard.ts'
+
+export interface Standing {
+  /** The day at whose end it was last measured; null before the first time. */
+  measuredOn: CalendarDay | null
+  /** The day at whose end it is measured next; null = when something happens. */
+  dueOn: CalendarDay | null
+  /** As recorded: it moves by a whole point at least, or with rating or tier. Null while too little is known. */
+  score: number | null
+  /** Empty without a score. */
+  rating: string
+  /** As score or starting rule say, whatever somebody decided otherwise; null before the first time. */
+  tier: Tier | null
+  /** Whether a score gave that tier, now or earlier; else it is the starting tier. */
+  isScored: boolean
+  /** What holds: the decided tier, else `tier`. Null before the first time. */
+  effectiveTier: Tier | null
+  /** Since when `effectiveTier` holds, and what held before. */
+  tierSinceOn: CalendarDay | null
+  previousTier: Tier | null
+  /** Somebody's decision; it ends with its last day. */
+  override: TierOverride | null
+  /** The day of the last review by a person; null = none. */
+  reviewedOn: CalendarDay | null
+  /** Since when the entity is scored: reviews are owed from here on. */
+  knownSinceOn: CalendarDay | null
+  /** What the recorded score was made of, for what changed since. */
+  factors: RecordedFactors
+  /** The best recorded score of each week in which one was recorded, the latest last: `MAX_SCORE_WEEKS`. */
+  readonly weeks: ScoreWeek[]
+  /** The one with the oldest report first. */
+  readonly reports: CreditReport[]
+}
+
+export interface TierOverride {
+  readonly tier: Tier
+  readonly reason: string
+  readonly author: string
+  /** The last day on which it holds. */
+  readonly validThroughOn: CalendarDay
+}
+
+export interface RecordedFactors {
+  /** Tells the scorecard's list of factors from another; 0 = nothing recorded. */
+  readonly key: number
+  /** By the scorecard's order, in whole points; -1 = not known. */
+  readonly points: readonly number[]
+}
+
+export interface ScoreWeek {
+  /** The day on which the best score of the week was recorded. */
+  readonly on: CalendarDay
+  readonly score: number
+}
+
+/** Half a year: a fall is measured over 90 days. */
+export const MAX_SCORE_WEEKS = 24
+
+/** What people write as a reason; more is cut off in the state, not in the event. */
+const MAX_REASON_LENGTH = 200
+
+export const NO_FACTORS: RecordedFactors = { key: 0, points: [] }
+
+export function emptyStanding(): Standing {
+  return {
+    measuredOn: null,
+    dueOn: null,
+    score: null,
+    rating: '',
+    tier: null,
+    isScored: false,
+    effectiveTier: null,
+    tierSinceOn: null,
+    previousTier: null,
+    override: null,
+    reviewedOn: null,
+    knownSinceOn: null,
+    factors: NO_FACTORS,
+    weeks: [],
+    reports: [],
+  }
+}
+
+/** Nothing has been heard that a standing rests on. */
+export function isEmptyStanding(standing: Standing): boolean {
+  const { measuredOn, dueOn, override, reviewedOn, reports } = standing
+  return measuredOn === null && dueOn === null && override === null && reviewedOn === null && reports.length === 0
+}
+
+export interface TierOverridden {
+  readonly tier: Tier
+  readonly reason: string
+  readonly author: string
+  readonly validThroughOn: CalendarDay
+}
+
+/** The latest decision stands; one that has ended already, or says what holds, changes nothing. */
+export function onTierOverridden(standing: Standing, fact: TierOverridden, today: CalendarDay): Effect {
+  const { tier, author, validThroughOn } = fact
+  const reason = fact.reason.slice(0, MAX_REASON_LENGTH)
+  if (validThroughOn < today) return 'repeated'
+  const held = standing.override
+  const isHeld =
+    held !== null &&
+    held.tier === tier &&
+    held.author === author &&
+    held.reason === reason &&
+    held.validThroughOn === validThroughOn
+  if (isHeld) return 'repeated'
+  standing.override = { tier, reason, author, validThroughOn }
+  standing.dueOn = today
+  return 'applied'
+}
+
+/** Reviews may be told in any order: the latest day counts. */
+export function onReviewed(standing: Standing, reviewedOn: CalendarDay, today: CalendarDay): Effect {
+  if (standing.reviewedOn !== null && standing.reviewedOn >= reviewedOn) return 'repeated'
+  standing.reviewedOn = reviewedOn
+  standing.dueOn = today
+  return 'applied'
+}
+
+/** A report of an agency; it is measured by at the end of the day. */
+export function onStandingReport(standing: Standing, fact: CreditReportReceived, today: CalendarDay): Effect {
+  const effect = onCreditReport(standing.reports, fact)
+  if (effect === 'applied') standing.dueOn = today
+  return effect
+}
+
+/** How old the latest report is; undefined where there is none. */
+export function creditReportAgeDays({ reports }: Standing, on: CalendarDay): number | undefined {
+  const report = latestCreditReport(reports)
+  return report === undefined ? undefined : Math.max(0, on - report.reportedOn)
+}
+
+/** The day from which on a review is owed; null before the entity is known. */
+export function reviewCountsFrom({ reviewedOn, knownSinceOn }: Standing): CalendarDay | null {
+  return reviewedOn ?? knownSinceOn
+}
+
+/** The best score that stood at any time in the `days` days that end with `on`; undefined where none did. */
+export function bestScoreIn({ weeks }: Standing, on: CalendarDay, days: number): number | undefined {
+  let best: number | undefined
+  for (let index = weeks.length - 1; index >= 0; index--) {
+    const week = weeks[index]!
+    if (best === undefined || week.score > best) best = week.score
+    // What was recorded before the window still stood when it began.
+    if (week.on <= on - days) break
+  }
+  return best
+}
+
+/** The first day after `on` at whose end an earlier week has left the window of `days` days. */
+export function nextWeekLeavesOn({ weeks }: Standing, on: CalendarDay, days: number): CalendarDay | undefined {
+  for (const [index, week] of weeks.entries()) if (index > 0 && week.on + days > on) return week.on + days
+  return undefined
+}
