@@ -57,6 +57,8 @@ function batch(changes: Partial<CommitBatch> & { lastOutboxEntry?: number }): Co
       sourceProgress: {},
       ruleSetVersion: 'r1',
       stateVersion: 1,
+      wokenForMs: [],
+      collected: [],
       generation: 0,
     },
     states: new Map(),

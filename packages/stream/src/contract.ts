@@ -172,6 +172,25 @@ export interface ProgressDeclaration {
   lastBoundaryThrough(atMs: number): number
 }
 
+/**
+ * What a topology's own rules say of time: they may change while it runs, though no input says so. Every moment at which
+ * they change is known before task time reaches it; a processor that looks further ahead than the next such moment sets
+ * its timers there (`nextTimers` never lie beyond it), and the runtime moves those that were set before it was known.
+ */
+export interface Changes {
+  /** Moments after `afterMs`, in order, as far as they are known now. */
+  momentsAfter(afterMs: number): readonly number[]
+  /** No moment up to this one is unknown. Nothing is applied while the clock is beyond it. */
+  knownThroughMs(): number
+  /** False for entities that nothing of the rules is about: their timers stay as they are. */
+  concerns(entityId: string): boolean
+  /**
+   * Names of what states collect of their inputs, whatever the moment. States that were built without one of them are
+   * built anew beside the live ones.
+   */
+  collected(): readonly string[]
+}
+
 export interface Topology<State, Event, Output> {
   readonly name: string
   /**
@@ -199,7 +218,9 @@ export interface Topology<State, Event, Output> {
   encodeOutput(output: Output, asOfMs: number): EncodedOutput
   /** Without it, states that were built anew begin to tell from where they stand, and nothing is said of before. */
   readonly reconciliation?: Reconciliation<State, Output>
-  /** Version of the rules that `processor` applies: stored with each commit as evidence. */
+  /** Absent where the rules stay as they are. */
+  readonly changes?: Changes
+  /** Version of the rules that `processor` begins with: stored with each commit as evidence. */
   readonly ruleSetVersion: string
 }
 

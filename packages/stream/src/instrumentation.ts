@@ -41,6 +41,17 @@ export type StreamEvent =
     }
   | { readonly type: 'StoreLost'; readonly task: TaskId; readonly detail: string }
   | { readonly type: 'StoreRolledBack'; readonly task: TaskId; readonly detail: string }
+  | {
+      readonly type: 'EntitiesWoken'
+      readonly task: TaskId
+      /** The change of rules at which every entity will be looked at. */
+      readonly momentMs: number
+      /** Timers that lay beyond it. */
+      readonly moved: number
+      readonly tookMs: number
+    }
+  /** The rules ask for something that the states have not collected from the beginning: they are to be rebuilt. */
+  | { readonly type: 'CollectsMore'; readonly task: TaskId; readonly missing: readonly string[] }
   | { readonly type: 'FollowingMarks'; readonly task: TaskId; readonly marks: number }
   | { readonly type: 'FollowedMarks'; readonly task: TaskId; readonly tookMs: number }
   | {

@@ -102,6 +102,10 @@ export interface TaskPosition {
   readonly sourceProgress: Readonly<Record<string, number>>
   readonly ruleSetVersion: string
   readonly stateVersion: number
+  /** Moments after task time for which every timer is known to be in time (`Topology.changes`). */
+  readonly wokenForMs: readonly number[]
+  /** What the states have collected since they began (`Topology.changes`). */
+  readonly collected: readonly string[]
   /**
    * Which set of states and timers is the live one. States that need a rebuild are built beside, under the next
    * generation, and one commit makes that the live one.

@@ -40,6 +40,14 @@ export function logLine(event: StreamEvent | ServiceEvent): LogLine {
       return error(`the store lost task ${event.task.partition}; rebuilding it from the log: ${event.detail}`)
     case 'StoreRolledBack':
       return error(`the store went back in time for task ${event.task.partition}; healing: ${event.detail}`)
+    case 'EntitiesWoken':
+      return info(
+        `task ${event.task.partition} looks at all entities at ${new Date(event.momentMs).toISOString()}, when its rules change: ${event.moved} timers moved in ${event.tookMs} ms`,
+      )
+    case 'CollectsMore':
+      return info(
+        `the rules of task ${event.task.partition} ask for ${event.missing.join(', ')}, which its states have not collected from the beginning: it asks for a rebuild`,
+      )
     case 'FollowingMarks':
       return info(`task ${event.task.partition} follows ${event.marks} marks`)
     case 'FollowedMarks':

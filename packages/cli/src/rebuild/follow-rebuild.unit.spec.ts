@@ -95,6 +95,8 @@ function batch(generation: number, buildGeneration?: number): CommitBatch {
     sourceProgress: {},
     ruleSetVersion: 'r1',
     stateVersion: 1,
+    wokenForMs: [],
+    collected: [],
     generation,
   }
   const changes = { position, states: new Map(), timers: new Map(), outbox: [], trimThroughEntry: 0 }

@@ -57,6 +57,8 @@ export function prepareCommit(input: CommitInput): PreparedCommit {
     sourceProgress: result.sourceProgress,
     ruleSetVersion: topology.ruleSetVersion,
     stateVersion: topology.stateCodec.version,
+    wokenForMs: position.wokenForMs.filter((momentMs) => momentMs > result.taskTimeMs),
+    collected: position.collected,
     generation: position.generation,
   }
   const outputs = marked ? [markOf(input, topology.marks, moved), ...result.outputs] : result.outputs

@@ -5,12 +5,14 @@
  * C2. Offsets, task time, states, timers and outputs move together, in one commit.
  * C3. Once an input is live, every commit begins its outputs with one mark (and so does a commit in which the clock
  *     refused a record); while marks are followed, none is made.
- * C4. After anything unclear (unknown outcome, fenced, stale) the hold ends, and the task is taken anew.
+ * C4. Nothing is applied while the clock is beyond what is known of changes of the rules; before task time can reach such a
+ *     change, every timer beyond it has been moved to it (wake-entities.ts).
+ * C5. After anything unclear (unknown outcome, fenced, stale) the hold ends, and the task is taken anew.
  */
 import type { TaskId } from '../contract.ts'
 import type { TaskStatus } from '../instrumentation.ts'
 import type { Mark } from '../mark.ts'
-import type { Fence, TaskPosition } from '../ports.ts'
+import type { CommitBatch, Fence, TaskPosition } from '../ports.ts'
 import { leastProgress } from '../second-hop.ts'
 import { elapsedMs, type Signal } from '../signal.ts'
 import { applyBatch, type BatchInput, type BatchResult } from './batch.ts'
@@ -23,9 +25,13 @@ import { type OutboxPublisher, publisherOf } from './outbox.ts'
 import { type Plan, planBatch, planInLogOrder } from './plan.ts'
 import { reportCommit } from './report-commit.ts'
 import type { Taken, TaskSurroundings } from './take.ts'
+import { areChangesKnown, wakeEntities } from './wake-entities.ts'
 
 const SMALL_BATCH_INPUTS = 256
 const IDLE_WAIT_MS = 1_000
+
+/** Detail of a task that waits for news of its rules. */
+export const RULES_UNKNOWN = 'it cannot be told whether the rules have changed'
 
 /** What a hold needs of the task that it is a hold on. */
 export interface Holder {
@@ -70,6 +76,7 @@ export class Hold implements Work {
   #trimmedThrough: number
   #lastCommitAtMs = 0
   #lastLookMs: number
+  #hasAskedForRebuild = false
 
   constructor(surroundings: TaskSurroundings, holder: Holder, taken: Taken) {
     const { clock } = surroundings
@@ -109,7 +116,7 @@ export class Hold implements Work {
       if (this.#marks.length > 0 && !this.#isFollowing) await this.#readMoreMarks()
       await this.inputs.lookIntoGaps()
       await this.#lookAtStore()
-      if (this.#isOutboxFull) {
+      if (!(await this.#followChanges()) || this.#isOutboxFull) {
         await this.#wait(IDLE_WAIT_MS)
         continue
       }
@@ -150,6 +157,48 @@ export class Hold implements Work {
     const task = this.#holder.id
     if (this.#marks.length > 0) emit({ type: 'FollowingMarks', task, marks: this.#marks.length })
     else emit({ type: 'FollowedMarks', task, tookMs: elapsedMs(clock, this.#heldSinceMs) })
+  }
+
+  /** C4. False while nothing may be applied. */
+  async #followChanges(): Promise<boolean> {
+    const { topology, store, clock, options, emit } = this.#surroundings
+    const { changes } = topology
+    if (changes === undefined) return true
+    const task = this.#holder.id
+    if (!options.bounded && !areChangesKnown(topology, this.#position, clock.now())) {
+      this.#holder.enter('backing-off', RULES_UNKNOWN)
+      return false
+    }
+    for (const momentMs of changes.momentsAfter(this.#position.taskTimeMs)) {
+      if (this.#position.wokenForMs.includes(momentMs)) continue
+      const startedAtMs = clock.now()
+      const moved = await wakeEntities(this.#surroundings, {
+        task,
+        position: this.#position,
+        momentMs,
+        timers: this.#taken.timers,
+        publishedThrough: this.outbox.publishedThrough,
+        commit: (batch) => this.#write(batch),
+      })
+      emit({ type: 'EntitiesWoken', task, momentMs, moved, tookMs: elapsedMs(clock, startedAtMs) })
+    }
+    const missing = changes.collected().filter((name) => !this.#position.collected.includes(name))
+    if (missing.length > 0 && !this.#hasAskedForRebuild && !options.bounded && this.#position.taskTimeMs > 0) {
+      this.#hasAskedForRebuild = true
+      await store.requestRebuild(task)
+      emit({ type: 'CollectsMore', task, missing })
+    }
+    return true
+  }
+
+  /** A commit that applies nothing. */
+  async #write(batch: CommitBatch): Promise<void> {
+    this.#checkReleased()
+    await commitOrLeave(this.#surroundings, this.#holder, this.#fence, batch)
+    this.#fence = { owner: this.#fence.owner, commitNumber: this.#fence.commitNumber + 1 }
+    this.#position = batch.position
+    this.#trimmedThrough = batch.trimThroughEntry
+    this.#holder.committed(this.#fence.commitNumber)
   }
 
   #plan(): Plan {

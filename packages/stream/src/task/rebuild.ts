@@ -29,7 +29,7 @@ import { applyBatch, type BatchInput, type BatchResult } from './batch.ts'
 import { markOf, prepareCommit } from './commit.ts'
 import { commitOrLeave, leaveLost, throwAsOwner } from './commit-outcome.ts'
 import { gatherBatch } from './gather-batch.ts'
-import type { Holder, Work } from './hold.ts'
+import { type Holder, RULES_UNKNOWN, type Work } from './hold.ts'
 import { InputQueue } from './input-queue.ts'
 import { Inputs } from './inputs.ts'
 import { RebuildImpossible, Released, TakeAgain } from './leave.ts'
@@ -42,6 +42,7 @@ import { RefusedAnew } from './refused-anew.ts'
 import { openState, sealState } from './state-envelope.ts'
 import { emptyPosition, positionAsMark, type TakenToRebuild, type TaskSurroundings } from './take.ts'
 import { TaskTimers } from './timers.ts'
+import { areChangesKnown } from './wake-entities.ts'
 
 const IDLE_WAIT_MS = 1_000
 const encoder = new TextEncoder()
@@ -121,6 +122,7 @@ export class Rebuild implements Work {
   async work(): Promise<void> {
     try {
       await this.#waitForTurn()
+      await this.#waitForRules()
       await this.#begin()
       await this.#build()
       await this.#switch()
@@ -143,6 +145,17 @@ export class Rebuild implements Work {
       await this.#holder.rest(options.minBackoffMs)
       this.#checkReleased()
     }
+  }
+
+  /** From here on it is known what the states collect, and when they are to be woken. */
+  async #waitForRules(): Promise<void> {
+    const { topology, clock, options } = this.#surroundings
+    while (!options.bounded && !areChangesKnown(topology, this.#position, clock.now())) {
+      this.#holder.enter('backing-off', RULES_UNKNOWN)
+      await this.#holder.rest(options.minBackoffMs)
+      this.#checkReleased()
+    }
+    this.#built = emptyPosition(topology)
   }
 
   async #begin(): Promise<void> {

@@ -84,7 +84,7 @@ export async function takeTask(surroundings: TaskSurroundings, request: TakeRequ
   const owner = newOwnerToken()
   const taken = await store.take(task, owner)
   // Fields that a position of an earlier version did not have begin as in an empty one.
-  const position = { ...emptyPosition(topology), ...taken.position }
+  const position = { ...emptyPosition(topology), ...(taken.position && { ...NOTHING_COLLECTED, ...taken.position }) }
   refuseLaterStates(topology, position)
   const ranges = await inputRanges(surroundings, task)
   const storeWasBehind = await announceLoss(surroundings, task, taken, position, lastSeen)
@@ -140,6 +140,9 @@ export async function takeTask(surroundings: TaskSurroundings, request: TakeRequ
   }
 }
 
+/** For positions of a time before rules could change. */
+const NOTHING_COLLECTED = { wokenForMs: [], collected: [] }
+
 /** Where a task begins. */
 export function emptyPosition(topology: AnyTopology): TaskPosition {
   return {
@@ -153,6 +156,9 @@ export function emptyPosition(topology: AnyTopology): TaskPosition {
     sourceProgress: {},
     ruleSetVersion: topology.ruleSetVersion,
     stateVersion: topology.stateCodec.version,
+    // Without states there is nothing that could lack what is known from the beginning.
+    wokenForMs: topology.changes?.momentsAfter(0) ?? [],
+    collected: topology.changes?.collected() ?? [],
     generation: 0,
   }
 }

@@ -5,6 +5,7 @@ import {
   type AnyTopology,
   CAUSE_HEADER,
   type Cause,
+  type Changes,
   causeLine,
   compareCauses,
   DEAD_LETTER_SUFFIX,
@@ -20,6 +21,7 @@ import {
   type TaskId,
   type TaskPosition,
 } from '../index.ts'
+import { changingTopologies } from './changing-sample.ts'
 import { type FoldedTask, foldTask } from './fold.ts'
 import { laterTopologies, otherFirstHop } from './later-sample.ts'
 import { firstHopTopology, HOP_OUTPUT, secondHopTopology } from './sample-hop.ts'
@@ -55,6 +57,8 @@ export interface SimulationSettings {
   readonly requests?: boolean
   /** In the middle of the run a later program takes over: its states are of another form, its rules the same or not. */
   readonly upgrade?: 'same-rules' | 'other-rules'
+  /** The rules change some times, and each process learns of it some time before. */
+  readonly changes?: boolean
 }
 
 export async function runSimulation(seed: number, settings: SimulationSettings = {}): Promise<SimulationReport> {
@@ -97,9 +101,11 @@ async function simulate(world: VirtualWorld, settings: SimulationSettings, stepM
   }
   world.topics.create(SAMPLE_MARKS, PARTITIONS)
   const feed = new Feed(world, stepMs)
+  const changing = settings.changes ? new PublishedChanges(world) : undefined
   // By other rules facts come late that a second hop has closed the day of: it is left out there.
   const hops = settings.upgrade === 'other-rules' ? [firstHopTopology] : [firstHopTopology, secondHopTopology]
-  for (const topology of hops) for (let count = 0; count < 2; count += 1) world.startProcess(topology)
+  for (let count = 0; count < 2; count += 1)
+    for (const topology of changing?.topologiesOfProcess() ?? hops) world.startProcess(topology)
   const historyMs = feed.history(random.int(20, 60))
   // In some worlds live comes so late that the moments which history's liars claimed have passed.
   const goLiveMs = feed.goLive(historyMs + random.pick([0, 0, 4_000]))
@@ -107,7 +113,9 @@ async function simulate(world: VirtualWorld, settings: SimulationSettings, stepM
   world.faults = { crash: 0.006, lostRequest: 0.02, lostReply: 0.02, pause: 0.004 }
   // By other rules a store that goes back in history cannot know what it had told: no marks say how far it was.
   scheduleTrouble(world, doneMs, settings.rollbacks ?? true, settings.upgrade === 'other-rules')
-  const rebuilt = scheduleRebuilds(world, doneMs, settings)
+  const scheduled = scheduleRebuilds(world, doneMs, settings)
+  const rebuilt = changing?.topologiesInTheEnd() ?? scheduled
+  changing?.publish(doneMs)
   world.schedule(doneMs, () => {
     world.faults = NO_FAULTS
   })
@@ -119,6 +127,65 @@ async function simulate(world: VirtualWorld, settings: SimulationSettings, stepM
     return [...compareFirstHop(world, partition, rebuilt[0]!), ...compareSecondHop(world, partition, rebuilt[1]!)]
   })
   return { differences, events: world.events, crashes: world.crashes, records: feed.count }
+}
+
+/** So long before it comes into force a change is published at the latest; and so often a process looks for new ones. */
+const CHANGE_LEAD_MS = 1_500
+const LOOK_INTERVAL_MS = 100
+
+/** Changes of the rules on their way to each process. */
+class PublishedChanges {
+  readonly #world: VirtualWorld
+  /** Else what is collected stays the same, and nothing has to be rebuilt. */
+  readonly #collects: boolean
+  readonly #published: { readonly atMs: number; readonly momentMs: number }[] = []
+
+  constructor(world: VirtualWorld) {
+    this.#world = world
+    this.#collects = world.random.chance(0.3)
+  }
+
+  publish(untilMs: number): void {
+    const { random } = this.#world
+    for (let count = random.int(1, 3); count > 0; count -= 1) {
+      const aheadMs = CHANGE_LEAD_MS + random.int(1, 2_000)
+      this.#world.schedule(random.int(1, untilMs), () => {
+        const atMs = this.#world.nowMs
+        this.#published.push({ atMs, momentMs: atMs + aheadMs })
+      })
+    }
+  }
+
+  /** They know what was published when the process last looked, which it cannot do for some time. */
+  topologiesOfProcess(): readonly AnyTopology[] {
+    const { random } = this.#world
+    const phaseMs = random.int(0, LOOK_INTERVAL_MS - 1)
+    const blindFromMs = START_MS + random.int(0, 4_000)
+    const blindThroughMs = blindFromMs + random.pick([0, CHANGE_LEAD_MS, 3 * CHANGE_LEAD_MS])
+    const lookedAtMs = () => {
+      const sinceMs = this.#world.nowMs - START_MS - phaseMs
+      const lastMs = START_MS + phaseMs + Math.floor(sinceMs / LOOK_INTERVAL_MS) * LOOK_INTERVAL_MS
+      return lastMs > blindFromMs && lastMs < blindThroughMs ? blindFromMs : lastMs
+    }
+    return changingTopologies({
+      collects: this.#collects,
+      momentsMs: () => this.#momentsThrough(lookedAtMs()),
+      knownThroughMs: () => lookedAtMs() + CHANGE_LEAD_MS,
+    })
+  }
+
+  topologiesInTheEnd(): readonly AnyTopology[] {
+    return changingTopologies({
+      collects: this.#collects,
+      momentsMs: () => this.#momentsThrough(Number.POSITIVE_INFINITY),
+      knownThroughMs: () => Number.POSITIVE_INFINITY,
+    })
+  }
+
+  #momentsThrough(lookedAtMs: number): readonly number[] {
+    const known = this.#published.filter(({ atMs }) => atMs <= lookedAtMs)
+    return known.map(({ momentMs }) => momentMs).sort((left, right) => left - right)
+  }
 }
 
 /** Rebalances, and a store that goes back to an older copy or to nothing. */
@@ -277,6 +344,8 @@ function isQuiet(world: VirtualWorld, topologies: readonly AnyTopology[]): boole
   return statuses.every(({ task, phase, outboxPending, commitNumber }) => {
     const stored = world.store.peek(task)
     if (!stored?.position || stored.commitNumber !== commitNumber) return false
+    const changes = topologies.find(({ name }) => name === task.topology)?.changes
+    if (changes && !hasFollowed(changes, stored.position)) return false
     if (stored.rebuildRequested || stored.position.stateVersion !== versions.get(task.topology)) return false
     if (phase !== 'live' || outboxPending > 0) return false
     const isFirstHop = task.topology === firstHopTopology.name
@@ -288,6 +357,11 @@ function isQuiet(world: VirtualWorld, topologies: readonly AnyTopology[]): boole
     const isAtRest = !isFirstHop || (stored.timers.size === 0 && isOnRecord(world, task.partition, stored.position))
     return isApplied && isAtRest
   })
+}
+
+function hasFollowed(changes: Changes, { collected, wokenForMs, taskTimeMs }: TaskPosition): boolean {
+  const hasWoken = changes.momentsAfter(taskTimeMs).every((momentMs) => wokenForMs.includes(momentMs))
+  return hasWoken && changes.collected().every((name) => collected.includes(name))
 }
 
 /** True when a mark on the log says where the store stands. */

@@ -340,6 +340,8 @@ function position(lastOutboxEntry: number): TaskPosition {
     sourceProgress: { '0': 1_795_276_800_000 },
     ruleSetVersion: 'r1',
     stateVersion: 1,
+    wokenForMs: [1_795_276_900_000],
+    collected: ['returns-60d'],
     generation: 0,
   }
 }

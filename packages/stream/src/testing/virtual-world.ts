@@ -7,12 +7,12 @@ import {
   type Clock,
   createRuntime,
   type LogPort,
-  type LogRecord,
   RetryableError,
   type Runtime,
   type RuntimeOptions,
   type StorePort,
   type StreamEvent,
+  type TaskId,
 } from '../index.ts'
 import { MemoryLog, MemoryTopics } from './memory-log.ts'
 import { MemoryStore, type StoreSnapshot } from './memory-store.ts'
@@ -266,7 +266,7 @@ export class VirtualWorld {
       committedOffsets: (topic) => async.committedOffsets(topic),
       commitOffsets: (offsets) => async.commitOffsets(offsets),
       append: (records) => async.append(records),
-      readAll: (topic) => this.#readUnreliably(processOf(), log, topic),
+      readAll: (topic) => this.#readUnreliably(processOf(), log.readAll(topic)),
       fetchRecord: (topic, partition, offset) => async.fetchRecord(topic, partition, offset),
       confirmMembership: () => async.confirmMembership(),
     }
@@ -277,18 +277,21 @@ export class VirtualWorld {
     return new Proxy(port, {
       get: (target, name) => {
         const method = Reflect.get(target, name) as (...given: unknown[]) => Promise<unknown>
+        if (name === 'scanStates' && 'scanStates' in target) {
+          return (task: TaskId) => this.#readUnreliably(processOf(), target.scanStates(task))
+        }
         return (...given: unknown[]) => this.#call(processOf(), () => method.apply(target, given))
       },
     })
   }
 
-  async *#readUnreliably(process: Process, log: MemoryLog, topic: string): AsyncGenerator<LogRecord, void, undefined> {
+  async *#readUnreliably<Item>(process: Process, items: AsyncIterable<Item>): AsyncGenerator<Item, void, undefined> {
     const read = this.#call(process, async () => {
-      const records: LogRecord[] = []
-      for await (const record of log.readAll(topic)) records.push(record)
-      return records
+      const found: Item[] = []
+      for await (const item of items) found.push(item)
+      return found
     })
-    yield* (await read) as LogRecord[]
+    yield* (await read) as Item[]
   }
 
   #call(process: Process, perform: () => Promise<unknown>): Promise<unknown> {
