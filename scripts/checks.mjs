@@ -78,7 +78,7 @@ export const CHECKS = [
     name: 'rule files',
     command: 'node',
     args: [TOCSIN, 'rules', 'check'],
-    remedy: 'each fault above has its line; deploy/rules/indicators.schema.json lets an editor show them',
+    remedy: 'each fault above has its line; deploy/rules/rules.schema.json lets an editor show them',
   },
   {
     name: 'rule files pass their tests',

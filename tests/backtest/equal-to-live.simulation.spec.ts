@@ -2,7 +2,7 @@
  * The real runtime over logs in memory against a backtest of the same events: id for id, revision and body. Places of
  * records stand in the bodies, so they are compared too: a backtest counts offsets as a publication would.
  */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { BacktestRun, play, type RecordedStep } from '../../packages/backtest/src/index.ts'
 import { createBusinessCalendar } from '../../packages/domain/src/index.ts'
@@ -25,7 +25,7 @@ import {
   type TimedEvent,
 } from '../../packages/processors/src/index.ts'
 import { STORY_FIRST_DAY, salesStory } from '../../packages/processors/src/sales-rep-risk/testing/sales-story.ts'
-import { parseRuleSet, printFaults } from '../../packages/rules/src/index.ts'
+import { parseRuleSet, printFaults, ruleFileNames } from '../../packages/rules/src/index.ts'
 import { type AnyTopology, createRuntime, DEAD_LETTER_SUFFIX, liveRecord } from '../../packages/stream/src/index.ts'
 import {
   MemoryLog,
@@ -36,7 +36,7 @@ import {
 } from '../../packages/stream/src/testing/index.ts'
 
 const PARTITIONS = 4
-const RULES_FILE = new URL('../../deploy/rules/indicators.yaml', import.meta.url)
+const RULES = new URL('../../deploy/rules/', import.meta.url)
 const shippedRules = readRules()
 const DAYS = 200
 const MINUTE_MS = 60_000
@@ -74,7 +74,10 @@ async function playStory(story: readonly TimedEvent[]): Promise<BacktestRun> {
 }
 
 function readRules() {
-  const parsed = parseRuleSet(readFileSync(RULES_FILE, 'utf8'), 'indicators.yaml')
+  const names = ruleFileNames(readdirSync(RULES))
+  const parsed = parseRuleSet(
+    names.map((fileName) => ({ fileName, text: readFileSync(new URL(fileName, RULES), 'utf8') })),
+  )
   if ('faults' in parsed) throw new Error(printFaults(parsed.faults))
   return parsed.ruleSet
 }

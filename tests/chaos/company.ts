@@ -33,7 +33,7 @@ export async function openCompany(site: Site): Promise<Company> {
     receivers,
     topologies: [
       site.topology,
-      assembleSalesRepRisk(loadRuleSet(join(ROOT, 'deploy/rules/indicators.yaml')), schemas),
+      assembleSalesRepRisk(loadRuleSet(join(ROOT, 'deploy/rules')), schemas),
       assembleNotifier(shippedRouting(), schemas),
     ],
     start,

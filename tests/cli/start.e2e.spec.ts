@@ -1,7 +1,7 @@
 /** `npm start`, as a stranger gives it: what it shows, who gets which message, its exit code, and what is left running. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,10 +38,8 @@ const WITH_RATIO = ['minimumSample: 3', 'minimumSample: 1'] as const
 
 describe('npm start -- --once --embedded', () => {
   test('exits 0 when exactly the expected alerts came, 1 when one is suppressed or one too many', async () => {
-    const suppressing = join(folder, 'suppressing.yaml')
-    const spurious = join(folder, 'spurious.yaml')
-    await writeFile(suppressing, changedRules([WITHOUT_C2]))
-    await writeFile(spurious, changedRules([WITH_RATIO]))
+    const suppressing = await changedRules('suppressing', WITHOUT_C2)
+    const spurious = await changedRules('spurious', WITH_RATIO)
     const [well, without, withMore] = await Promise.all([
       start(['--once', '--embedded', ...SHORT]),
       start(['--once', '--embedded', '--rules', suppressing, ...SHORT]),
@@ -116,14 +114,15 @@ function spawnStart(args: readonly string[], more: Environment = {}): ChildProce
   })
 }
 
-/** The shipped rules with some texts replaced at their first place. */
-function changedRules(changes: readonly (readonly [from: string, to: string])[]): string {
-  let text = readFileSync(join(ROOT, 'deploy/rules/indicators.yaml'), 'utf8')
-  for (const [from, to] of changes) {
-    if (!text.includes(from)) throw new Error(`the shipped rules no longer say "${from}"`)
-    text = text.replace(from, to)
-  }
-  return text
+/** A copy of the shipped rules with a text of their receivables replaced at its first place. */
+async function changedRules(name: string, [from, to]: readonly [from: string, to: string]): Promise<string> {
+  const copy = join(folder, name)
+  await cp(join(ROOT, 'deploy/rules'), copy, { recursive: true })
+  const file = join(copy, 'receivables.yaml')
+  const text = await readFile(file, 'utf8')
+  if (!text.includes(from)) throw new Error(`the shipped rules no longer say "${from}"`)
+  await writeFile(file, text.replace(from, to))
+  return copy
 }
 
 /** What the screen shows as received lies there as pages: the mail about a representative, and the cards of the chat. */

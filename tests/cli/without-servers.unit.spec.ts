@@ -28,7 +28,7 @@ describe('wrong input', () => {
     ['a language that is not ours', ['alerts', 'tail', '--lang', 'fr'], 'Allowed choices are zh, en'],
     ['too many processes', ['start', '--processes', '9'], 'a whole number from 1 to 8'],
     ['a scenario that is not there', ['start', '--scenario', 'no.yaml', '--embedded'], 'There is no file'],
-    ['a folder as a rule file', ['rules', 'check', 'deploy'], 'deploy is a folder'],
+    ['a folder as a rule file', ['rules', 'check', 'deploy'], 'The folder deploy has no rule file'],
     ['a position that is none', ['dead-letters', 'show', '--id', 'sales.orders-3'], '"sales.orders-3" is no position'],
     ['a replay of everything', ['dead-letters', 'replay'], 'Say which to replay'],
     ['a topic that is no input', ['live', '--topics', 'risk.nothing'], 'risk.nothing: not an input'],

@@ -59,7 +59,7 @@ export interface MemberSettings {
   readonly logLevel?: 'info' | 'debug'
 }
 
-const RULES_FILE = join(ROOT, 'deploy/rules/indicators.yaml')
+const RULES = join(ROOT, 'deploy/rules')
 const TOPICS_FILE = join(ROOT, 'deploy/kafka/topics.yaml')
 
 /** Topics are created as history: whoever feeds them says when they are live. */
@@ -102,7 +102,7 @@ export async function openSite(name: string): Promise<Site> {
       registry,
       schemaIds,
       events: createEventCodec(schemas),
-      topology: assembleTopology(loadRuleSet(RULES_FILE), schemas),
+      topology: assembleTopology(loadRuleSet(RULES), schemas),
       append: (records) => appendStubbornly(() => appender.append(records), closing),
       closing,
       startMember(memberName, settings = {}) {
@@ -116,7 +116,7 @@ export async function openSite(name: string): Promise<Site> {
             TOCSIN_KAFKA_BROKERS: kafkaBrokers,
             TOCSIN_REGISTRY_URL: registryUrl,
             TOCSIN_REDIS_URL: settings.redisUrl ?? redisUrl,
-            TOCSIN_RULES_FILE: RULES_FILE,
+            TOCSIN_RULES_FILE: RULES,
             TOCSIN_HTTP_PORT: '0',
             TOCSIN_HTTP_HOST: '127.0.0.1',
             TOCSIN_SESSION_TIMEOUT_MS: String(settings.sessionTimeoutMs ?? 2_000),

@@ -16,7 +16,7 @@ const END_MS = Date.UTC(2026, 8, 1)
 const LAST_DAY = Math.floor(END_MS / 86_400_000)
 const EVENTS = 4_000
 
-const ruleSet = loadRuleSet('deploy/rules/indicators.yaml')
+const ruleSet = loadRuleSet('deploy/rules')
 const schemas = { ...createFixedRegistry(), nowMs: () => END_MS }
 const topology = assembleTopology(ruleSet, schemas)
 const codec = createEventCodec(schemas)

@@ -17,7 +17,7 @@ import { measureEngine } from './measure/throughput.ts'
 const PARTITIONS = 8
 const DAYS = 240
 const DAY_MS = 86_400_000
-const RULES_FILE = fileURLToPath(new URL('../../../deploy/rules/indicators.yaml', import.meta.url))
+const RULES = fileURLToPath(new URL('../../../deploy/rules', import.meta.url))
 
 export interface CustomerRiskRun {
   readonly events: number
@@ -69,7 +69,7 @@ export function measureCustomerRisk(
     stack,
     {
       subject: `customer-risk, ${run.processes} ${run.processes === 1 ? 'process' : 'processes'}`,
-      workload: { kind: 'customer-risk', rulesFile: RULES_FILE },
+      workload: { kind: 'customer-risk', rulesFile: RULES },
       topology: 'customer-risk',
       partitions: PARTITIONS,
       events: run.events,

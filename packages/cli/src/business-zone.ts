@@ -1,16 +1,17 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseRuleSet } from '@tocsin/rules'
+import { loadRuleSet } from '@tocsin/service-kit'
+import { OperatorError } from '@tocsin/stream'
 import type { CliContext } from './context.ts'
+import { SHIPPED_RULES } from './shipped-rules.ts'
 
-/** The zone whose days the rules count in: instants are shown in it. UTC when the rule file cannot be read. */
+/** The zone whose days the rules count in: instants are shown in it. UTC when the rules cannot be read. */
 export function businessZone({ environment, root }: CliContext): string {
-  const file = environment.TOCSIN_RULES_FILE || join(root, 'deploy/rules/indicators.yaml')
+  const path = environment.TOCSIN_RULES_FILE || join(root, SHIPPED_RULES)
   try {
-    const parsed = parseRuleSet(readFileSync(file, 'utf8'), file)
-    return 'ruleSet' in parsed ? parsed.ruleSet.businessZone : 'UTC'
-  } catch {
-    // `rules check` is the place to tell what is wrong with the file.
+    return loadRuleSet(path).businessZone
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error
+    // `rules check` is the place to tell what is wrong with them.
     return 'UTC'
   }
 }

@@ -1,10 +1,17 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import { parseRuleSet, parseRuleTests, printFaults, runRuleTests } from '@tocsin/rules'
+import {
+  parseRuleSet,
+  parseRuleTests,
+  printFaults,
+  type RuleSetFile,
+  ruleFileNames,
+  ruleTestFileNames,
+  runRuleTests,
+} from '@tocsin/rules'
 import { playHistory } from './play-history.ts'
 
-const RULES = 'deploy/rules/indicators.yaml'
-const TESTS = 'deploy/rules/indicators.test.yaml'
+const FOLDER = new URL('../../../deploy/rules/', import.meta.url)
 
 const ruleSet = shippedRules()
 const ruleTests = shippedTests()
@@ -27,7 +34,7 @@ describe('the shipped rules', () => {
   })
 
   test('a sample that expects too much, too little or another value is told', () => {
-    const [ruleTest] = ruleTests
+    const ruleTest = ruleTests.find(({ indicator }) => indicator === 'days-past-due')
     if (ruleTest === undefined) throw new Error('no tests')
     const wrong = [
       { ...ruleTest, alerts: [] },
@@ -44,7 +51,8 @@ describe('the shipped rules', () => {
 
 describe('a file of rule tests', () => {
   test('expects amounts as people write them, as its events and the thresholds do', () => {
-    const rules = readFileSync(RULES, 'utf8')
+    const rules = ['ruleSet: sample', 'version: "1"', 'businessZone: Asia/Shanghai', textOf('orders.yaml')]
+      .join('\n')
       .replace('id: customer-inactive', 'id: amount-overdue-of-a-sample')
       .replace(
         'measure: days-since-last-order\n    unit: days',
@@ -94,17 +102,23 @@ describe('a file of rule tests', () => {
 })
 
 function shippedRules() {
-  const parsed = parseRuleSet(read(RULES), RULES)
+  const parsed = parseRuleSet(read(ruleFileNames))
   if ('faults' in parsed) throw new Error(printFaults(parsed.faults))
   return parsed.ruleSet
 }
 
 function shippedTests() {
-  const parsed = parseRuleTests(read(TESTS), TESTS, ruleSet)
-  if ('faults' in parsed) throw new Error(printFaults(parsed.faults))
-  return parsed.tests
+  return read(ruleTestFileNames).flatMap(({ fileName, text }) => {
+    const parsed = parseRuleTests(text, fileName, ruleSet)
+    if ('faults' in parsed) throw new Error(printFaults(parsed.faults))
+    return parsed.tests
+  })
 }
 
-function read(path: string): string {
-  return readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
+function read(choose: (names: readonly string[]) => readonly string[]): RuleSetFile[] {
+  return choose(readdirSync(FOLDER)).map((fileName) => ({ fileName, text: textOf(fileName) }))
+}
+
+function textOf(fileName: string): string {
+  return readFileSync(new URL(fileName, FOLDER), 'utf8')
 }

@@ -3,6 +3,7 @@ export { type ParsedRuleSet, parseRuleSet } from './parse-rule-set.ts'
 export { type ParsedRouting, parseRouting } from './routing/parse-routing.ts'
 export type { KnownChannel } from './routing/routing-faults.ts'
 export { routingFileJsonSchema } from './routing/routing-schema.ts'
+export { type RuleSetFile, type RuleSetText, ruleFileNames, ruleTestFileNames } from './rule-set-files.ts'
 export {
   type ExpectedAlert,
   type ParsedRuleTests,

@@ -13,18 +13,29 @@ import {
 } from '@tocsin/domain'
 import { nearestName, type PlacedFault } from '@tocsin/yaml-file'
 import { z } from 'zod'
+import { duplicateFaults } from './duplicate-faults.ts'
+import { headFaults } from './head-faults.ts'
 import { isKnownZone } from './known-zone.ts'
 import { nameOf } from './name-of.ts'
 import { indicatorSchema } from './schema.ts'
 import { unitOfValue, valueExpression } from './value-expression.ts'
 
+/** A fault in one of several files, by its place among them. */
+export interface FaultInFile extends PlacedFault {
+  readonly file: number
+}
+
 /** Checks whatever is well-formed, so that one misspelt key does not hide the rest. */
-export function meaningFaults(content: unknown): PlacedFault[] {
+export function meaningFaults(contents: readonly unknown[], fileNames: readonly string[]): FaultInFile[] {
+  const inOneFile = contents.flatMap((content, file) => fileFaults(content).map((fault) => ({ ...fault, file })))
+  return [...headFaults(contents, fileNames), ...inOneFile, ...duplicateFaults(contents, fileNames)]
+}
+
+function fileFaults(content: unknown): PlacedFault[] {
   if (typeof content !== 'object' || content === null) return []
   const file = content as { businessZone?: unknown; indicators?: unknown }
   const faults = zoneFaults(file.businessZone)
   if (!Array.isArray(file.indicators)) return faults
-  faults.push(...duplicateFaults(file.indicators))
   for (const [index, raw] of file.indicators.entries()) {
     const place = (path: readonly PropertyKey[]) => ['indicators', index, ...path]
     for (const fault of indicatorFaults(raw)) {
@@ -40,19 +51,6 @@ function zoneFaults(zone: unknown): PlacedFault[] {
   if (typeof zone !== 'string' || isKnownZone(zone)) return []
   const hint = 'Write an IANA zone name such as Asia/Shanghai or Europe/Berlin.'
   return [{ path: ['businessZone'], message: `businessZone "${zone}" is not a known time zone`, hint }]
-}
-
-function duplicateFaults(indicators: readonly unknown[]): PlacedFault[] {
-  const seen = new Set<string>()
-  return indicators.flatMap((indicator, index) => {
-    const id = (indicator as { id?: unknown } | null)?.id
-    if (typeof id !== 'string' || !seen.has(id)) {
-      if (typeof id === 'string') seen.add(id)
-      return []
-    }
-    const hint = 'Ids are part of alert ids: give each indicator its own.'
-    return [{ path: ['indicators', index, 'id'], message: `the id ${id} is used twice`, hint }]
-  })
 }
 
 const { entity, value, unit, currency, thresholds, clear, direction, evaluate } = indicatorSchema.shape

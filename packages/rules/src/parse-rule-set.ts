@@ -3,30 +3,56 @@ import { readYaml, structureFaults } from '@tocsin/yaml-file'
 import type { RuleFault } from './fault.ts'
 import { meaningFaults } from './meaning-faults.ts'
 import { nameOf } from './name-of.ts'
+import type { RuleSetFile } from './rule-set-files.ts'
 import { type IndicatorInFile, type RuleFile, ruleFileSchema } from './schema.ts'
 import { valueExpression } from './value-expression.ts'
 
 export type ParsedRuleSet = { readonly ruleSet: RuleSet } | { readonly faults: readonly RuleFault[] }
 
 /**
- * Reads a rule file (YAML). Either a rule set that is right in all its parts, or every fault of the file at once, each
- * with line, column and what to do.
+ * Reads a rule set (YAML): one file, or several that make it up together. Either a rule set that is right in all its
+ * parts, or every fault of all files at once, each with file, line, column and what to do.
  */
-export function parseRuleSet(text: string, fileName: string): ParsedRuleSet {
-  const read = readYaml(text, fileName)
-  if ('faults' in read) return { faults: read.faults }
-  const { content } = read
-  const placed = [...structureFaults(content, ruleFileSchema, { nameOf }), ...meaningFaults(content)]
-  if (placed.length > 0) return { faults: read.placed(placed) }
-  return { ruleSet: toRuleSet(ruleFileSchema.parse(content)) }
+export function parseRuleSet(files: readonly RuleSetFile[]): ParsedRuleSet
+export function parseRuleSet(text: string, fileName: string): ParsedRuleSet
+export function parseRuleSet(given: readonly RuleSetFile[] | string, fileName = ''): ParsedRuleSet {
+  const files = typeof given === 'string' ? [{ fileName, text: given }] : given
+  if (files.length === 0) throw new Error('a rule set has at least one file')
+  const read = files.map((file) => readYaml(file.text, file.fileName))
+  // What is no YAML says nothing of the whole: nothing is told of the other files but what is no YAML in them.
+  const unread = read.flatMap((each) => ('faults' in each ? each.faults : []))
+  if (unread.length > 0) return { faults: unread }
+  const readable = read.filter((each) => 'content' in each)
+  const contents = readable.map(({ content }) => content)
+  const names = files.map((file) => file.fileName)
+  const faults = [
+    ...contents.flatMap((content, file) =>
+      structureFaults(content, ruleFileSchema, { nameOf }).map((fault) => ({ ...fault, file })),
+    ),
+    ...meaningFaults(contents, names),
+  ]
+  if (faults.length > 0) return { faults: faults.flatMap((fault) => readable[fault.file]?.placed([fault]) ?? []) }
+  return { ruleSet: toRuleSet(contents.map((content) => ruleFileSchema.parse(content))) }
 }
 
-function toRuleSet(file: RuleFile): RuleSet {
-  const indicators = file.indicators.map(toIndicator)
-  const { ruleSet: name, businessZone } = file
-  // Hashed after parsing: a comment or another order of keys is not another rule set.
-  const hash = sha256Hex(JSON.stringify([name, file.version, businessZone, indicators])).slice(0, 8)
-  return { name, version: `${file.version}+${hash}`, businessZone, indicators }
+function toRuleSet(files: readonly RuleFile[]): RuleSet {
+  const head = files.find(({ ruleSet }) => ruleSet !== undefined)
+  const { ruleSet: name = '', version = '', businessZone = '' } = head ?? {}
+  const indicators = files.flatMap((file) => file.indicators ?? []).map(toIndicator)
+  const hash = hashOf([name, version, businessZone, sortedById(indicators)])
+  return { name, version: `${version}+${hash}`, businessZone, indicators }
+}
+
+/**
+ * Of the parsed content: a comment, another order of keys or indicators, or another cut into files is not another rule
+ * set.
+ */
+function hashOf(content: readonly unknown[]): string {
+  return sha256Hex(JSON.stringify(content)).slice(0, 8)
+}
+
+function sortedById<Part extends { readonly id: string }>(parts: readonly Part[]): Part[] {
+  return [...parts].sort((left, right) => (left.id < right.id ? -1 : 1))
 }
 
 function toIndicator(indicator: IndicatorInFile): Indicator {

@@ -1,6 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import { parseRuleSet, printFaults, type RuleFault, ruleFileJsonSchema } from './index.ts'
+import {
+  parseRuleSet,
+  printFaults,
+  type RuleFault,
+  type RuleSetFile,
+  ruleFileJsonSchema,
+  ruleFileNames,
+} from './index.ts'
 
 const FIXTURES = new URL('../fixtures/', import.meta.url)
 const SHIPPED = new URL('../../../deploy/rules/', import.meta.url)
@@ -94,6 +101,56 @@ describe('the version of a rule set', () => {
   })
 })
 
+describe('a rule set of several files', () => {
+  const right = fixture('right')
+  const head = right.slice(0, right.indexOf('indicators:'))
+  const body = right.slice(right.indexOf('indicators:'))
+  const other = body.replace('overdue-ratio', 'overdue-share')
+  const file = (fileName: string, text: string): RuleSetFile => ({ fileName, text })
+
+  test('says together what one file would: same content, same version, however it is cut', () => {
+    const whole = parseRuleSet(right + other.replace('indicators:\n', ''), 'all.yaml')
+    const cut = parseRuleSet([file('b.yaml', other), file('a.yaml', body), file('rule-set.yaml', head)])
+    if ('faults' in whole || 'faults' in cut) throw new Error('refused')
+    expect(cut.ruleSet.version).toBe(whole.ruleSet.version)
+    expect(cut.ruleSet.indicators.map(({ id }) => id).sort()).toEqual(['overdue-ratio', 'overdue-share'])
+  })
+
+  test('is one by what it says: read back from its text, it has the same version', () => {
+    const published = JSON.parse(JSON.stringify({ files: [file('rule-set.yaml', head), file('a.yaml', body)] }))
+    const parsed = parseRuleSet(published.files)
+    if ('faults' in parsed) throw new Error('refused')
+    expect(parsed.ruleSet.version).toBe(versionOf(right))
+  })
+
+  test('tells every fault with its own file: ids used twice, two heads, none', () => {
+    const said = (files: readonly RuleSetFile[]) => {
+      const parsed = parseRuleSet(files)
+      if ('ruleSet' in parsed) throw new Error('accepted')
+      return parsed.faults.map(({ fileName, line, message }) => `${fileName}:${line} ${message}`)
+    }
+    expect(said([file('rule-set.yaml', head), file('a.yaml', body), file('b.yaml', body)])).toEqual([
+      'b.yaml:2 the id overdue-ratio is used twice: in a.yaml as well',
+    ])
+    expect(said([file('rule-set.yaml', head), file('a.yaml', `version: "2"\n${body}`)])).toEqual([
+      'a.yaml:1 version may stand in one file alone, and rule-set.yaml names the rule set',
+    ])
+    expect(said([file('a.yaml', body), file('b.yaml', other.replace('unit: ratio', 'unit: days'))])).toEqual([
+      'a.yaml:1 ruleSet is missing',
+      'a.yaml:1 version is missing',
+      'a.yaml:1 businessZone is missing',
+      'b.yaml:8 indicator overdue-share: unit is days, but the value is in ratio',
+    ])
+    expect(said([file('rule-set.yaml', head)])).toEqual(['rule-set.yaml:1 indicators is missing'])
+    expect(said([file('rule-set.yaml', head), file('a.yaml', 'indicators: [')])[0]).toMatch(/^a\.yaml:1 /)
+  })
+
+  test('takes the rule files of a folder, the one that names the set first, and leaves the rest of it out', () => {
+    const names = ['b.yaml', 'a.yml', 'rule-set.yaml', 'a.test.yaml', 'rules.schema.json', 'CATALOGUE.md', '.x.yaml']
+    expect(ruleFileNames(names)).toEqual(['rule-set.yaml', 'a.yml', 'b.yaml'])
+  })
+})
+
 describe('amounts', () => {
   test('are written as people write them and compared in minor units of their currency', () => {
     const inYen = fixture('money-without-currency').replace('unit: money', 'unit: money\n    currency: JPY')
@@ -109,33 +166,38 @@ describe('amounts', () => {
 })
 
 describe('the shipped rule set', () => {
-  const text = readFileSync(new URL('indicators.yaml', SHIPPED), 'utf8')
+  const files = ruleFileNames(readdirSync(SHIPPED)).map((fileName) => ({
+    fileName: `deploy/rules/${fileName}`,
+    text: readFileSync(new URL(fileName, SHIPPED), 'utf8'),
+  }))
 
-  test('is right, and has these indicators', () => {
-    const parsed = parseRuleSet(text, 'deploy/rules/indicators.yaml')
+  test('is right, and has at least these indicators', () => {
+    const parsed = parseRuleSet(files)
     if ('faults' in parsed) throw new Error(printFaults(parsed.faults))
-    expect(parsed.ruleSet.indicators.map(({ id }) => id)).toEqual([
-      'days-past-due',
-      'overdue-ratio',
-      'order-drop',
-      'contract-signing-rate',
-      'credit-utilization',
-      'customer-inactive',
-      'order-volume-anomaly',
-      'late-payment-rate',
-      'average-days-late',
-      'unapplied-cash',
-      'rep-overdue-ratio',
-      'rep-collection-rate',
-      'rep-contract-signing-rate',
-      'rep-order-drop',
-      'rep-concentration',
-    ])
+    expect(parsed.ruleSet.indicators.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([
+        'days-past-due',
+        'overdue-ratio',
+        'order-drop',
+        'contract-signing-rate',
+        'credit-utilization',
+        'customer-inactive',
+        'order-volume-anomaly',
+        'late-payment-rate',
+        'average-days-late',
+        'unapplied-cash',
+        'rep-overdue-ratio',
+        'rep-collection-rate',
+        'rep-contract-signing-rate',
+        'rep-order-drop',
+        'rep-concentration',
+      ]),
+    )
   })
 
   test('has an up-to-date JSON Schema beside it for editors', () => {
-    const kept: unknown = JSON.parse(readFileSync(new URL('indicators.schema.json', SHIPPED), 'utf8'))
-    // When this fails: write the output of ruleFileJsonSchema() to deploy/rules/indicators.schema.json.
+    const kept: unknown = JSON.parse(readFileSync(new URL('rules.schema.json', SHIPPED), 'utf8'))
+    // When this fails: write the output of ruleFileJsonSchema() to deploy/rules/rules.schema.json.
     expect(kept).toEqual(JSON.parse(JSON.stringify(ruleFileJsonSchema())))
   })
 })

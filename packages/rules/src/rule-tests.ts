@@ -77,7 +77,7 @@ export function parseRuleTests(text: string, fileName: string, ruleSet: RuleSet)
   const parsed = testFile.safeParse(read.content)
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
-      const hint = 'See deploy/rules/indicators.test.yaml for examples.'
+      const hint = 'See deploy/rules/receivables.test.yaml for examples.'
       faults.push({ path: issue.path, message: `${issue.path.join('.')}: ${issue.message}`, hint })
     }
   }

@@ -1,34 +1,12 @@
 /** The shape of a rule file: what editors complete, what `parseRuleSet` checks first. */
-import { DIRECTIONS, ENTITY_TYPES, EVALUATIONS, INDICATOR_UNITS, MEASURE_NAMES, measureNamesOf } from '@tocsin/domain'
+import { DIRECTIONS, ENTITY_TYPES, EVALUATIONS, INDICATOR_UNITS, measureNamesOf } from '@tocsin/domain'
 import { z } from 'zod'
-
-const localizedText = z
-  .strictObject({
-    zh: z.string().min(1).describe('Chinese'),
-    en: z.string().min(1).describe('English'),
-  })
-  .describe('A text in both languages')
+import { currencyCode, ID, localizedText, value } from './shapes.ts'
 
 const levels = z.strictObject({
   warning: z.number().optional().describe('Amber'),
   critical: z.number().optional().describe('Red'),
 })
-
-const measureName = z.enum(MEASURE_NAMES)
-
-const value = z
-  .strictObject({
-    measure: measureName.optional().describe('One measure as it is'),
-    ratio: z.strictObject({ of: measureName, to: measureName }).optional().describe('of ÷ to'),
-    difference: z.strictObject({ of: measureName, minus: measureName }).optional().describe('of − minus'),
-    change: z
-      .strictObject({ of: measureName, from: measureName })
-      .optional()
-      .describe('(of − from) ÷ from: -0.4 is a drop by 40 %'),
-  })
-  .describe('Exactly one of measure, ratio, difference, change')
-
-const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 
 export const indicatorSchema = z.strictObject({
   id: z.string().regex(ID).describe('Lower-case words joined by hyphens; never change it: it is part of alert ids'),
@@ -41,11 +19,7 @@ export const indicatorSchema = z.strictObject({
     .describe(
       'ratio: 0.25 is 25 %; money: amounts of the indicator’s currency, such as 1500.00; deviations: times the usual spread',
     ),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/)
-    .optional()
-    .describe('ISO 4217 code; needed with unit money, not allowed otherwise'),
+  currency: currencyCode.optional().describe('ISO 4217 code; needed with unit money, not allowed otherwise'),
   direction: z.enum(DIRECTIONS).describe('above: a breach is value ≥ threshold; below: a breach is value ≤ threshold'),
   thresholds: levels.describe('At least one of warning and critical'),
   clear: levels.optional().describe('Where a breach ends; where left out, at the threshold itself'),
@@ -61,20 +35,27 @@ export const indicatorSchema = z.strictObject({
   nextStep: localizedText.describe('What the owner does next'),
 })
 
+/** What one file of a rule set may say. Keys of the head stand in exactly one of its files, lists in any of them. */
 export const ruleFileSchema = z.strictObject({
-  ruleSet: z.string().regex(ID).describe('Name of the rule set'),
-  version: z.string().min(1).describe('Version as you count it; a hash of the content is added'),
-  businessZone: z.string().describe('IANA zone whose midnights end business days, such as Asia/Shanghai'),
-  indicators: z.array(indicatorSchema).min(1),
+  ruleSet: z.string().regex(ID).describe('Name of the rule set; in one file of it').optional(),
+  version: z.string().min(1).describe('Version as you count it; a hash of the content is added').optional(),
+  businessZone: z.string().describe('IANA zone whose midnights end business days, such as Asia/Shanghai').optional(),
+  indicators: z.array(indicatorSchema).min(1).optional(),
 })
+
+/** What the one file must say that names the rule set. */
+export const REQUIRED_HEAD_KEYS = ['ruleSet', 'version', 'businessZone'] as const
+/** What holds for the whole set: it stands in that file and in no other. */
+export const HEAD_KEYS = [...REQUIRED_HEAD_KEYS] as const
+export type HeadKey = (typeof HEAD_KEYS)[number]
 
 export type RuleFile = z.output<typeof ruleFileSchema>
 export type IndicatorInFile = z.output<typeof indicatorSchema>
 
-/** JSON Schema (draft 2020-12) of a rule file, for editors: kept as `deploy/rules/indicators.schema.json`. */
+/** JSON Schema (draft 2020-12) of a rule file, for editors: kept as `deploy/rules/rules.schema.json`. */
 export function ruleFileJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(ruleFileSchema, { io: 'input' }) as Record<string, unknown>
-  return { ...schema, title: 'Tocsin rule set', allOf: ENTITY_TYPES.map(onlyItsMeasures) }
+  return { ...schema, title: 'A file of a Tocsin rule set', allOf: ENTITY_TYPES.map(onlyItsMeasures) }
 }
 
 /** The parser tells a measure of another entity apart with its own words; for editors it is a condition of the schema. */

@@ -23,11 +23,11 @@ export const connectionSettings = {
   }),
 }
 
-/** The rule file, for services that apply rules: `loadRuleSet` reads it. */
+/** The rule file, or folder of rule files, for services that apply rules: `loadRuleSet` reads it. */
 export const rulesFileSetting = setting('TOCSIN_RULES_FILE', {
-  schema: z.string().min(1).default('deploy/rules/indicators.yaml'),
-  sentence: 'Rule set with the indicators and their thresholds.',
-  example: '/etc/tocsin/indicators.yaml',
+  schema: z.string().min(1).default('deploy/rules'),
+  sentence: 'Rule set with the indicators and their thresholds: a folder of rule files, or one file.',
+  example: '/etc/tocsin/rules',
 })
 
 /** How a service behaves as a process. */

@@ -10,17 +10,16 @@ import { type BacktestOptions, type BacktestQuestions, OUTCOME_HELP, readQuestio
 import type { CliContext } from '../context.ts'
 import { languageOf, languageOption } from '../language-option.ts'
 import { fromRoot, readText } from '../read-text.ts'
+import { SHIPPED_RULES } from '../shipped-rules.ts'
 import { columnsOf, displayWidth, type Language, padTo, type Terminal } from '../terminal.ts'
-
-const RULES_FILE = 'deploy/rules/indicators.yaml'
 
 export function registerBacktestCommand(program: Command, context: CliContext): void {
   program
     .command('backtest')
     .description('play recorded events through the engine under a rule set: which alerts, how early, how often wrong')
     .argument('[events...]', 'event files of `tocsin import --to`, or data files when --mapping is given')
-    .option('--rules <file>', 'rule set to try', RULES_FILE)
-    .option('--against <file>', 'another rule set: list the alerts that are new, gone and moved against it')
+    .option('--rules <path>', 'rule set to try: a folder or a file', SHIPPED_RULES)
+    .option('--against <path>', 'another rule set: list the alerts that are new, gone and moved against it')
     .option('--mapping <file>', 'import mapping for the data files')
     .option('--kafka', 'take the events from the topics, up to where they end now')
     .option('--from <date>', 'tell alerts from this business day on; what came before is played as history')

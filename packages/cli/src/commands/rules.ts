@@ -1,42 +1,42 @@
-import { writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { loadRuleSet } from '@tocsin/customer-risk'
 import { formatMoney, type Indicator } from '@tocsin/domain'
 import { playHistory } from '@tocsin/processors'
 import {
   parseRuleSet,
   parseRuleTests,
   printFaults,
+  type RuleSetFile,
   type RuleTest,
   type RuleTestResult,
   ruleFileJsonSchema,
   runRuleTests,
 } from '@tocsin/rules'
+import { loadRuleSet, readRuleSetFiles, readRuleTestFiles } from '@tocsin/service-kit'
 import { OperatorError } from '@tocsin/stream'
 import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
 import { fromRoot, readText } from '../read-text.ts'
+import { SHIPPED_RULES } from '../shipped-rules.ts'
 import { columnsOf, type Terminal } from '../terminal.ts'
 
-const RULES_FILE = 'deploy/rules/indicators.yaml'
-const TESTS_FILE = 'deploy/rules/indicators.test.yaml'
-const JSON_SCHEMA_FILE = 'deploy/rules/indicators.schema.json'
+const JSON_SCHEMA_FILE = 'deploy/rules/rules.schema.json'
 
 export function registerRulesCommands(program: Command, context: CliContext): void {
-  const rules = program.command('rules').description('rule files: find their faults, run their tests')
+  const rules = program.command('rules').description('rule sets: find their faults, run their tests')
   rules
     .command('check')
-    .argument('[file]', 'rule file', RULES_FILE)
+    .argument('[path]', 'a folder of rule files, or one file', SHIPPED_RULES)
     .option('--json', 'faults, or the rule set, as JSON')
-    .description('find every fault of a rule file, with line and what to do; exit code 2 when there is one')
-    .action((file: string, options: JsonOption) => checkRules(context, file, options))
+    .description('find every fault of a rule set, with file, line and what to do; exit code 2 when there is one')
+    .action((path: string, options: JsonOption) => checkRules(context, path, options))
   rules
     .command('test')
-    .argument('[files...]', `files with tests (default: ${TESTS_FILE})`)
-    .option('--rules <file>', 'rule set to test', RULES_FILE)
+    .argument('[paths...]', `folders of rules with their tests, or files with tests (default: ${SHIPPED_RULES})`)
+    .option('--rules <path>', 'rule set to test (default: the first folder)')
     .option('--json', 'one JSON object per test')
-    .description('play the events in test files through the engine, compare the alerts; exit code 1 when one differs')
-    .action((files: readonly string[], options: TestOptions) => testRules(context, files, options))
+    .description('play the events of tests through the engine, compare the alerts; exit code 1 when one differs')
+    .action((paths: readonly string[], options: TestOptions) => testRules(context, paths, options))
   rules
     .command('schema')
     .option('--check', 'write nothing; exit code 1 when the file is out of date')
@@ -49,11 +49,11 @@ interface JsonOption {
 }
 
 interface TestOptions extends JsonOption {
-  readonly rules: string
+  readonly rules?: string
 }
 
-function checkRules({ terminal, root }: CliContext, file: string, options: JsonOption): void {
-  const parsed = parseRuleSet(readText(fromRoot(root, file)), file)
+function checkRules({ terminal, root }: CliContext, path: string, options: JsonOption): void {
+  const parsed = parseRuleSet(readRuleSetFiles(fromRoot(root, path)).files)
   if ('faults' in parsed) {
     if (!options.json) throw new OperatorError(printFaults(parsed.faults))
     terminal.json({ faults: parsed.faults })
@@ -65,7 +65,7 @@ function checkRules({ terminal, root }: CliContext, file: string, options: JsonO
     terminal.json({ name, version, businessZone, indicators })
     return
   }
-  terminal.line(`${file} is right: rule set ${name} ${version}, business zone ${businessZone}.`)
+  terminal.line(`${path} is right: rule set ${name} ${version}, business zone ${businessZone}.`)
   const rows = indicators.map((indicator) => [
     `  ${indicator.id}`,
     indicator.entity,
@@ -86,9 +86,12 @@ function thresholdText({ currency }: Indicator, threshold: number | undefined): 
 }
 
 function testRules({ terminal, root }: CliContext, given: readonly string[], options: TestOptions): void {
-  const ruleSet = loadRuleSet(fromRoot(root, options.rules))
-  const files = given.length > 0 ? given : [TESTS_FILE]
-  const parsed = files.map((file) => ({ file, found: parseRuleTests(readText(fromRoot(root, file)), file, ruleSet) }))
+  const paths = given.map((path) => fromRoot(root, path))
+  const rules = options.rules === undefined ? paths.find(isFolder) : fromRoot(root, options.rules)
+  const rulesPath = rules ?? fromRoot(root, SHIPPED_RULES)
+  const ruleSet = loadRuleSet(rulesPath)
+  const files = testFiles(paths.length > 0 ? paths : [rulesPath], rulesPath)
+  const parsed = files.map(({ fileName: file, text }) => ({ file, found: parseRuleTests(text, file, ruleSet) }))
   const faults = parsed.flatMap(({ found }) => ('faults' in found ? found.faults : []))
   if (faults.length > 0) throw new OperatorError(printFaults(faults))
 
@@ -106,6 +109,19 @@ function testRules({ terminal, root }: CliContext, given: readonly string[], opt
   if (failed > 0) process.exitCode = 1
   if (options.json) return
   terminal.line(`${passed} passed, ${failed} failed; rule set ${ruleSet.name} ${ruleSet.version}.`)
+}
+
+/** A folder stands for the tests in it, the rules for those beside them, any other file for itself. */
+function testFiles(paths: readonly string[], rulesPath: string): RuleSetFile[] {
+  const files = paths.flatMap((path) =>
+    path === rulesPath || isFolder(path) ? readRuleTestFiles(path) : [{ fileName: path, text: readText(path) }],
+  )
+  if (files.length > 0) return files
+  throw new OperatorError(`There are no tests beside ${paths.join(' and ')}: files whose names end in .test.yaml.`)
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 /** A test whose events the engine refuses (a payment reversed that never came) has failed, and says so. */

@@ -7,6 +7,7 @@ import type { CliContext } from '../context.ts'
 import { interruption, orExit } from '../interruption.ts'
 import { languageOf, languageOption } from '../language-option.ts'
 import { fromRoot, readText } from '../read-text.ts'
+import { SHIPPED_RULES } from '../shipped-rules.ts'
 import { startEmbeddedSite } from '../start/embedded-site.ts'
 import { readNotifyingFiles } from '../start/notifying-files.ts'
 import { startRealSite } from '../start/real-site.ts'
@@ -25,7 +26,6 @@ interface StartOptions {
 }
 
 const SCENARIO = 'services/simulator/scenarios/01-first-alert.yaml'
-const RULES = 'deploy/rules/indicators.yaml'
 
 export function registerStartCommand(program: Command, context: CliContext): void {
   program
@@ -36,7 +36,7 @@ export function registerStartCommand(program: Command, context: CliContext): voi
     .option('--once', 'end by itself; exit code 0 only if exactly the expected alerts came and everybody was told')
     .option('--embedded', 'in this process, in memory: no Kafka, no Redis, no Java')
     .option('--scenario <file>', 'scenario to play', SCENARIO)
-    .option('--rules <file>', 'rule set to apply', RULES)
+    .option('--rules <path>', 'rule set to apply', SHIPPED_RULES)
     .option('--processes <count>', 'customer-risk processes that share the partitions', parseCount, 1)
     .addOption(languageOption())
     .action((options: StartOptions) => start(context, options))

@@ -17,6 +17,7 @@ import type { CliContext } from '../context.ts'
 import { hexLines } from '../dead-letter.ts'
 import { languageOf, languageOption } from '../language-option.ts'
 import { fromRoot } from '../read-text.ts'
+import { SHIPPED_RULES } from '../shipped-rules.ts'
 import { CUSTOMER_RISK, kafkaClient, openStore } from '../surroundings.ts'
 import type { Language } from '../terminal.ts'
 
@@ -69,7 +70,7 @@ export function registerStateCommands(program: Command, context: CliContext): vo
       .description(description)
       .option('--json', 'as one JSON object')
       .option('--raw', 'the stored bytes as hex')
-      .option('--rules <file>', 'rule set whose indicators are shown', 'deploy/rules/indicators.yaml')
+      .option('--rules <path>', 'rule set whose indicators are shown', SHIPPED_RULES)
       .addOption(languageOption())
       .action((entityId: string, options: StateOptions) => showEntity(context, entity, entityId, options))
   entityCommand(

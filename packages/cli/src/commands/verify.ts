@@ -8,6 +8,7 @@ import type { Command } from 'commander'
 import type { Addresses } from '../addresses.ts'
 import type { CliContext } from '../context.ts'
 import { fromRoot } from '../read-text.ts'
+import { SHIPPED_RULES } from '../shipped-rules.ts'
 import { kafkaClient, openStore } from '../surroundings.ts'
 import { columnsOf } from '../terminal.ts'
 import { type Verification, verifyTopology } from '../verify/verify-topology.ts'
@@ -20,7 +21,7 @@ export function registerVerifyCommand(program: Command, context: CliContext): vo
     )
     .argument('<topology>', `one of ${Object.keys(ASSEMBLE).join(', ')}`)
     .option('--partition <number...>', 'only these tasks')
-    .option('--rules <file>', 'rule set to recompute with', 'deploy/rules/indicators.yaml')
+    .option('--rules <path>', 'rule set to recompute with', SHIPPED_RULES)
     .option('--json', 'the findings as one JSON object')
     .addHelpText('after', HELP)
     .action((name: string, options: VerifyOptions) => verify(context, name, options))

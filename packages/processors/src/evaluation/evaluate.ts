@@ -28,7 +28,7 @@ export interface EvaluationContext {
   readonly lateFacets: number
 }
 
-/** Looks at each indicator, moves its episode one step, and tells what is to be told, in the order of the rule file. */
+/** Looks at each indicator, moves its episode one step, and tells what is to be told, in the order of the indicators given. */
 export function evaluateIndicators<Facts>(
   entity: EvaluatedEntity<Facts>,
   indicators: readonly CompiledIndicator<Facts>[],

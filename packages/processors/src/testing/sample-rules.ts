@@ -2,7 +2,7 @@ import type { Indicator, RuleSet } from '@tocsin/domain'
 
 /**
  * Rules for specs of the machinery, with thresholds that are easy to reckon with. The shipped rules have samples of
- * their own, in `deploy/rules/indicators.test.yaml`.
+ * their own, in `deploy/rules/*.test.yaml`.
  */
 export const sampleIndicators = {
   daysPastDue: indicator({

@@ -38,7 +38,7 @@ const log = new MemoryLog({ topics, group: 'stuck', clock: systemClock })
 await log.append(CUSTOMER_RISK_INPUTS.map((topic) => liveRecord(topic, 0, Date.now() - 60_000)))
 const { schemaIds, source } = createFixedRegistry()
 const runtime = createRuntime({
-  topology: assembleTopology(loadRuleSet('deploy/rules/indicators.yaml'), {
+  topology: assembleTopology(loadRuleSet('deploy/rules'), {
     schemaIds,
     source,
     nowMs: systemClock.now,

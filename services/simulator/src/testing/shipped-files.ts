@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import type { RuleSet } from '@tocsin/domain'
-import { parseRuleSet } from '@tocsin/rules'
+import { parseRuleSet, ruleFileNames } from '@tocsin/rules'
 import type { Scenario } from '../scenario/format.ts'
 import { readScenario } from '../scenario/read-scenario.ts'
 
-/** deploy/rules/indicators.yaml. */
+const RULES = '../../../../deploy/rules/'
+
+/** deploy/rules. */
 export function shippedRules(): RuleSet {
-  const parsed = parseRuleSet(textOf('../../../../deploy/rules/indicators.yaml'), 'indicators.yaml')
+  const names = ruleFileNames(readdirSync(new URL(RULES, import.meta.url)))
+  const parsed = parseRuleSet(names.map((fileName) => ({ fileName, text: textOf(`${RULES}${fileName}`) })))
   if ('faults' in parsed) throw new Error(parsed.faults.map(({ message }) => message).join('\n'))
   return parsed.ruleSet
 }
