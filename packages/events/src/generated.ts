@@ -494,9 +494,19 @@ export interface ContractsContributed {
   readonly signed: number
 }
 
+/** Orders of one day in one currency. */
+export interface DaySales {
+  /** ISO 4217 code, three capital letters. */
+  readonly currency: string
+  /** Amount of the orders placed on that day, as last amended. */
+  readonly orderedMinor: number
+  /** Amount cancelled and returned on that day, of whatever order. */
+  readonly takenBackMinor: number
+}
+
 /**
- * How many orders one customer placed with one representative on one day: the count as it now stands, so that the
- * latest fact alone counts.
+ * What one customer ordered from one representative on one day: how many orders, and for how much, as it now stands, so
+ * that the latest fact alone counts.
  */
 export interface OrdersContributed {
   readonly type: 'orders-contributed'
@@ -515,6 +525,41 @@ export interface OrdersContributed {
   readonly orderedOn: number
   /** Orders placed on that day, in all currencies, cancelled ones included. */
   readonly placed: number
+  /** By currency code; empty in facts from before amounts were told. */
+  readonly sales?: readonly DaySales[]
+}
+
+/**
+ * deliveries: complete deliveries of orders with a promised day; fulfilments: contracts fulfilled or broken;
+ * complaints.
+ */
+export type OutcomeKind = 'deliveries' | 'fulfilments' | 'complaints'
+
+/**
+ * What came of one representative's promises to one customer on one day: the counts as they now stand, so that the
+ * latest fact alone counts.
+ */
+export interface OutcomesContributed {
+  readonly type: 'outcomes-contributed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Representative whose documents it is about; equals the record key. */
+  readonly salesRepId: string
+  /** Customer on these documents. */
+  readonly customerId: string
+  /**
+   * Business day the fact belongs to: the day on which it came to be, or the day whose end brought it about. Calendar
+   * day: days since 1970-01-01.
+   */
+  readonly on: number
+  /** What is counted. */
+  readonly outcome: OutcomeKind
+  /** Day of the outcomes; it may lie ahead. Calendar day: days since 1970-01-01. */
+  readonly countedOn: number
+  /** How many there were on that day. */
+  readonly counted: number
+  /** How many of them were as promised: delivered in time, fulfilled; no complaint is. */
+  readonly good: number
 }
 
 /** The invoices that fall due on one day. billedMinor - openMinor - writtenOffMinor is what was paid of them. */
@@ -562,6 +607,72 @@ export interface ReceivablesContributed {
    * leaving is not told. Empty: nothing is contributed any more.
    */
   readonly dueDays: readonly DueDay[]
+}
+
+/** What is to be sold in a period. */
+export interface SalesTarget {
+  /** First day of the period. Calendar day: days since 1970-01-01. */
+  readonly fromOn: number
+  /** Last day of the period. Calendar day: days since 1970-01-01. */
+  readonly toOn: number
+  /** ISO 4217 code, three capital letters. */
+  readonly currency: string
+  /** Net order value to be reached, in minor units. */
+  readonly amountMinor: number
+}
+
+/** How much the customers of the representative may owe together. */
+export interface RepresentativeLimit {
+  /** ISO 4217 code, three capital letters. */
+  readonly currency: string
+  /** Limit in minor units; 0: no sales on credit. */
+  readonly limitMinor: number
+  /** Day on which it was set. Calendar day: days since 1970-01-01. */
+  readonly setOn: number
+  /** Last day on which it holds; null: until the next one. Calendar day: days since 1970-01-01. */
+  readonly validToOn?: number | null
+}
+
+/** How grave a finding is, in the words of the audit. */
+export type FindingSeverity = 'minor' | 'major' | 'critical'
+
+/** Something that an internal audit or review found. */
+export interface ComplianceFinding {
+  /** Identity of the finding. */
+  readonly findingId: string
+  /** What it is about. */
+  readonly category: string
+  /** How grave it is. */
+  readonly severity: FindingSeverity
+  /** Day on which it was found. Calendar day: days since 1970-01-01. */
+  readonly foundOn: number
+  /** Day on which it was put right; null: it is open. Calendar day: days since 1970-01-01. */
+  readonly closedOn?: number | null
+}
+
+/** All that is on record about one representative itself, as it now stands, so that the latest fact alone counts. */
+export interface RepresentativeDescribed {
+  readonly type: 'representative-described'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Representative it is about; equals the record key. */
+  readonly salesRepId: string
+  /** Business day the fact belongs to: the day on which it came to be. Calendar day: days since 1970-01-01. */
+  readonly on: number
+  /** Name for people, where known. */
+  readonly name?: string | null
+  /** Team or department, where known. */
+  readonly team?: string | null
+  /** Name of whom it reports to, where known. */
+  readonly manager?: string | null
+  /** Region it sells in, where known. */
+  readonly region?: string | null
+  /** By first day, then last day, then currency. */
+  readonly targets: readonly SalesTarget[]
+  /** One in each currency, by its code. */
+  readonly limits: readonly RepresentativeLimit[]
+  /** In the order in which they were first told; long closed ones are left out. */
+  readonly findings: readonly ComplianceFinding[]
 }
 
 /** Side of a contract. */
@@ -791,6 +902,66 @@ export interface CustomerUpdated {
   readonly salesRepId?: string | null
   /** Customer id of the new parent company. */
   readonly parentId?: string | null
+}
+
+/** How bad a complaint is. */
+export type ComplaintSeverity = 'low' | 'medium' | 'high'
+
+/** A customer complained. */
+export interface ComplaintReceived {
+  readonly type: 'complaint-received'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The complaint. */
+  readonly complaintId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** What it is about, in the words of the company (for example quality, delivery, service, price). */
+  readonly category: string
+  /** How bad it is for the customer. */
+  readonly severity: ComplaintSeverity
+  /** The order it is about, where it is about one. */
+  readonly orderId?: string | null
+  /** Sales representative it is about; where none is named, the one of the order. */
+  readonly salesRepId?: string | null
+  /** Day the complaint was received. Calendar day: days since 1970-01-01. */
+  readonly receivedOn: number
+}
+
+/** A complaint was settled with the customer. */
+export interface ComplaintSettled {
+  readonly type: 'complaint-settled'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The complaint. */
+  readonly complaintId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** What it came to, in the words of the source. */
+  readonly outcome?: string | null
+  /** Day it was settled. Calendar day: days since 1970-01-01. */
+  readonly settledOn: number
+}
+
+/** A customer answered a survey about its satisfaction. */
+export interface SatisfactionSurveyed {
+  readonly type: 'satisfaction-surveyed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The answer. */
+  readonly surveyId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** The answer, from scaleMin to scaleMax; the higher, the better. */
+  readonly score: number
+  /** The worst answer of the scale (for example 1 of 1 to 5, -100 of a promoter score). */
+  readonly scaleMin: number
+  /** The best answer of the scale. */
+  readonly scaleMax: number
+  /** Sales representative it is about, where it is about one. */
+  readonly salesRepId?: string | null
+  /** Day of the answer. Calendar day: days since 1970-01-01. */
+  readonly surveyedOn: number
 }
 
 /** How a dispute ended: for the customer, against it, or in between. */
@@ -1091,6 +1262,98 @@ export interface PaymentReversed {
   readonly reason?: string | null
 }
 
+/** A finding was put right. */
+export interface ComplianceFindingClosed {
+  readonly type: 'compliance-finding-closed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Representative it is about; equals the record key. */
+  readonly salesRepId: string
+  /** The finding. */
+  readonly findingId: string
+  /** Day on which it was put right. Calendar day: days since 1970-01-01. */
+  readonly closedOn: number
+}
+
+/**
+ * An internal audit or review found that a representative acted against the rules. A later record of the same finding
+ * takes the place of the earlier one.
+ */
+export interface ComplianceFindingRecorded {
+  readonly type: 'compliance-finding-recorded'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Representative it is about; equals the record key. */
+  readonly salesRepId: string
+  /** Identity of the finding, unique per representative. */
+  readonly findingId: string
+  /** What it is about, for example unapproved-discount or side-letter. */
+  readonly category: string
+  /** How grave it is. */
+  readonly severity: FindingSeverity
+  /** Day on which it was found. Calendar day: days since 1970-01-01. */
+  readonly foundOn: number
+  /** Day on which it was put right; null: it is open. Calendar day: days since 1970-01-01. */
+  readonly closedOn?: number | null
+  /** What was found, for people. */
+  readonly description?: string | null
+}
+
+/**
+ * How much the customers of a representative may owe together: the limit for sales on credit that it is trusted with.
+ * Takes the place of the earlier one in its currency.
+ */
+export interface RepresentativeLimitSet {
+  readonly type: 'representative-limit-set'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Representative it is about; equals the record key. */
+  readonly salesRepId: string
+  /** Limit in minor units; 0: no sales on credit. */
+  readonly limitMinor: number
+  /** ISO 4217 code, three capital letters; of all amounts. */
+  readonly currency: string
+  /** Last day on which it holds; null: until the next one. Calendar day: days since 1970-01-01. */
+  readonly validToOn?: number | null
+}
+
+/** A sales representative as the source has it now: a later registration takes the place of an earlier one. */
+export interface RepresentativeRegistered {
+  readonly type: 'representative-registered'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Representative it is about; equals the record key. */
+  readonly salesRepId: string
+  /** Name for people. */
+  readonly name: string
+  /** Team or department. */
+  readonly team?: string | null
+  /** Name of whom the representative reports to. */
+  readonly manager?: string | null
+  /** Region it sells in. */
+  readonly region?: string | null
+}
+
+/**
+ * What a representative is to sell in a period. A later target for the same days and currency takes the place of the
+ * earlier one.
+ */
+export interface SalesTargetSet {
+  readonly type: 'sales-target-set'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Representative it is about; equals the record key. */
+  readonly salesRepId: string
+  /** First day of the period. Calendar day: days since 1970-01-01. */
+  readonly fromOn: number
+  /** Last day of the period; at most 366 days after the first. Calendar day: days since 1970-01-01. */
+  readonly toOn: number
+  /** Net order value to be reached in the period, in minor units. */
+  readonly amountMinor: number
+  /** ISO 4217 code, three capital letters; of all amounts. */
+  readonly currency: string
+}
+
 /** Everything `risk.alerts` holds. */
 export type AlertEvent = AlertFired | AlertResolved | AlertSeverityChanged
 
@@ -1104,7 +1367,12 @@ export type NotificationEvent =
   | NotificationWithdrawn
 
 /** Everything `risk.sales-rep-facts` holds. */
-export type SalesRepFact = ContractsContributed | OrdersContributed | ReceivablesContributed
+export type SalesRepFact =
+  | ContractsContributed
+  | OrdersContributed
+  | OutcomesContributed
+  | ReceivablesContributed
+  | RepresentativeDescribed
 
 /** Everything `sales.contracts` holds. */
 export type ContractEvent =
@@ -1120,6 +1388,9 @@ export type ContractEvent =
 /** Everything `sales.customers` holds. */
 export type CustomerEvent = CreditLimitSet | CreditReportReceived | CustomerRegistered | CustomerUpdated
 
+/** Everything `sales.feedback` holds. */
+export type FeedbackEvent = ComplaintReceived | ComplaintSettled | SatisfactionSurveyed
+
 /** Everything `sales.invoices` holds. */
 export type InvoiceEvent = DisputeSettled | InvoiceCredited | InvoiceDisputed | InvoiceIssued | InvoiceWrittenOff
 
@@ -1129,8 +1400,23 @@ export type OrderEvent = OrderAmended | OrderCancelled | OrderDelivered | OrderP
 /** Everything `sales.payments` holds. */
 export type PaymentEvent = PaymentPromised | PaymentReceived | PaymentReversed
 
+/** Everything `sales.representatives` holds. */
+export type RepresentativeEvent =
+  | ComplianceFindingClosed
+  | ComplianceFindingRecorded
+  | RepresentativeLimitSet
+  | RepresentativeRegistered
+  | SalesTargetSet
+
 /** Every fact of the sales topics. */
-export type SalesEvent = ContractEvent | CustomerEvent | InvoiceEvent | OrderEvent | PaymentEvent
+export type SalesEvent =
+  | ContractEvent
+  | CustomerEvent
+  | FeedbackEvent
+  | InvoiceEvent
+  | OrderEvent
+  | PaymentEvent
+  | RepresentativeEvent
 
 /** Every schema of `schemas/`, so that nothing has to be read from disk at run time. */
 export const EVENT_SCHEMAS: readonly EventSchema[] = [
@@ -1228,7 +1514,15 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.risk.sales_rep_facts.OrdersContributed',
     subject: 'risk.sales-rep-facts-tocsin.risk.sales_rep_facts.OrdersContributed',
     schema:
-      '{"type":"record","name":"OrdersContributed","namespace":"tocsin.risk.sales_rep_facts","doc":"How many orders one customer placed with one representative on one day: the count as it now stands, so that the latest fact alone counts.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative whose documents it is about; equals the record key."},{"name":"customerId","type":"string","doc":"Customer on these documents."},{"name":"on","type":{"type":"int","logicalType":"date"},"doc":"Business day the fact belongs to: the day on which it came to be, or the day whose end brought it about."},{"name":"orderedOn","type":{"type":"int","logicalType":"date"},"doc":"Day on which the orders were placed."},{"name":"placed","type":"int","doc":"Orders placed on that day, in all currencies, cancelled ones included."}]}',
+      '{"type":"record","name":"OrdersContributed","namespace":"tocsin.risk.sales_rep_facts","doc":"What one customer ordered from one representative on one day: how many orders, and for how much, as it now stands, so that the latest fact alone counts.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative whose documents it is about; equals the record key."},{"name":"customerId","type":"string","doc":"Customer on these documents."},{"name":"on","type":{"type":"int","logicalType":"date"},"doc":"Business day the fact belongs to: the day on which it came to be, or the day whose end brought it about."},{"name":"orderedOn","type":{"type":"int","logicalType":"date"},"doc":"Day on which the orders were placed."},{"name":"placed","type":"int","doc":"Orders placed on that day, in all currencies, cancelled ones included."},{"name":"sales","type":{"type":"array","items":{"type":"record","name":"DaySales","doc":"Orders of one day in one currency.","fields":[{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"orderedMinor","type":"long","doc":"Amount of the orders placed on that day, as last amended."},{"name":"takenBackMinor","type":"long","doc":"Amount cancelled and returned on that day, of whatever order."}]}},"default":[],"doc":"By currency code; empty in facts from before amounts were told."}]}',
+  },
+  {
+    topic: 'risk.sales-rep-facts',
+    type: 'outcomes-contributed',
+    fullName: 'tocsin.risk.sales_rep_facts.OutcomesContributed',
+    subject: 'risk.sales-rep-facts-tocsin.risk.sales_rep_facts.OutcomesContributed',
+    schema:
+      '{"type":"record","name":"OutcomesContributed","namespace":"tocsin.risk.sales_rep_facts","doc":"What came of one representative\'s promises to one customer on one day: the counts as they now stand, so that the latest fact alone counts.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative whose documents it is about; equals the record key."},{"name":"customerId","type":"string","doc":"Customer on these documents."},{"name":"on","type":{"type":"int","logicalType":"date"},"doc":"Business day the fact belongs to: the day on which it came to be, or the day whose end brought it about."},{"name":"outcome","type":{"type":"enum","name":"OutcomeKind","doc":"deliveries: complete deliveries of orders with a promised day; fulfilments: contracts fulfilled or broken; complaints.","symbols":["deliveries","fulfilments","complaints"]},"doc":"What is counted."},{"name":"countedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the outcomes; it may lie ahead."},{"name":"counted","type":"int","doc":"How many there were on that day."},{"name":"good","type":"int","doc":"How many of them were as promised: delivered in time, fulfilled; no complaint is."}]}',
   },
   {
     topic: 'risk.sales-rep-facts',
@@ -1237,6 +1531,14 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     subject: 'risk.sales-rep-facts-tocsin.risk.sales_rep_facts.ReceivablesContributed',
     schema:
       '{"type":"record","name":"ReceivablesContributed","namespace":"tocsin.risk.sales_rep_facts","doc":"What one customer now contributes to the receivables of one representative in one currency: all of it, so that the latest fact alone counts.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative whose documents it is about; equals the record key."},{"name":"customerId","type":"string","doc":"Customer on these documents."},{"name":"on","type":{"type":"int","logicalType":"date"},"doc":"Business day the fact belongs to: the day on which it came to be, or the day whose end brought it about."},{"name":"customerName","type":["null","string"],"default":null,"doc":"Name of the customer for people, where known."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters; of all amounts."},{"name":"dueDays","type":{"type":"array","items":{"type":"record","name":"DueDay","doc":"The invoices that fall due on one day. billedMinor - openMinor - writtenOffMinor is what was paid of them.","fields":[{"name":"dueOn","type":{"type":"int","logicalType":"date"},"doc":"The due day."},{"name":"billedMinor","type":"long","doc":"Invoiced less credited; on a day more than 120 days back what is still open."},{"name":"billedInvoices","type":"int","doc":"How many invoices billedMinor comes from."},{"name":"openMinor","type":"long","doc":"What of it is open."},{"name":"undisputedOpenMinor","type":"long","doc":"What is open and not in dispute."},{"name":"openInvoices","type":"int","doc":"How many invoices are open, in part or whole."},{"name":"writtenOffMinor","type":"long","doc":"What was written off as not collectable and not paid since."}]}},"doc":"By due day, each day once: every day on which something is open, and every day of the last 120 days and the time to come that anything was billed for. A reader leaves out days that have become older and have nothing open: their leaving is not told. Empty: nothing is contributed any more."}]}',
+  },
+  {
+    topic: 'risk.sales-rep-facts',
+    type: 'representative-described',
+    fullName: 'tocsin.risk.sales_rep_facts.RepresentativeDescribed',
+    subject: 'risk.sales-rep-facts-tocsin.risk.sales_rep_facts.RepresentativeDescribed',
+    schema:
+      '{"type":"record","name":"RepresentativeDescribed","namespace":"tocsin.risk.sales_rep_facts","doc":"All that is on record about one representative itself, as it now stands, so that the latest fact alone counts.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative it is about; equals the record key."},{"name":"on","type":{"type":"int","logicalType":"date"},"doc":"Business day the fact belongs to: the day on which it came to be."},{"name":"name","type":["null","string"],"default":null,"doc":"Name for people, where known."},{"name":"team","type":["null","string"],"default":null,"doc":"Team or department, where known."},{"name":"manager","type":["null","string"],"default":null,"doc":"Name of whom it reports to, where known."},{"name":"region","type":["null","string"],"default":null,"doc":"Region it sells in, where known."},{"name":"targets","type":{"type":"array","items":{"type":"record","name":"SalesTarget","doc":"What is to be sold in a period.","fields":[{"name":"fromOn","type":{"type":"int","logicalType":"date"},"doc":"First day of the period."},{"name":"toOn","type":{"type":"int","logicalType":"date"},"doc":"Last day of the period."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"amountMinor","type":"long","doc":"Net order value to be reached, in minor units."}]}},"doc":"By first day, then last day, then currency."},{"name":"limits","type":{"type":"array","items":{"type":"record","name":"RepresentativeLimit","doc":"How much the customers of the representative may owe together.","fields":[{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"limitMinor","type":"long","doc":"Limit in minor units; 0: no sales on credit."},{"name":"setOn","type":{"type":"int","logicalType":"date"},"doc":"Day on which it was set."},{"name":"validToOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Last day on which it holds; null: until the next one."}]}},"doc":"One in each currency, by its code."},{"name":"findings","type":{"type":"array","items":{"type":"record","name":"ComplianceFinding","doc":"Something that an internal audit or review found.","fields":[{"name":"findingId","type":"string","doc":"Identity of the finding."},{"name":"category","type":"string","doc":"What it is about."},{"name":"severity","type":{"type":"enum","name":"FindingSeverity","doc":"How grave a finding is, in the words of the audit.","symbols":["minor","major","critical"]},"doc":"How grave it is."},{"name":"foundOn","type":{"type":"int","logicalType":"date"},"doc":"Day on which it was found."},{"name":"closedOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Day on which it was put right; null: it is open."}]}},"doc":"In the order in which they were first told; long closed ones are left out."}]}',
   },
   {
     topic: 'sales.contracts',
@@ -1333,6 +1635,30 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     subject: 'sales.customers-tocsin.sales.customers.CustomerUpdated',
     schema:
       '{"type":"record","name":"CustomerUpdated","namespace":"tocsin.sales.customers","doc":"Master data of a customer changed. A null field did not change. Nothing already booked moves to another representative.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"name","type":["null","string"],"default":null,"doc":"New name."},{"name":"segment","type":["null","string"],"default":null,"doc":"New segment."},{"name":"region","type":["null","string"],"default":null,"doc":"New region."},{"name":"industry","type":["null","string"],"default":null,"doc":"New industry."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Representative who looks after the customer from now on."},{"name":"parentId","type":["null","string"],"default":null,"doc":"Customer id of the new parent company."}]}',
+  },
+  {
+    topic: 'sales.feedback',
+    type: 'complaint-received',
+    fullName: 'tocsin.sales.feedback.ComplaintReceived',
+    subject: 'sales.feedback-tocsin.sales.feedback.ComplaintReceived',
+    schema:
+      '{"type":"record","name":"ComplaintReceived","namespace":"tocsin.sales.feedback","doc":"A customer complained.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"complaintId","type":"string","doc":"The complaint."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"category","type":"string","doc":"What it is about, in the words of the company (for example quality, delivery, service, price)."},{"name":"severity","type":{"type":"enum","name":"ComplaintSeverity","doc":"How bad a complaint is.","symbols":["low","medium","high"]},"doc":"How bad it is for the customer."},{"name":"orderId","type":["null","string"],"default":null,"doc":"The order it is about, where it is about one."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Sales representative it is about; where none is named, the one of the order."},{"name":"receivedOn","type":{"type":"int","logicalType":"date"},"doc":"Day the complaint was received."}]}',
+  },
+  {
+    topic: 'sales.feedback',
+    type: 'complaint-settled',
+    fullName: 'tocsin.sales.feedback.ComplaintSettled',
+    subject: 'sales.feedback-tocsin.sales.feedback.ComplaintSettled',
+    schema:
+      '{"type":"record","name":"ComplaintSettled","namespace":"tocsin.sales.feedback","doc":"A complaint was settled with the customer.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"complaintId","type":"string","doc":"The complaint."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"outcome","type":["null","string"],"default":null,"doc":"What it came to, in the words of the source."},{"name":"settledOn","type":{"type":"int","logicalType":"date"},"doc":"Day it was settled."}]}',
+  },
+  {
+    topic: 'sales.feedback',
+    type: 'satisfaction-surveyed',
+    fullName: 'tocsin.sales.feedback.SatisfactionSurveyed',
+    subject: 'sales.feedback-tocsin.sales.feedback.SatisfactionSurveyed',
+    schema:
+      '{"type":"record","name":"SatisfactionSurveyed","namespace":"tocsin.sales.feedback","doc":"A customer answered a survey about its satisfaction.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"surveyId","type":"string","doc":"The answer."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"score","type":"double","doc":"The answer, from scaleMin to scaleMax; the higher, the better."},{"name":"scaleMin","type":"double","doc":"The worst answer of the scale (for example 1 of 1 to 5, -100 of a promoter score)."},{"name":"scaleMax","type":"double","doc":"The best answer of the scale."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Sales representative it is about, where it is about one."},{"name":"surveyedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the answer."}]}',
   },
   {
     topic: 'sales.invoices',
@@ -1437,5 +1763,45 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     subject: 'sales.payments-tocsin.sales.payments.PaymentReversed',
     schema:
       '{"type":"record","name":"PaymentReversed","namespace":"tocsin.sales.payments","doc":"A payment, or a part of it, was taken back (returned debit, bounced cheque, recalled transfer).","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"reversalId","type":"string","doc":"The reversal."},{"name":"paymentId","type":"string","doc":"The payment that is taken back."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"amountMinor","type":"long","doc":"What is taken back, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"reversedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the reversal."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, in the words of the source."}]}',
+  },
+  {
+    topic: 'sales.representatives',
+    type: 'compliance-finding-closed',
+    fullName: 'tocsin.sales.representatives.ComplianceFindingClosed',
+    subject: 'sales.representatives-tocsin.sales.representatives.ComplianceFindingClosed',
+    schema:
+      '{"type":"record","name":"ComplianceFindingClosed","namespace":"tocsin.sales.representatives","doc":"A finding was put right.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative it is about; equals the record key."},{"name":"findingId","type":"string","doc":"The finding."},{"name":"closedOn","type":{"type":"int","logicalType":"date"},"doc":"Day on which it was put right."}]}',
+  },
+  {
+    topic: 'sales.representatives',
+    type: 'compliance-finding-recorded',
+    fullName: 'tocsin.sales.representatives.ComplianceFindingRecorded',
+    subject: 'sales.representatives-tocsin.sales.representatives.ComplianceFindingRecorded',
+    schema:
+      '{"type":"record","name":"ComplianceFindingRecorded","namespace":"tocsin.sales.representatives","doc":"An internal audit or review found that a representative acted against the rules. A later record of the same finding takes the place of the earlier one.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative it is about; equals the record key."},{"name":"findingId","type":"string","doc":"Identity of the finding, unique per representative."},{"name":"category","type":"string","doc":"What it is about, for example unapproved-discount or side-letter."},{"name":"severity","type":{"type":"enum","name":"FindingSeverity","doc":"How grave a finding is, in the words of the audit.","symbols":["minor","major","critical"]},"doc":"How grave it is."},{"name":"foundOn","type":{"type":"int","logicalType":"date"},"doc":"Day on which it was found."},{"name":"closedOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Day on which it was put right; null: it is open."},{"name":"description","type":["null","string"],"default":null,"doc":"What was found, for people."}]}',
+  },
+  {
+    topic: 'sales.representatives',
+    type: 'representative-limit-set',
+    fullName: 'tocsin.sales.representatives.RepresentativeLimitSet',
+    subject: 'sales.representatives-tocsin.sales.representatives.RepresentativeLimitSet',
+    schema:
+      '{"type":"record","name":"RepresentativeLimitSet","namespace":"tocsin.sales.representatives","doc":"How much the customers of a representative may owe together: the limit for sales on credit that it is trusted with. Takes the place of the earlier one in its currency.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative it is about; equals the record key."},{"name":"limitMinor","type":"long","doc":"Limit in minor units; 0: no sales on credit."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters; of all amounts."},{"name":"validToOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Last day on which it holds; null: until the next one."}]}',
+  },
+  {
+    topic: 'sales.representatives',
+    type: 'representative-registered',
+    fullName: 'tocsin.sales.representatives.RepresentativeRegistered',
+    subject: 'sales.representatives-tocsin.sales.representatives.RepresentativeRegistered',
+    schema:
+      '{"type":"record","name":"RepresentativeRegistered","namespace":"tocsin.sales.representatives","doc":"A sales representative as the source has it now: a later registration takes the place of an earlier one.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative it is about; equals the record key."},{"name":"name","type":"string","doc":"Name for people."},{"name":"team","type":["null","string"],"default":null,"doc":"Team or department."},{"name":"manager","type":["null","string"],"default":null,"doc":"Name of whom the representative reports to."},{"name":"region","type":["null","string"],"default":null,"doc":"Region it sells in."}]}',
+  },
+  {
+    topic: 'sales.representatives',
+    type: 'sales-target-set',
+    fullName: 'tocsin.sales.representatives.SalesTargetSet',
+    subject: 'sales.representatives-tocsin.sales.representatives.SalesTargetSet',
+    schema:
+      '{"type":"record","name":"SalesTargetSet","namespace":"tocsin.sales.representatives","doc":"What a representative is to sell in a period. A later target for the same days and currency takes the place of the earlier one.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative it is about; equals the record key."},{"name":"fromOn","type":{"type":"int","logicalType":"date"},"doc":"First day of the period."},{"name":"toOn","type":{"type":"int","logicalType":"date"},"doc":"Last day of the period; at most 366 days after the first."},{"name":"amountMinor","type":"long","doc":"Net order value to be reached in the period, in minor units."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters; of all amounts."}]}',
   },
 ]

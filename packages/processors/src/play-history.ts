@@ -1,7 +1,7 @@
 import { createBusinessCalendar, type RuleSet } from '@tocsin/domain'
 import type { AlertEvent } from '@tocsin/events'
 import { HistoryRun, type TimedEvent } from './customer-risk/history-run.ts'
-import { customerRiskProcessor } from './customer-risk/processor.ts'
+import { customerRiskProcessor } from './customer-risk/processor-of-task.ts'
 import { CUSTOMER_RISK_INPUTS } from './customer-risk/topology.ts'
 import { salesRepRiskProcessor } from './sales-rep-risk/processor.ts'
 import { SalesRepRun } from './sales-rep-risk/sales-rep-run.ts'

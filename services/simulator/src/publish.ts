@@ -1,5 +1,5 @@
 /** Writes a world onto a log: history fast, the `live` control records, then live events as their moments come. */
-import type { SalesEvent } from '@tocsin/events'
+import { recordKeyOf, type SalesEvent } from '@tocsin/events'
 import { type Clock, type EventTopic, liveRecord, type OutgoingRecord } from '@tocsin/stream'
 import type { TimedEvent } from './world/timed-event.ts'
 
@@ -91,7 +91,7 @@ export function toRecord(timed: TimedEvent, encode: PublisherParts['encode'], so
   const { topic, event, recordedAtMs } = timed
   return {
     topic,
-    key: utf8.encode(event.customerId),
+    key: utf8.encode(recordKeyOf(event)),
     value: encode(event),
     timestampMs: recordedAtMs,
     headers: {
@@ -100,7 +100,7 @@ export function toRecord(timed: TimedEvent, encode: PublisherParts['encode'], so
       ce_source: source,
       ce_type: event.type,
       ce_time: new Date(recordedAtMs).toISOString(),
-      ce_subject: event.customerId,
+      ce_subject: recordKeyOf(event),
     },
   }
 }

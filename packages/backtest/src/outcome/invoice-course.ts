@@ -1,5 +1,6 @@
 import type { CurrencyBook, InvoiceItem } from '@tocsin/domain'
-import type { CustomerState, ReceivedSalesEvent } from '@tocsin/processors'
+import type { EventOfCustomer } from '@tocsin/events'
+import type { CustomerState } from '@tocsin/processors'
 
 /** What became of one invoice. */
 export interface InvoiceCourse {
@@ -35,7 +36,7 @@ export class InvoiceCourses {
   }
 
   /** To be told of each record that was taken. */
-  afterRecord(state: CustomerState, event: ReceivedSalesEvent): void {
+  afterRecord(state: CustomerState, event: EventOfCustomer): void {
     if (!MOVES_RECEIVABLES.has(event.type)) return
     const courses = this.#coursesOf(event.customerId)
     if (event.type === 'invoice-issued' && !courses.known.has(event.invoiceId)) {

@@ -1,4 +1,4 @@
-import type { ReceivedSalesEvent } from '@tocsin/processors'
+import type { EventOfCustomer } from '@tocsin/events'
 import type { InvoiceCourse } from './invoice-course.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -41,7 +41,7 @@ export class EventOccurrences {
     this.#type = type
   }
 
-  afterRecord(event: ReceivedSalesEvent, on: number): void {
+  afterRecord(event: EventOfCustomer, on: number): void {
     const document = documentOf(event)
     if ('salesRepId' in event && event.salesRepId && document !== undefined) {
       this.#salesRepByDocument.set(document, event.salesRepId)
@@ -55,7 +55,7 @@ export class EventOccurrences {
 }
 
 /** What the event is about, where later events name the same. */
-function documentOf(event: ReceivedSalesEvent): string | undefined {
+function documentOf(event: EventOfCustomer): string | undefined {
   if ('invoiceId' in event && event.invoiceId) return `invoice|${event.invoiceId}`
   if ('contractId' in event && event.contractId) return `contract|${event.contractId}`
   if ('orderId' in event && event.orderId) return `order|${event.orderId}`

@@ -7,7 +7,8 @@
  * Radiology 143 (1982). Below 0.5: the lower the value, the worse.
  */
 import { CUSTOMER_MEASURES, type Measurement } from '@tocsin/domain'
-import type { CustomerState, ReceivedSalesEvent } from '@tocsin/processors'
+import type { EventOfCustomer } from '@tocsin/events'
+import type { CustomerState } from '@tocsin/processors'
 import { type InvoiceCourse, InvoiceCourses } from './invoice-course.ts'
 
 /** The customer's mean days late over all invoices paid so far, early ones below zero: the simplest thing to beat. */
@@ -44,7 +45,7 @@ export class RankedIssues {
     this.#leastPaid = leastPaid
   }
 
-  beforeRecord(state: CustomerState | undefined, event: ReceivedSalesEvent, on: number): void {
+  beforeRecord(state: CustomerState | undefined, event: EventOfCustomer, on: number): void {
     this.#pending = undefined
     if (event.type !== 'invoice-issued' || state === undefined) return
     const paid = this.#paid.get(event.customerId)
@@ -59,7 +60,7 @@ export class RankedIssues {
     this.#pending = values
   }
 
-  afterRecord(state: CustomerState, event: ReceivedSalesEvent): void {
+  afterRecord(state: CustomerState, event: EventOfCustomer): void {
     const before = this.courses.all.length
     this.courses.afterRecord(state, event)
     const course = this.courses.all[before]

@@ -11,12 +11,21 @@
  *     source without offsets has those that a publication into empty topics gives.
  */
 import { type BusinessCalendar, createBusinessCalendar, type RuleSet } from '@tocsin/domain'
-import { type AlertEvent, isSalesRepFact, type SalesRepFact } from '@tocsin/events'
+import {
+  type AlertEvent,
+  type EventOfCustomer,
+  isEventOfCustomer,
+  isSalesRepFact,
+  recordKeyOf,
+  type SalesRepFact,
+} from '@tocsin/events'
 import {
   CUSTOMER_RISK_INPUTS,
   type CustomerRiskOutput,
+  type CustomerRiskState,
   type CustomerState,
   customerRiskProcessor,
+  isCustomerState,
   type ReceivedSalesEvent,
   SALES_REP_RISK_INPUTS,
   type SalesRepRiskState,
@@ -29,9 +38,9 @@ import type { RecordedEvent, RecordedSource, RecordedStep } from './recorded-ste
 
 /** Looks at customers as records change them: for what is asked beside the alerts. */
 export interface PlayObserver {
-  beforeRecord?(state: CustomerState | undefined, event: ReceivedSalesEvent, on: number): void
+  beforeRecord?(state: CustomerState | undefined, event: EventOfCustomer, on: number): void
   /** Not called for a refused record. */
-  afterRecord?(state: CustomerState, event: ReceivedSalesEvent, on: number): void
+  afterRecord?(state: CustomerState, event: EventOfCustomer, on: number): void
 }
 
 export interface BacktestRunSettings {
@@ -51,7 +60,7 @@ export interface Refusal {
   readonly message: string
 }
 
-type CustomerTask = MemoryTask<CustomerState, ReceivedSalesEvent, CustomerRiskOutput>
+type CustomerTask = MemoryTask<CustomerRiskState, ReceivedSalesEvent, CustomerRiskOutput>
 
 interface Partition {
   readonly number: number
@@ -106,7 +115,10 @@ export class BacktestRun {
   }
 
   get customers(): number {
-    return this.#partitions.reduce((sum, { task }) => sum + task.states.size, 0)
+    let count = 0
+    for (const { task } of this.#partitions)
+      for (const state of task.states.values()) if (isCustomerState(state)) count += 1
+    return count
   }
 
   get salesReps(): number {
@@ -146,7 +158,8 @@ export class BacktestRun {
       this.passAllTimeTo(this.calendar.startOf(day))
       this.#dayEndMs = this.calendar.startOf(day + 1)
     }
-    const partition = this.#partitionAt(step.place?.partition ?? this.#partitionOf(event.customerId))
+    const key = recordKeyOf(event)
+    const partition = this.#partitionAt(step.place?.partition ?? this.#partitionOf(key))
     const { task } = partition
     this.#passTimeTo(partition, atMs)
     const late = atMs < task.timeMs
@@ -156,10 +169,10 @@ export class BacktestRun {
     if (late) this.lateEvents += 1
     const on = this.calendar.dayOf(task.timeMs)
     const observer = this.#observer
-    observer?.beforeRecord?.(task.states.get(event.customerId), event, on)
+    const about = isEventOfCustomer(event) ? event : undefined
+    if (about !== undefined) observer?.beforeRecord?.(customerIn(task, key), about, on)
     const place = { topic, partition: partition.number, offset }
     try {
-      const key = event.customerId
       task.apply({ kind: 'record', ...place, timestampMs: atMs, key, event, late }, task.timeMs)
     } catch (error) {
       if (!(error instanceof InvalidRecordError)) throw error
@@ -167,8 +180,8 @@ export class BacktestRun {
       this.refusals.push({ eventId: event.eventId, ...place, reason, message })
       return
     }
-    const state = task.states.get(event.customerId)
-    if (state !== undefined) observer?.afterRecord?.(state, event, on)
+    const state = customerIn(task, key)
+    if (state !== undefined && about !== undefined) observer?.afterRecord?.(state, about, on)
   }
 
   #partitionAt(number: number): Partition {
@@ -177,11 +190,11 @@ export class BacktestRun {
     return partition
   }
 
-  #partitionOf(customerId: string): number {
-    let partition = this.#partitionByKey.get(customerId)
+  #partitionOf(key: string): number {
+    let partition = this.#partitionByKey.get(key)
     if (partition === undefined) {
-      partition = partitionOf(encoder.encode(customerId), this.#partitions.length)
-      this.#partitionByKey.set(customerId, partition)
+      partition = partitionOf(encoder.encode(key), this.#partitions.length)
+      this.#partitionByKey.set(key, partition)
     }
     return partition
   }
@@ -193,7 +206,7 @@ export class BacktestRun {
       const dayEndMs = day === undefined ? Number.POSITIVE_INFINITY : this.calendar.startOf(day.on + 1)
       if (day === undefined || dayEndMs > atMs) break
       task.passTimeTo(dayEndMs)
-      for (const [entityId, state] of task.states) measureCustomer(day, entityId, state)
+      for (const [entityId, state] of task.states) if (isCustomerState(state)) measureCustomer(day, entityId, state)
       partition.measuredDays += 1
     }
     task.passTimeTo(atMs)
@@ -233,6 +246,11 @@ export class BacktestRun {
 }
 
 const encoder = new TextEncoder()
+
+function customerIn({ states }: CustomerTask, customerId: string): CustomerState | undefined {
+  const state = states.get(customerId)
+  return state !== undefined && isCustomerState(state) ? state : undefined
+}
 
 function withoutPlaces(alert: AlertEvent): AlertEvent {
   return { ...alert, evidence: { ...alert.evidence, inputs: [] } }

@@ -52,7 +52,7 @@ export function measureCustomer(day: MeasuredDay, entityId: string, state: Custo
 export function measureSalesRep(day: MeasuredDay, entityId: string, state: SalesRepRiskState): void {
   if (state.kind !== 'sales-rep') return
   const measures = measured<SalesRepBook>(SALES_REP_MEASURES, state.book, day.on)
-  day.entities.push({ entityType: 'sales-rep', entityId, entityName: null, measures })
+  day.entities.push({ entityType: 'sales-rep', entityId, entityName: state.book.record?.name ?? null, measures })
 }
 
 function measured<Facts>(

@@ -1,4 +1,4 @@
-import { createEventEncoder, EVENT_SCHEMAS } from '@tocsin/events'
+import { createEventEncoder, EVENT_SCHEMAS, recordKeyOf } from '@tocsin/events'
 import { type ImportedEvent, importedRecord, type PreparedImport } from '@tocsin/importer'
 import { OperatorError, type OutgoingRecord, partitionOf } from '@tocsin/stream'
 import { createKafkaAppender, registerSchemas } from '@tocsin/stream-kafka'
@@ -68,7 +68,7 @@ export async function writeToKafka(prepared: PreparedImport, writing: KafkaWriti
 }
 
 function isThere({ topic, source, sequence, event }: ImportedEvent, scan: LogScan): boolean {
-  const partition = partitionOf(Buffer.from(event.customerId), scan.partitionCounts.get(topic) ?? 1)
+  const partition = partitionOf(Buffer.from(recordKeyOf(event)), scan.partitionCounts.get(topic) ?? 1)
   return sequence <= scan.highestSequence(topic, partition, source)
 }
 

@@ -1,7 +1,7 @@
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { pruneSalesRepBook } from './bounds.ts'
 import { addDueDay } from './contribution.ts'
-import { contractDayOf, currencyBookOf, customerOf, dueDayOf, orderDayOf } from './places.ts'
+import { contractDayOf, currencyBookOf, customerOf, dueDayOf, orderDayOf, outcomeDayOf, salesDayOf } from './places.ts'
 import type { SalesRepBook } from './state.ts'
 
 /** Adds the movements of the days up to `on` to the book: it then says how things stand at the end of `on`. */
@@ -29,4 +29,13 @@ function addMovements(book: SalesRepBook, movements: SalesRepBook): void {
     own.decided += decided
     own.signed += signed
   }
+  for (const { day, currency, netMinor } of movements.salesDays) {
+    salesDayOf(book.salesDays, day, currency).netMinor += netMinor
+  }
+  for (const { day, kind, counted, good } of movements.outcomeDays) {
+    const own = outcomeDayOf(book.outcomeDays, day, kind)
+    own.counted += counted
+    own.good += good
+  }
+  book.record = movements.record ?? book.record
 }

@@ -3,9 +3,19 @@
  * Plain data, changed in place.
  */
 import type { CalendarDay } from '../values/calendar-day.ts'
-import { CONTRACT_DAYS, keepOnly, ORDER_DAYS } from './bounds.ts'
-import { contractDayOf, currencyBookOf, customerOf, dueDayOf, orderDayOf } from './places.ts'
-import type { RepContractDay, RepCurrencyBook, RepCustomer, RepDueDay, RepOrderDay, SalesRepBook } from './state.ts'
+import { CONTRACT_DAYS, ORDER_DAYS, OUTCOME_DAYS, SALES_CHANGE_DAYS } from './bounds.ts'
+import { keepOnly } from './keep-only.ts'
+import { contractDayOf, currencyBookOf, customerOf, dueDayOf, orderDayOf, outcomeDayOf, salesDayOf } from './places.ts'
+import type {
+  RepContractDay,
+  RepCurrencyBook,
+  RepCustomer,
+  RepDueDay,
+  RepOrderDay,
+  RepOutcomeDay,
+  RepSalesDay,
+  SalesRepBook,
+} from './state.ts'
 
 export interface Contribution {
   /** As last told; null where nobody told it. */
@@ -16,11 +26,22 @@ export interface Contribution {
   readonly orderDays: RepOrderDay[]
   /** By day. */
   readonly contractDays: RepContractDay[]
+  /** By day, then currency. */
+  readonly salesDays: RepSalesDay[]
+  /** By day, then kind. */
+  readonly outcomeDays: RepOutcomeDay[]
 }
 
 export interface ContributedCurrency {
   readonly currency: string
   dueDays: readonly Readonly<RepDueDay>[]
+}
+
+/** Of one day in one currency. */
+export interface ContributedSales {
+  readonly currency: string
+  readonly orderedMinor: number
+  readonly takenBackMinor: number
 }
 
 export interface ContributedReceivables {
@@ -32,7 +53,7 @@ export interface ContributedReceivables {
 }
 
 export function emptyContribution(): Contribution {
-  return { customerName: null, currencies: [], orderDays: [], contractDays: [] }
+  return { customerName: null, currencies: [], orderDays: [], contractDays: [], salesDays: [], outcomeDays: [] }
 }
 
 /**
@@ -104,9 +125,58 @@ export function contributeContracts(
   return true
 }
 
+/**
+ * As `contributeOrders`: what was sold on one day, all of it, by currency. A day that was sold on too long ago to change
+ * is left as it is.
+ */
+export function contributeSales(
+  contribution: Contribution,
+  movements: () => SalesRepBook,
+  { day, sales }: { readonly day: CalendarDay; readonly sales: readonly ContributedSales[] },
+  on: CalendarDay,
+): boolean {
+  if (day <= on - SALES_CHANGE_DAYS) return false
+  const { salesDays } = contribution
+  for (const { currency } of sales) salesDayOf(salesDays, day, currency)
+  let hasMoved = false
+  for (const own of salesDays) {
+    if (own.day !== day) continue
+    const now = sales.find(({ currency }) => currency === own.currency)
+    const netMinor = now === undefined ? 0 : now.orderedMinor - now.takenBackMinor
+    if (netMinor === own.netMinor) continue
+    hasMoved = true
+    salesDayOf(movements().salesDays, day, own.currency).netMinor += netMinor - own.netMinor
+    own.netMinor = netMinor
+  }
+  keepOnly(salesDays, (entry) => entry.day > on - SALES_CHANGE_DAYS && entry.netMinor !== 0)
+  return hasMoved
+}
+
+/** As `contributeOrders`. */
+export function contributeOutcomes(
+  contribution: Contribution,
+  movements: () => SalesRepBook,
+  { day, kind, counted, good }: Readonly<RepOutcomeDay>,
+  on: CalendarDay,
+): boolean {
+  const { outcomeDays } = contribution
+  const own = outcomeDayOf(outcomeDays, day, kind)
+  const countedBy = counted - own.counted
+  const goodBy = good - own.good
+  own.counted = counted
+  own.good = good
+  keepOnly(outcomeDays, (entry) => entry.day > on - OUTCOME_DAYS && entry.counted !== 0)
+  if (countedBy === 0 && goodBy === 0) return false
+  const moved = outcomeDayOf(movements().outcomeDays, day, kind)
+  moved.counted += countedBy
+  moved.good += goodBy
+  return true
+}
+
 /** A contribution of nothing needs no state: the next one starts from nothing as well. */
-export function isNothing({ currencies, orderDays, contractDays }: Contribution): boolean {
-  return currencies.length === 0 && orderDays.length === 0 && contractDays.length === 0
+export function isNothing(contribution: Contribution): boolean {
+  const { currencies, orderDays, contractDays, salesDays, outcomeDays } = contribution
+  return [currencies, orderDays, contractDays, salesDays, outcomeDays].every(({ length }) => length === 0)
 }
 
 export function addDueDay(to: RepDueDay, dueDay: Readonly<RepDueDay>, sign: 1 | -1): void {

@@ -1,6 +1,13 @@
 import type { CalendarDay } from '../values/calendar-day.ts'
-import { BASELINE_ORDER_DAYS, COLLECTION_DAYS, CONTRACT_DAYS, ORDER_DAYS, RECENT_ORDER_DAYS } from './bounds.ts'
-import type { RepCurrencyBook, RepCustomer, SalesRepBook } from './state.ts'
+import {
+  BASELINE_ORDER_DAYS,
+  COLLECTION_DAYS,
+  CONTRACT_DAYS,
+  ORDER_DAYS,
+  OUTCOME_DAYS,
+  RECENT_ORDER_DAYS,
+} from './bounds.ts'
+import type { OutcomeKind, RepCurrencyBook, RepCustomer, SalesRepBook } from './state.ts'
 
 /** Open amounts of one currency at the end of a day; an invoice due on that day is not overdue. */
 export interface RepOpenSums {
@@ -75,6 +82,13 @@ export function repOrderWindows({ orderDays, firstOrderOn }: SalesRepBook, on: C
   return { recent, baseline, isCovered: firstOrderOn !== null && firstOrderOn <= on - ORDER_DAYS + 1 }
 }
 
+/** Orders of the last 90 days. */
+export function repOrdersOfQuarter({ orderDays }: SalesRepBook, on: CalendarDay): number {
+  let orders = 0
+  for (const { day, placed } of orderDays) if (day <= on && day > on - OUTCOME_DAYS) orders += placed
+  return orders
+}
+
 /** Orders of the baseline as so many per 30 days: divided once, so that a third is the nearest number to a third. */
 export function perRecentDays(baseline: number): number {
   return (baseline * RECENT_ORDER_DAYS) / BASELINE_ORDER_DAYS
@@ -94,4 +108,21 @@ export function repSigningsIn({ contractDays }: SalesRepBook, on: CalendarDay): 
     signed += entry.signed
   }
   return { decided, signed }
+}
+
+export interface RepOutcomes {
+  readonly counted: number
+  readonly good: number
+}
+
+/** Of the last `OUTCOME_DAYS` days. */
+export function repOutcomesIn({ outcomeDays }: SalesRepBook, kind: OutcomeKind, on: CalendarDay): RepOutcomes {
+  let counted = 0
+  let good = 0
+  for (const entry of outcomeDays) {
+    if (entry.kind !== kind || entry.day > on || entry.day <= on - OUTCOME_DAYS) continue
+    counted += entry.counted
+    good += entry.good
+  }
+  return { counted, good }
 }

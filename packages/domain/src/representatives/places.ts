@@ -1,6 +1,16 @@
 /** Where an entry stands in a sorted list, or is put when it is not there yet. */
 import type { CalendarDay } from '../values/calendar-day.ts'
-import type { RepContractDay, RepCurrencyBook, RepCustomer, RepDueDay, RepOrderDay, SalesRepBook } from './state.ts'
+import type {
+  OutcomeKind,
+  RepContractDay,
+  RepCurrencyBook,
+  RepCustomer,
+  RepDueDay,
+  RepOrderDay,
+  RepOutcomeDay,
+  RepSalesDay,
+  SalesRepBook,
+} from './state.ts'
 
 export function currencyBookOf({ currencies }: SalesRepBook, currency: string): RepCurrencyBook {
   const index = placeOf(currencies, (book) => book.currency < currency)
@@ -41,6 +51,20 @@ export function contractDayOf(contractDays: RepContractDay[], day: CalendarDay):
   const index = placeOf(contractDays, (entry) => entry.day < day)
   const found = contractDays[index]
   return found?.day === day ? found : inserted(contractDays, index, { day, decided: 0, signed: 0 })
+}
+
+export function salesDayOf(salesDays: RepSalesDay[], day: CalendarDay, currency: string): RepSalesDay {
+  const index = placeOf(salesDays, (entry) => entry.day < day || (entry.day === day && entry.currency < currency))
+  const found = salesDays[index]
+  if (found?.day === day && found.currency === currency) return found
+  return inserted(salesDays, index, { day, currency, netMinor: 0 })
+}
+
+export function outcomeDayOf(outcomeDays: RepOutcomeDay[], day: CalendarDay, kind: OutcomeKind): RepOutcomeDay {
+  const index = placeOf(outcomeDays, (entry) => entry.day < day || (entry.day === day && entry.kind < kind))
+  const found = outcomeDays[index]
+  if (found?.day === day && found.kind === kind) return found
+  return inserted(outcomeDays, index, { day, kind, counted: 0, good: 0 })
 }
 
 /** The first index whose entry does not stand before the one that is looked for. */

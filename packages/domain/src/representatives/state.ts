@@ -1,14 +1,16 @@
 /**
- * What is known of one sales representative: sums over all customers that tell of it, by due day, order day and
- * decision day. Plain data, changed in place by the functions beside it.
+ * What is known of one sales representative: sums over all customers that tell of it, by due day, order day, decision
+ * day and day of outcome; and what is on record about itself. Plain data, changed in place by the functions beside it.
  *
  * R1. A book is a sum: what a customer contributes is added, what it contributed before is taken off. So the order in
  *     which customers tell plays no part, and a fact told twice changes nothing.
  * R2. Nothing is added across currencies.
  * R3. The movements of a day have the form of a book, with numbers of either sign: to close the day is to add them up.
+ * R4. A record is no sum: one that came in a day takes the place of the one before when that day is closed.
  */
-import type { CalendarDay } from '../values/calendar-day.ts'
 import type { Standing } from '../scoring/standing.ts'
+import type { CalendarDay } from '../values/calendar-day.ts'
+import { isRecordAtRest, type RepRecord } from './record.ts'
 
 export interface SalesRepBook {
   /** By currency code. */
@@ -19,10 +21,16 @@ export interface SalesRepBook {
   readonly orderDays: RepOrderDay[]
   /** By day. */
   readonly contractDays: RepContractDay[]
-}
-
+  /** By day, then currency; kept longer than `orderDays`, for targets. */
+  readonly salesDays: RepSalesDay[]
+  /** By day, then kind. */
+  readonly outcomeDays: RepOutcomeDay[]
+  /** Null: nothing was told; in movements: nothing on that day. */
+  record: RepRecord | null
   /** Score and tier; never in movements. */
   standing?: Standing | undefined
+}
+
 export interface RepCurrencyBook {
   readonly currency: string
   /** By due day. */
@@ -61,11 +69,49 @@ export interface RepContractDay {
   signed: number
 }
 
+/** What was ordered on one day in one currency, less what was cancelled and returned on that day. */
+export interface RepSalesDay {
+  readonly day: CalendarDay
+  readonly currency: string
+  netMinor: number
+}
+
+/**
+ * What came of promises: `deliveries` (good: by the promised day), `fulfilments` of contracts (good: fulfilled, not
+ * broken), `complaints` (none is good).
+ */
+export const OUTCOME_KINDS = ['deliveries', 'fulfilments', 'complaints'] as const
+export type OutcomeKind = (typeof OUTCOME_KINDS)[number]
+
+export interface RepOutcomeDay {
+  readonly day: CalendarDay
+  readonly kind: OutcomeKind
+  /** How many there were. */
+  counted: number
+  /** How many of them were as they should be. */
+  good: number
+}
+
 export function emptySalesRepBook(): SalesRepBook {
-  return { currencies: [], firstOrderOn: null, orderDays: [], contractDays: [] }
+  return {
+    currencies: [],
+    firstOrderOn: null,
+    orderDays: [],
+    contractDays: [],
+    salesDays: [],
+    outcomeDays: [],
+    record: null,
+  }
 }
 
 /** Nothing is open, no window holds anything: no day can change what the book says. */
-export function isAtRest({ currencies, orderDays, contractDays }: SalesRepBook): boolean {
-  return currencies.length === 0 && orderDays.length === 0 && contractDays.length === 0
+export function isAtRest(book: SalesRepBook): boolean {
+  const { currencies, orderDays, contractDays, salesDays, outcomeDays, record } = book
+  const holdsNothing =
+    currencies.length === 0 &&
+    orderDays.length === 0 &&
+    contractDays.length === 0 &&
+    salesDays.length === 0 &&
+    outcomeDays.length === 0
+  return holdsNothing && (record === null || isRecordAtRest(record))
 }

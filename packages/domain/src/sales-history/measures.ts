@@ -3,7 +3,7 @@ import { unappliedMinorOf } from '../receivables/measures.ts'
 import type { ReceivablesLedger } from '../receivables/state.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { hasLapsed } from './bounds.ts'
-import { ORDER_HISTORY_DAYS, type OrderHistory } from './state.ts'
+import { type OpenOrder, ORDER_HISTORY_DAYS, type OrderHistory } from './state.ts'
 
 /** Orders of the `days` days up to and including a day: the window (day − days, day]. */
 export interface OrderWindow {
@@ -34,6 +34,35 @@ export function ordersIn(history: OrderHistory, currency: string, day: CalendarD
   }
 }
 
+/** What was placed in one currency, whatever was cancelled or returned of it. */
+export interface PlacedOrders {
+  readonly currency: string
+  readonly placed: number
+  readonly placedMinor: number
+}
+
+/** Placed from one day through another, in each currency in which something was, sorted by code. */
+export function placedBetween(
+  history: OrderHistory,
+  fromOn: CalendarDay,
+  throughOn: CalendarDay,
+): readonly PlacedOrders[] {
+  const found: { currency: string; placed: number; placedMinor: number }[] = []
+  for (let index = history.days.length - 1; index >= 0; index -= 1) {
+    const { day, currency, placed, placedMinor } = history.days[index]!
+    if (day < fromOn) break
+    if (day > throughOn || placed === 0) continue
+    let sum = found.find((known) => known.currency === currency)
+    if (sum === undefined) {
+      sum = { currency, placed: 0, placedMinor: 0 }
+      found.push(sum)
+    }
+    sum.placed += placed
+    sum.placedMinor += placedMinor
+  }
+  return found.length > 1 ? found.sort((left, right) => (left.currency < right.currency ? -1 : 1)) : found
+}
+
 /** Number of orders placed in the window, in all currencies. */
 export function orderCountIn(history: OrderHistory, day: CalendarDay, days: number): number {
   let placed = 0
@@ -55,6 +84,30 @@ export function ordersPlacedWith(history: OrderHistory, salesRepId: string, day:
     if (bucket.day === day && bucket.salesRepId === salesRepId) placed = (placed ?? 0) + bucket.placed
   }
   return placed
+}
+
+/** What was ordered and taken back on one day with one representative, by currency code. Amounts in minor units. */
+export interface SalesOfDay {
+  readonly currency: string
+  readonly orderedMinor: number
+  readonly takenBackMinor: number
+}
+
+export function salesWith(history: OrderHistory, salesRepId: string, day: CalendarDay): SalesOfDay[] {
+  const sales: SalesOfDay[] = []
+  for (let index = history.days.length - 1; index >= 0; index -= 1) {
+    const bucket = history.days[index]!
+    if (bucket.day < day) break
+    if (bucket.day !== day || bucket.salesRepId !== salesRepId) continue
+    const { currency, placedMinor: orderedMinor, cancelledMinor: takenBackMinor } = bucket
+    sales.unshift({ currency, orderedMinor, takenBackMinor })
+  }
+  return sales
+}
+
+/** The open order of this number; undefined when there is none, or none any more. Merged entries answer to no name. */
+export function openOrderNamed({ openOrders }: OrderHistory, orderId: string): OpenOrder | undefined {
+  return openOrders.find((order) => order.orderId === orderId && order.orders === 1)
 }
 
 /** Undefined for a customer that has never ordered. */

@@ -2,7 +2,7 @@ import type { EventDecoder, Mark, MarkCodec } from '@tocsin/stream'
 import { OperatorError } from '@tocsin/stream'
 import type { AlertEvent, NotificationEvent, SalesEvent, SalesRepFact } from '../generated.ts'
 import { parseAvro } from '../schemas/avro-type.ts'
-import type { AnyEvent } from './any-event.ts'
+import { type AnyEvent, isEventOfCustomer } from './any-event.ts'
 import { createDecoder } from './decoder.ts'
 import { createEventEncoder, createWriter, schemaOfType } from './encoder.ts'
 import { createSchemaCache } from './schema-cache.ts'
@@ -22,9 +22,13 @@ export interface EventCodec<Event> extends EventDecoder<Event> {
   encode(event: Event): Uint8Array
 }
 
-/** The facts of the `sales.*` topics, keyed by customer. */
+/** The facts of the `sales.*` topics, keyed by customer; those about a representative by its id. */
 export function createEventCodec(options: EventCodecOptions): EventCodec<SalesEvent> {
-  return createCodec<SalesEvent>(options, (event) => ({ name: 'customerId', value: event.customerId }))
+  return createCodec<SalesEvent>(options, (event) =>
+    isEventOfCustomer(event)
+      ? { name: 'customerId', value: event.customerId }
+      : { name: 'salesRepId', value: event.salesRepId },
+  )
 }
 
 /** The alerts of `risk.alerts`, keyed `<entityType>:<entityId>`. */
@@ -54,7 +58,7 @@ function createCodec<Event extends AnyEvent>(
 /** The key that an event's record has to carry. */
 export function recordKeyOf(event: AnyEvent): string {
   if ('entityType' in event) return `${event.entityType}:${event.entityId}`
-  return isSalesRepFact(event) ? event.salesRepId : event.customerId
+  return isSalesRepFact(event) || !isEventOfCustomer(event) ? event.salesRepId : event.customerId
 }
 
 /** Whether an event is one of those that customer-risk tells about a representative. */
@@ -63,6 +67,8 @@ export function isSalesRepFact(event: AnyEvent): event is SalesRepFact {
     case 'receivables-contributed':
     case 'orders-contributed':
     case 'contracts-contributed':
+    case 'outcomes-contributed':
+    case 'representative-described':
       return true
     default:
       return false

@@ -1,10 +1,12 @@
-import { formatCalendarDay } from '@tocsin/domain'
+import { formatCalendarDay, MAX_TARGET_DAYS } from '@tocsin/domain'
 import type {
   ContractOffered,
   ContractSigned,
   CreditReportReceived,
   InvoiceIssued,
   PaymentReceived,
+  SalesTargetSet,
+  SatisfactionSurveyed,
 } from '../generated.ts'
 import type { AnyEvent } from './any-event.ts'
 
@@ -26,6 +28,8 @@ const CHECKS: { readonly [Type in AnyEvent['type']]?: Check<Extract<AnyEvent, { 
   'contract-signed': checkSigned,
   'contract-offered': checkOffered,
   'credit-report-received': checkReport,
+  'sales-target-set': checkTarget,
+  'satisfaction-surveyed': checkSurvey,
 }
 
 function checkInvoice({ issuedOn, dueOn }: InvoiceIssued, faults: string[]): void {
@@ -61,6 +65,22 @@ function checkOffered({ offeredOn, offerValidToOn }: ContractOffered, faults: st
 
 function checkReport({ score, scoreMax }: CreditReportReceived, faults: string[]): void {
   if (score < 0 || score > scoreMax) faults.push(`score ${score} lies outside 0 to scoreMax ${scoreMax}`)
+}
+
+function checkSurvey({ score, scaleMin, scaleMax }: SatisfactionSurveyed, faults: string[]): void {
+  if (scaleMin >= scaleMax) faults.push(`scaleMin ${scaleMin} is not below scaleMax ${scaleMax}`)
+  else if (score < scaleMin || score > scaleMax) {
+    faults.push(`score ${score} lies outside scaleMin ${scaleMin} to scaleMax ${scaleMax}`)
+  }
+}
+
+function checkTarget({ fromOn, toOn }: SalesTargetSet, faults: string[]): void {
+  if (toOn < fromOn) faults.push(`toOn ${dayText(toOn)} lies before fromOn ${dayText(fromOn)}`)
+  else if (toOn - fromOn >= MAX_TARGET_DAYS) {
+    faults.push(
+      `toOn ${dayText(toOn)} lies ${toOn - fromOn + 1} days from fromOn; a target has at most ${MAX_TARGET_DAYS}`,
+    )
+  }
 }
 
 /** Also for a day so absurd that the calendar has no name for it. */

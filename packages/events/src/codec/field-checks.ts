@@ -31,10 +31,15 @@ function checkOfBranch(name: string, recordName: string, type: AvroType): FieldC
   return undefined
 }
 
-/** A limit of zero says: no credit; a line of zero: free of charge. Any other amount of zero says nothing. */
-const ZERO_MAKES_SENSE: ReadonlySet<string> = new Set(['CreditLimitSet.limitMinor', 'OrderLine.amountMinor'])
+/** A limit of zero says: no credit, for a customer or a representative's customers; a line of zero: free of charge. Any other amount of zero says nothing. */
+const ZERO_MAKES_SENSE: ReadonlySet<string> = new Set([
+  'CreditLimitSet.limitMinor',
+  'OrderLine.amountMinor',
+  'RepresentativeLimitSet.limitMinor',
+  'RepresentativeLimit.limitMinor',
+])
 /** Sums of amounts, of our own making: from zero to what can be added exactly. */
-const SUMS: ReadonlySet<string> = new Set(['DueDay'])
+const SUMS: ReadonlySet<string> = new Set(['DueDay', 'DaySales'])
 const POSITIVE: ReadonlySet<string> = new Set(['quantity', 'scoreMax'])
 
 const MAX_ID_LENGTH = 200

@@ -1,4 +1,5 @@
 import { parseAvro } from './avro-type.ts'
+import { keyFieldOf } from './key-field.ts'
 import type { AvroField, AvroRecord, AvroType, SchemaFile } from './schema-file.ts'
 import { namespaceOf, recordNameOf, subjectOf } from './schema-file.ts'
 
@@ -84,7 +85,7 @@ function faultsOf(file: SchemaFile): string[] {
   const names = new Set(schema.fields.map((field) => field.name))
   if (names.has('type')) faults.push('the field "type" is taken: it tells event types apart in our programs')
   if (topic.startsWith('sales.')) {
-    for (const name of ['eventId', 'customerId']) {
+    for (const name of ['eventId', keyFieldOf(topic)]) {
       if (!names.has(name)) faults.push(`the field ${name} is missing: every fact has it`)
     }
   }

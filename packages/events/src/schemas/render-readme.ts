@@ -21,6 +21,12 @@ const FLOWS: Readonly<Record<string, TopicFlow>> = {
   'sales.orders': { key: 'customerId', producers: 'source systems, ingest, simulator', consumers: 'customer-risk' },
   'sales.invoices': { key: 'customerId', producers: 'source systems, ingest, simulator', consumers: 'customer-risk' },
   'sales.payments': { key: 'customerId', producers: 'source systems, ingest, simulator', consumers: 'customer-risk' },
+  'sales.feedback': { key: 'customerId', producers: 'source systems, ingest, simulator', consumers: 'customer-risk' },
+  'sales.representatives': {
+    key: 'salesRepId',
+    producers: 'source systems, ingest',
+    consumers: 'customer-risk',
+  },
   'risk.alerts': {
     key: '`<entityType>:<entityId>`',
     producers: 'customer-risk, sales-rep-risk',

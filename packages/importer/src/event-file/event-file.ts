@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createWriteStream, renameSync, rmSync } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import { EVENT_SCHEMAS } from '@tocsin/events'
+import { EVENT_SCHEMAS, recordKeyOf } from '@tocsin/events'
 import { OperatorError } from '@tocsin/stream'
 import type { ImportedEvent } from '../importing/import-events.ts'
 import { openInput } from '../rows/import-input.ts'
@@ -107,7 +107,8 @@ function parsedLine(text: string, path: string, line: number): ImportedEvent {
     typeof value.source === 'string' &&
     typeof value.sequence === 'number' &&
     typeof value.event === 'object' &&
-    typeof value.event?.customerId === 'string'
+    typeof value.event.eventId === 'string' &&
+    typeof recordKeyOf(value.event) === 'string'
   ) {
     return value as ImportedEvent
   }

@@ -1,4 +1,4 @@
-import { createEventCodec, createFixedRegistry, type EventCodec, type SalesEvent } from '@tocsin/events'
+import { createEventCodec, createFixedRegistry, type EventCodec, recordKeyOf, type SalesEvent } from '@tocsin/events'
 import { InvalidRecordError, type LogRecord } from '@tocsin/stream'
 
 /** The event as its readers will see it, defaults filled in; or what is wrong with it, in a sentence. */
@@ -37,7 +37,7 @@ function checked(
   }
   try {
     const value = codec.encode(event)
-    const key = Buffer.from(event.customerId)
+    const key = Buffer.from(recordKeyOf(event))
     return {
       event: codec.decode({ topic, partition: 0, offset: 0, timestampMs: recordedAtMs, key, value, headers: {} }),
     }

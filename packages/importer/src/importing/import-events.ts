@@ -1,5 +1,5 @@
 import { sha256Hex } from '@tocsin/domain'
-import type { SalesEvent } from '@tocsin/events'
+import { isEventOfCustomer, type SalesEvent } from '@tocsin/events'
 import { OperatorError } from '@tocsin/stream'
 import { CellError } from '../cells/cell-error.ts'
 import type { EventPlan, Mapping } from '../mapping/mapping.ts'
@@ -256,7 +256,8 @@ class Importing implements PreparedImport {
     const recordedAtMs = (major - slot) / TOPIC_SLOTS
     const event = JSON.parse(text) as SalesEvent
     const salesRepId = 'salesRepId' in event ? event.salesRepId : undefined
-    this.#tally.event(event.type, recordedAtMs, event.customerId, salesRepId)
+    const customerId = isEventOfCustomer(event) ? event.customerId : undefined
+    this.#tally.event(event.type, recordedAtMs, customerId, salesRepId)
     return { recordedAtMs, topic: TOPIC_ORDER[slot]!, source: this.#files[file]!.source, sequence, event }
   }
 

@@ -1,4 +1,4 @@
-import type { SalesEvent } from '@tocsin/events'
+import { recordKeyOf, type SalesEvent } from '@tocsin/events'
 import type { OutgoingRecord } from '@tocsin/stream'
 import type { ImportedEvent } from './import-events.ts'
 
@@ -9,7 +9,7 @@ export function importedRecord(
 ): OutgoingRecord {
   return {
     topic,
-    key: Buffer.from(event.customerId),
+    key: Buffer.from(recordKeyOf(event)),
     value: encode(event),
     timestampMs: recordedAtMs,
     headers: {
@@ -19,7 +19,7 @@ export function importedRecord(
       ce_sequence: String(sequence),
       ce_type: event.type,
       ce_time: new Date(recordedAtMs).toISOString(),
-      ce_subject: event.customerId,
+      ce_subject: recordKeyOf(event),
     },
   }
 }

@@ -90,11 +90,16 @@ export class ImportTally {
     this.#kinds.set(name, kind)
   }
 
-  event(type: string, recordedAtMs: number, customerId: string, salesRepId: string | null | undefined): void {
+  event(
+    type: string,
+    recordedAtMs: number,
+    customerId: string | undefined,
+    salesRepId: string | null | undefined,
+  ): void {
     this.#eventsByType.set(type, (this.#eventsByType.get(type) ?? 0) + 1)
     if (this.#first === undefined || recordedAtMs < this.#first) this.#first = recordedAtMs
     if (this.#last === undefined || recordedAtMs > this.#last) this.#last = recordedAtMs
-    if (this.#customers.size < MAX_COUNTED) this.#customers.add(customerId)
+    if (customerId !== undefined && this.#customers.size < MAX_COUNTED) this.#customers.add(customerId)
     if (salesRepId != null && this.#salesReps.size < MAX_COUNTED) this.#salesReps.add(salesRepId)
   }
 

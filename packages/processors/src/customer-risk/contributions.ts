@@ -5,11 +5,13 @@ import {
   changedContributions,
   contractContributionsOn,
   decidedBeforeItsOfferOn,
+  openOrderNamed,
   ordersPlacedWith,
   type ReceivablesContribution,
   receivablesContributions,
+  salesWith,
 } from '@tocsin/domain'
-import type { SalesEvent, SalesRepFact } from '@tocsin/events'
+import type { EventOfCustomer, SalesRepFact } from '@tocsin/events'
 import type { EventDays } from './change.ts'
 import type { CustomerState } from './state.ts'
 
@@ -32,7 +34,11 @@ export type ContributionsBefore =
   | undefined
 
 /** To be asked before the event is applied. Looks at no more than an event of its type can change. */
-export function contributionsBefore(state: CustomerState, event: SalesEvent, days: EventDays): ContributionsBefore {
+export function contributionsBefore(
+  state: CustomerState,
+  event: EventOfCustomer,
+  days: EventDays,
+): ContributionsBefore {
   switch (event.type) {
     case 'invoice-issued':
     case 'invoice-credited':
@@ -43,7 +49,15 @@ export function contributionsBefore(state: CustomerState, event: SalesEvent, day
     case 'payment-reversed':
       return receivablesBefore(state, days.today)
     case 'order-placed':
-      return { facet: 'orders', salesRepId: event.salesRepId, orderedOn: days.recordedOn }
+      return ordersOf(event.salesRepId, days.recordedOn)
+    case 'order-amended': {
+      const held = openOrderNamed(state.orders, event.orderId)
+      return ordersOf(held?.salesRepId, held?.placedOn ?? 0)
+    }
+    case 'order-cancelled':
+      return ordersOf(event.salesRepId ?? representativeOf(state, event.orderId), days.recordedOn)
+    case 'order-returned':
+      return ordersOf(representativeOf(state, event.orderId), event.returnedOn)
     case 'contract-offered':
       return contractsBefore(state, decidedBeforeItsOfferOn(state.contracts, event.contractId))
     case 'contract-signed':
@@ -117,6 +131,15 @@ function receivablesFacts(
   }))
 }
 
+/** Nobody's where it is not known whose the order is. */
+function ordersOf(salesRepId: string | undefined, orderedOn: number): ContributionsBefore {
+  return salesRepId === undefined ? undefined : { facet: 'orders', salesRepId, orderedOn }
+}
+
+function representativeOf({ orders }: CustomerState, orderId: string | null | undefined): string | undefined {
+  return orderId == null ? undefined : openOrderNamed(orders, orderId)?.salesRepId
+}
+
 /** An order of a day that is no longer kept changes nothing: no window reaches back so far. */
 function ordersFacts(
   { orders }: CustomerState,
@@ -126,7 +149,8 @@ function ordersFacts(
 ): SalesRepFact[] {
   const placed = ordersPlacedWith(orders, salesRepId, orderedOn)
   if (placed === undefined) return []
-  return [{ type: 'orders-contributed', ...common(context, salesRepId, 0), orderedOn, placed }]
+  const sales = salesWith(orders, salesRepId, orderedOn)
+  return [{ type: 'orders-contributed', ...common(context, salesRepId, 0), orderedOn, placed, sales }]
 }
 
 function common({ customerId, on, origin }: FactContext, salesRepId: string, ordinal: number) {

@@ -20,7 +20,7 @@ import {
 import { allSampleRules, rulesWith, sampleIndicators } from '../testing/sample-rules.ts'
 import { dayEnds, on, storyUnder } from '../testing/story.ts'
 import { HistoryRun } from './history-run.ts'
-import { customerRiskProcessor } from './processor.ts'
+import { customerRiskProcessor } from './processor-of-task.ts'
 import { CUSTOMER_RISK_INPUTS } from './topology.ts'
 
 const day = parseCalendarDay

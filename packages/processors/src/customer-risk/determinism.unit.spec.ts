@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { arbitraryHistory } from '../testing/arbitrary-history.ts'
 import { allSampleRules } from '../testing/sample-rules.ts'
 import { HistoryRun, type TimedEvent } from './history-run.ts'
-import { customerRiskProcessor } from './processor.ts'
+import { customerRiskProcessor } from './processor-of-task.ts'
 import { customerStateCodec } from './state-codec.ts'
 import { CUSTOMER_RISK_INPUTS } from './topology.ts'
 

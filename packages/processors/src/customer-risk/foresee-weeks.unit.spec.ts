@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { creditLimitSet, invoiceIssued, orderPlaced, paymentReceived } from '../testing/sample-events.ts'
 import { rulesWith, sampleIndicators } from '../testing/sample-rules.ts'
 import { HistoryRun, type TimedEvent } from './history-run.ts'
-import { type CustomerProcessor, customerRiskProcessor } from './processor.ts'
+import { type CustomerRiskProcessor, customerRiskProcessor } from './processor-of-task.ts'
 import { CUSTOMER_RISK_INPUTS } from './topology.ts'
 
 const DAY_MS = 86_400_000
@@ -92,7 +92,7 @@ function at(day: number): number {
 }
 
 /** Looks at the customer at the end of every single day. */
-function untiring(by: CustomerProcessor): CustomerProcessor {
+function untiring(by: CustomerRiskProcessor): CustomerRiskProcessor {
   return {
     ...by,
     reduce(states, input, asOfMs) {
@@ -102,7 +102,7 @@ function untiring(by: CustomerProcessor): CustomerProcessor {
   }
 }
 
-function played(by: CustomerProcessor, life: readonly TimedEvent[]): HistoryRun {
+function played(by: CustomerRiskProcessor, life: readonly TimedEvent[]): HistoryRun {
   const run = new HistoryRun(by, 50)
   for (const timed of life) run.record(timed)
   run.passTimeTo(Math.max(...life.map(({ atMs }) => atMs)) + 250 * DAY_MS)

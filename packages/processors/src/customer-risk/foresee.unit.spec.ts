@@ -5,7 +5,7 @@ import { arbitraryHistory } from '../testing/arbitrary-history.ts'
 import { arbitraryRuleSet } from '../testing/arbitrary-rules.ts'
 import { allSampleRules } from '../testing/sample-rules.ts'
 import { HistoryRun, type TimedEvent } from './history-run.ts'
-import { type CustomerProcessor, customerRiskProcessor } from './processor.ts'
+import { type CustomerRiskProcessor, customerRiskProcessor } from './processor-of-task.ts'
 import { CUSTOMER_RISK_INPUTS } from './topology.ts'
 
 const DAY_MS = 86_400_000
@@ -13,7 +13,7 @@ const processor = customerRiskProcessor(allSampleRules, CUSTOMER_RISK_INPUTS)
 const calendar = createBusinessCalendar(allSampleRules.businessZone)
 
 /** Looks at each customer at the end of every single day, from its first record on. */
-function untiring(by: CustomerProcessor): CustomerProcessor {
+function untiring(by: CustomerRiskProcessor): CustomerRiskProcessor {
   return {
     ...by,
     reduce(states, input, asOfMs) {
@@ -56,7 +56,7 @@ function cameLate(history: readonly TimedEvent[], which: number): TimedEvent[] {
   return moved
 }
 
-function played(by: CustomerProcessor, history: readonly TimedEvent[]): HistoryRun {
+function played(by: CustomerRiskProcessor, history: readonly TimedEvent[]): HistoryRun {
   const run = new HistoryRun(by, 50)
   for (const timed of history) run.record(timed)
   run.passTimeTo(Math.max(...history.map(({ atMs }) => atMs)) + 250 * DAY_MS)

@@ -1,8 +1,9 @@
-import { type AlertEvent, isSalesRepFact, type SalesRepFact } from '@tocsin/events'
-import { InvalidRecordError, type RecordInput } from '@tocsin/stream'
-import type { CustomerProcessor, ReceivedSalesEvent } from './processor.ts'
+import { type AlertEvent, isSalesRepFact, recordKeyOf, type SalesRepFact } from '@tocsin/events'
+import { type Input, InvalidRecordError } from '@tocsin/stream'
+import { customerRiskStateCodec } from './entity-codec.ts'
+import type { ReceivedSalesEvent } from './processor.ts'
+import { type CustomerRiskProcessor, type CustomerRiskState, isCustomerState } from './processor-of-task.ts'
 import type { CustomerState } from './state.ts'
-import { customerStateCodec } from './state-codec.ts'
 import { topicOf } from './topic-of.ts'
 
 /** An event and the moment at which its source recorded it. */
@@ -26,17 +27,17 @@ export class HistoryRun {
   readonly facts: SalesRepFact[] = []
   readonly refusals: Refusal[] = []
   timersFired = 0
-  readonly #processor: CustomerProcessor
+  readonly #processor: CustomerRiskProcessor
   readonly #batchSize: number
   readonly #stored = new Map<string, Uint8Array>()
-  readonly #batch = new Map<string, CustomerState>()
+  readonly #batch = new Map<string, CustomerRiskState>()
   #inputsInBatch = 0
   readonly #timers = new Map<string, number>()
   readonly #nextOffsets = new Map<string, number>()
   #taskTimeMs = 0
 
   /** `batchSize`: after so many inputs, states are stored as bytes and read back when they are needed. */
-  constructor(processor: CustomerProcessor, batchSize = 1) {
+  constructor(processor: CustomerRiskProcessor, batchSize = 1) {
     this.#processor = processor
     this.#batchSize = batchSize
   }
@@ -56,11 +57,11 @@ export class HistoryRun {
       partition: 3,
       offset,
       timestampMs: atMs,
-      key: event.customerId,
+      key: recordKeyOf(event),
       event,
       late,
     } as const
-    this.#apply(event.customerId, input, asOfMs)
+    this.#apply(input, asOfMs)
   }
 
   /** Fires every timer that is due at or before a moment, in order. */
@@ -75,18 +76,25 @@ export class HistoryRun {
   fireTimer(entityId: string, dueAtMs: number): void {
     this.#taskTimeMs = Math.max(this.#taskTimeMs, dueAtMs)
     this.timersFired += 1
-    this.#apply(entityId, { kind: 'timer', entityId, dueAtMs }, this.#taskTimeMs)
+    this.#apply({ kind: 'timer', entityId, dueAtMs }, this.#taskTimeMs)
   }
 
   timerOf(entityId: string): number | undefined {
     return this.#timers.get(entityId)
   }
 
+  /** Of a customer. */
   stateOf(entityId: string): CustomerState {
+    const state = this.#stateOf(entityId)
+    if (!isCustomerState(state)) throw new Error(`${entityId} is no customer`)
+    return state
+  }
+
+  #stateOf(entityId: string): CustomerRiskState {
     const inBatch = this.#batch.get(entityId)
     if (inBatch !== undefined) return inBatch
     const bytes = this.#stored.get(entityId)
-    return bytes === undefined ? this.#processor.initialState(entityId) : customerStateCodec.decode(bytes, entityId)
+    return bytes === undefined ? this.#processor.initialState(entityId) : customerRiskStateCodec.decode(bytes, entityId)
   }
 
   /** The states of all entities as they would be stored now. */
@@ -96,7 +104,7 @@ export class HistoryRun {
   }
 
   #commit(): void {
-    for (const [entityId, state] of this.#batch) this.#stored.set(entityId, customerStateCodec.encode(state))
+    for (const [entityId, state] of this.#batch) this.#stored.set(entityId, customerRiskStateCodec.encode(state))
     this.#batch.clear()
     this.#inputsInBatch = 0
   }
@@ -113,12 +121,9 @@ export class HistoryRun {
     return earliest
   }
 
-  #apply(
-    entityId: string,
-    input: RecordInput<ReceivedSalesEvent> | { kind: 'timer'; entityId: string; dueAtMs: number },
-    asOfMs: number,
-  ): void {
-    const state = this.stateOf(entityId)
+  #apply(input: Input<ReceivedSalesEvent>, asOfMs: number): void {
+    const [entityId = ''] = this.#processor.keys(input)
+    const state = this.#stateOf(entityId)
     try {
       const { states, nextTimers, outputs } = this.#processor.reduce([state], input, asOfMs)
       this.#batch.set(entityId, states[0] ?? this.#processor.initialState(entityId))

@@ -3,7 +3,7 @@ export { describeCustomerState } from './describe-state.ts'
 export { explainAlert } from './explain-alert.ts'
 export type { TimedEvent } from './history-run.ts'
 export type { CustomerRiskOutput, ReceivedSalesEvent } from './processor.ts'
-export { customerRiskProcessor } from './processor.ts'
+export { type CustomerRiskState, customerRiskProcessor, isCustomerState } from './processor-of-task.ts'
 export type { CustomerState } from './state.ts'
 export { customerStateCodec } from './state-codec.ts'
 export {

@@ -1,7 +1,8 @@
-import type { SalesEvent } from '@tocsin/events'
+import type { EventOfCustomer } from '@tocsin/events'
 import type { Change, EventDays } from './change.ts'
 import { onContractEvent } from './on-contract-event.ts'
 import { onCustomerEvent } from './on-customer-event.ts'
+import { onFeedbackEvent } from './on-feedback-event.ts'
 import { onInvoiceEvent } from './on-invoice-event.ts'
 import { onOrderEvent } from './on-order-event.ts'
 import { onPaymentEvent } from './on-payment-event.ts'
@@ -11,7 +12,7 @@ import type { CustomerState } from './state.ts'
  * Applies one fact to its customer.
  * @throws ContradictionError, before anything is changed, when it cannot be true beside what is known
  */
-export function onSalesEvent(state: CustomerState, event: SalesEvent, days: EventDays): Change {
+export function onSalesEvent(state: CustomerState, event: EventOfCustomer, days: EventDays): Change {
   switch (event.type) {
     case 'customer-registered':
     case 'customer-updated':
@@ -43,5 +44,9 @@ export function onSalesEvent(state: CustomerState, event: SalesEvent, days: Even
     case 'payment-reversed':
     case 'payment-promised':
       return onPaymentEvent(state, event, days)
+    case 'complaint-received':
+    case 'complaint-settled':
+    case 'satisfaction-surveyed':
+      return onFeedbackEvent(state, event, days)
   }
 }

@@ -9,6 +9,8 @@ import {
   compileRuleSet,
   createBusinessCalendar,
   pruneContractFunnel,
+  pruneFeedback,
+  pruneFulfilment,
   pruneOrderHistory,
   prunePromises,
   pruneReceivables,
@@ -179,4 +181,6 @@ function prune(state: CustomerState, today: number): void {
   }
   pruneOrderHistory(state.orders, today)
   pruneContractFunnel(state.contracts, today)
+  pruneFulfilment(state.fulfilment, today)
+  pruneFeedback(state.feedback, today)
 }

@@ -12,7 +12,7 @@ import { rulesWith, sampleIndicators } from '../testing/sample-rules.ts'
 import { dayEnds, on, storyUnder } from '../testing/story.ts'
 import { describeCustomerState } from './describe-state.ts'
 import { explainAlert } from './explain-alert.ts'
-import { customerRiskProcessor } from './processor.ts'
+import { customerRiskProcessor } from './processor-of-task.ts'
 import { CUSTOMER_RISK_INPUTS } from './topology.ts'
 
 const utilization = rulesWith(sampleIndicators.creditUtilization)

@@ -4,13 +4,15 @@ import {
   CONTRACT_HISTORY_DAYS,
   createBusinessCalendar,
   ORDER_HISTORY_DAYS,
+  OUTCOME_DAYS,
   type RuleSet,
 } from '@tocsin/domain'
 import { type AlertEvent, isSalesRepFact, type SalesRepFact } from '@tocsin/events'
 import type { EventDecoder, Reconciliation, ToldDifference } from '@tocsin/stream'
 import { isOpen, reconcileAlerts } from '../evaluation/reconcile-alerts.ts'
 import type { CustomerRiskOutput } from './processor.ts'
-import type { CustomerState } from './state.ts'
+import { type CustomerRiskState, isCustomerState } from './processor-of-task.ts'
+import { representativeEntityId } from './representative-state.ts'
 
 /** Alerts that ended before this many days are nobody's any more. */
 const ENDED_ALERT_DAYS = 400
@@ -22,19 +24,20 @@ const ENDED_ALERT_DAYS = 400
 export function customerReconciliation(
   ruleSet: RuleSet,
   decoder: EventDecoder<CustomerRiskOutput>,
-): Reconciliation<CustomerState, CustomerRiskOutput> {
+): Reconciliation<CustomerRiskState, CustomerRiskOutput> {
   const calendar = createBusinessCalendar(ruleSet.businessZone)
   return {
     decoder,
     subjectOf: (output) => (isSalesRepFact(output) ? subjectOfFact(output) : output.alertId),
-    entityOf: (output) => (isSalesRepFact(output) ? output.customerId : output.entityId),
+    entityOf: (output) => (isSalesRepFact(output) ? entityOfFact(output) : output.entityId),
     revisionOf: (output) => (isSalesRepFact(output) ? undefined : output.revision),
     isForgotten: (output, asOfMs) => isForgotten(output, calendar.dayOf(asOfMs), calendar),
     reconcile(state, differences, asOfMs) {
       const alerts = differences.filter(isAboutAlert)
       const facts = differences.filter(isAboutFact)
+      const episodes = state !== undefined && isCustomerState(state) ? state.episodes : undefined
       const outputs = [
-        ...reconcileAlerts(state?.episodes, alerts, { asOfMs, ruleSetVersion: ruleSet.version }),
+        ...reconcileAlerts(episodes, alerts, { asOfMs, ruleSetVersion: ruleSet.version }),
         ...facts.flatMap(reconcileFact),
       ]
       return { state, outputs }
@@ -42,7 +45,12 @@ export function customerReconciliation(
   }
 }
 
+function entityOfFact(fact: SalesRepFact): string {
+  return fact.type === 'representative-described' ? representativeEntityId(fact.salesRepId) : fact.customerId
+}
+
 function subjectOfFact(fact: SalesRepFact): string {
+  if (fact.type === 'representative-described') return `${fact.type}|${fact.salesRepId}`
   const place = `${fact.type}|${fact.salesRepId}|${fact.customerId}`
   switch (fact.type) {
     case 'receivables-contributed':
@@ -51,6 +59,8 @@ function subjectOfFact(fact: SalesRepFact): string {
       return `${place}|${fact.orderedOn}`
     case 'contracts-contributed':
       return `${place}|${fact.decidedOn}`
+    case 'outcomes-contributed':
+      return `${place}|${fact.outcome}|${fact.countedOn}`
   }
 }
 
@@ -61,7 +71,10 @@ function isForgotten(output: CustomerRiskOutput, today: number, calendar: Busine
       return output.orderedOn < today - ORDER_HISTORY_DAYS
     case 'contracts-contributed':
       return output.decidedOn < today - CONTRACT_HISTORY_DAYS
+    case 'outcomes-contributed':
+      return output.countedOn < today - OUTCOME_DAYS
     case 'receivables-contributed':
+    case 'representative-described':
       return false
     default:
       return !isOpen(output) && calendar.dayOf(output.at) < today - ENDED_ALERT_DAYS
@@ -76,20 +89,31 @@ function reconcileFact({ computed, published }: ToldDifference<SalesRepFact>): S
     case 'receivables-contributed':
       return [{ ...published, eventId, dueDays: [] }]
     case 'orders-contributed':
-      return [{ ...published, eventId, placed: 0 }]
+      return [{ ...published, eventId, placed: 0, sales: [] }]
     case 'contracts-contributed':
       return [{ ...published, eventId, decided: 0, signed: 0 }]
+    case 'outcomes-contributed':
+      return [{ ...published, eventId, counted: 0, good: 0 }]
+    case 'representative-described':
+      return [{ ...published, eventId, ...NOTHING_ON_RECORD }]
   }
 }
+
+/** A name once told stays a name: nobody is harmed by it. */
+const NOTHING_ON_RECORD = { targets: [], limits: [], findings: [] } as const
 
 function isNothing(fact: SalesRepFact): boolean {
   switch (fact.type) {
     case 'receivables-contributed':
       return fact.dueDays.length === 0
     case 'orders-contributed':
-      return fact.placed === 0
+      return fact.placed === 0 && (fact.sales ?? []).length === 0
     case 'contracts-contributed':
       return fact.decided === 0 && fact.signed === 0
+    case 'outcomes-contributed':
+      return fact.counted === 0
+    case 'representative-described':
+      return [fact.targets, fact.limits, fact.findings].every(({ length }) => length === 0)
   }
 }
 

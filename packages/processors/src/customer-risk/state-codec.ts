@@ -16,6 +16,8 @@ import { CompactReader } from '../evaluation/compact-reader.ts'
 import { CompactWriter } from '../evaluation/compact-writer.ts'
 import { readSeen, writeSeen } from '../evaluation/seen-codec.ts'
 import { known, readEpisode, readEvidence, writeEpisode, writeEvidence } from '../evaluation/state-parts.ts'
+import { readFeedback, writeFeedback } from './feedback-codec.ts'
+import { readFulfilment, writeFulfilment } from './fulfilment-codec.ts'
 import { readOrderArchive, writeOrderArchive } from './order-archive-codec.ts'
 import { readPromises, writePromises } from './promises-codec.ts'
 import { readReceivables, writeReceivables } from './receivables-codec.ts'
@@ -43,6 +45,8 @@ export const customerStateCodec: StateCodec<CustomerState> = {
     writeEvidence(writer, state.evidence)
     writeRolling(writer, state.rolling)
     writePromises(writer, state.promises)
+    writeFulfilment(writer, state.fulfilment)
+    writeFeedback(writer, state.feedback)
     return writer.finish()
   },
   decode(bytes) {
@@ -60,6 +64,8 @@ export const customerStateCodec: StateCodec<CustomerState> = {
       evidence: readEvidence(reader),
       rolling: readRolling(reader),
       promises: readPromises(reader),
+      fulfilment: readFulfilment(reader),
+      feedback: readFeedback(reader),
     }
   },
 }
@@ -105,6 +111,7 @@ function writeOrders(to: CompactWriter, orders: OrderHistory): void {
     w.integer(order.takenOffMinor)
   })
   writeOrderArchive(to, orders.archive)
+  to.list(orders.orderDays, (w, day) => w.day(day))
 }
 
 function readOrders(from: CompactReader): OrderHistory {
@@ -115,7 +122,8 @@ function readOrders(from: CompactReader): OrderHistory {
   const openOrders: OpenOrder[] = []
   for (let left = from.count(); left > 0; left--) openOrders.push(readOpenOrder(from))
   const awaited = from.list((r) => ({ orderId: r.text(), sinceOn: r.day(), takenOffMinor: r.integer() }))
-  return { firstOrderOn, lastOrderOn, days, openOrders, awaited, archive: readOrderArchive(from) }
+  const archive = readOrderArchive(from)
+  return { firstOrderOn, lastOrderOn, days, openOrders, awaited, archive, orderDays: from.list((r) => r.day()) }
 }
 
 function writeOrderDay(to: CompactWriter, day: OrderDay): void {

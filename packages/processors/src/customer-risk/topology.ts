@@ -1,19 +1,24 @@
 import { createBusinessCalendar, type RuleSet } from '@tocsin/domain'
 import { type AlertEvent, isSalesRepFact, recordKeyOf, type SalesRepFact } from '@tocsin/events'
 import type { EncodedOutput, EventDecoder, MarkCodec, MarksDeclaration, Topology } from '@tocsin/stream'
+import { customerRiskStateCodec } from './entity-codec.ts'
 import { withNumberedSources } from './numbered-source.ts'
-import { type CustomerRiskOutput, customerRiskProcessor, type ReceivedSalesEvent } from './processor.ts'
+import type { CustomerRiskOutput, ReceivedSalesEvent } from './processor.ts'
+import { type CustomerRiskState, customerRiskProcessor } from './processor-of-task.ts'
 import { customerReconciliation } from './reconcile.ts'
-import type { CustomerState } from './state.ts'
-import { customerStateCodec } from './state-codec.ts'
 
-/** Read in this order where times are equal: who, what was agreed, ordered, billed, paid. Key: customerId. */
+/**
+ * Read in this order where times are equal: who, what was agreed, ordered, billed, paid. Key: customerId; of
+ * representatives, their own.
+ */
 export const CUSTOMER_RISK_INPUTS = [
   'sales.customers',
   'sales.contracts',
   'sales.orders',
   'sales.invoices',
   'sales.payments',
+  'sales.representatives',
+  'sales.feedback',
 ] as const
 
 export const ALERTS_TOPIC = 'risk.alerts'
@@ -21,7 +26,7 @@ export const ALERTS_TOPIC = 'risk.alerts'
 export const SALES_REP_FACTS_TOPIC = 'risk.sales-rep-facts'
 export const CUSTOMER_RISK_MARKS_TOPIC = 'risk.customer-risk.marks'
 
-export type CustomerRiskTopology = Topology<CustomerState, ReceivedSalesEvent, CustomerRiskOutput> & {
+export type CustomerRiskTopology = Topology<CustomerRiskState, ReceivedSalesEvent, CustomerRiskOutput> & {
   readonly marks: MarksDeclaration
 }
 
@@ -39,7 +44,8 @@ export interface CustomerRiskParts {
 
 /**
  * customer-risk: sales facts in; out come alerts about customers, and facts about what customers contribute to their
- * representatives, with progress for whoever reads these. State: one `CustomerState` per customer. Timers: one per
+ * representatives, with progress for whoever reads these. State: one `CustomerState` per customer, and what is on record
+ * about each representative. Timers: one per
  * customer, at the end of the next business day on which anything may change.
  */
 export function customerRiskTopology(parts: CustomerRiskParts): CustomerRiskTopology {
@@ -56,7 +62,7 @@ export function customerRiskTopology(parts: CustomerRiskParts): CustomerRiskTopo
     },
     partitioner: 'murmur2',
     decoder: withNumberedSources(decoder),
-    stateCodec: customerStateCodec,
+    stateCodec: customerRiskStateCodec,
     processor: customerRiskProcessor(ruleSet, CUSTOMER_RISK_INPUTS),
     encodeOutput: (output) => (isSalesRepFact(output) ? encodedFact(output, parts) : encodedAlert(output, parts)),
     ...(toldDecoder && { reconciliation: customerReconciliation(ruleSet, toldDecoder) }),

@@ -5,6 +5,7 @@ import {
   compileRuleSet,
   createBusinessCalendar,
   earliest,
+  facetBit,
   isAtRest,
   isNothing,
   type RuleSet,
@@ -15,7 +16,7 @@ import { InvalidRecordError, type Processor, type RecordInput, type Reduction, t
 import { evaluateIndicators } from '../evaluation/evaluate.ts'
 import { type EvidenceInputs, rememberInput } from '../evaluation/evidence.ts'
 import { contributionId } from './entity-ids.ts'
-import { onFact } from './on-fact.ts'
+import { onFact, recordOf } from './on-fact.ts'
 import {
   type ContributionState,
   initialStateOf,
@@ -32,7 +33,7 @@ export type SalesRepProcessor = Processor<SalesRepRiskState, SalesRepFact, Alert
  *
  * Q1. A fact moves what its customer contributed before to what it contributes now. The movement waits in its business
  *     day, so that a source which is ahead shows nothing of a later day in an earlier one. A fact tells nothing by
- *     itself: there are alerts at day ends alone.
+ *     itself: there are alerts at day ends alone. What is on record about the representative itself waits likewise.
  * Q2. A representative has one timer: the first instant after the earliest day that is to be looked at, which is one with
  *     movements, or the day after the last one looked at, as long as anything is open or stands in a window. At rest
  *     there is none.
@@ -50,8 +51,11 @@ export function salesRepRiskProcessor(ruleSet: RuleSet, topics: readonly string[
   }
   return {
     initialState: initialStateOf,
-    keys: (input) =>
-      input.kind === 'record' ? [input.key, contributionId(input.key, input.event.customerId)] : [input.entityId],
+    keys: (input) => {
+      if (input.kind === 'timer') return [input.entityId]
+      const { key, event } = input
+      return event.type === 'representative-described' ? [key] : [key, contributionId(key, event.customerId)]
+    },
     reduce: (states, input, asOfMs) =>
       input.kind === 'record' ? onRecord(rules, states, input, asOfMs) : onDayEnd(rules, states, input, asOfMs),
   }
@@ -77,13 +81,19 @@ function onRecord(
     throw new InvalidRecordError('invalid-key', `the record's key is ${key}, its salesRepId is ${fact.salesRepId}`)
   }
   const salesRep = salesRepIn(states[0])
-  const contribution = contributionIn(states[1])
   const on = Math.max(fact.on, rules.calendar.dayOf(asOfMs), (salesRep.closedOn ?? fact.on - 1) + 1)
-  const facet = onFact(contribution, () => openDayOf(salesRep, on).movements, fact)
-  if (facet !== 0) {
+  const remember = (facet: number) => {
     const place = { topicIndex: rules.topics.indexOf(input.topic), offset: input.offset }
     rememberInput(openDayOf(salesRep, on).evidence, input.partition, place, facet)
   }
+  if (fact.type === 'representative-described') {
+    openDayOf(salesRep, on).movements.record = recordOf(fact)
+    remember(facetBit('credit'))
+    return { states: [salesRep], nextTimers: [nextTimer(rules, salesRep, asOfMs)], outputs: [] }
+  }
+  const contribution = contributionIn(states[1])
+  const facet = onFact(contribution, () => openDayOf(salesRep, on).movements, fact)
+  if (facet !== 0) remember(facet)
   return {
     states: [salesRep, isNothing(contribution) ? null : contribution],
     nextTimers: [nextTimer(rules, salesRep, asOfMs), null],
@@ -102,7 +112,7 @@ function onDayEnd(
   closeDays(salesRep, on)
   const { book: facts, episodes, evidence } = salesRep
   const outputs = evaluateIndicators(
-    { entityId, entityName: null, salesRepId: entityId, facts, episodes, evidence },
+    { entityId, entityName: facts.record?.name ?? null, salesRepId: entityId, facts, episodes, evidence },
     rules.indicators,
     { on, asOfMs, ruleSetVersion: rules.ruleSetVersion, topics: rules.topics, lateFacets: 0 },
   )

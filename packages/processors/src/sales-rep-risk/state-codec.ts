@@ -5,16 +5,20 @@ import type {
   RepCustomer,
   RepDueDay,
   RepOrderDay,
+  RepOutcomeDay,
+  RepSalesDay,
   SalesRepBook,
 } from '@tocsin/domain'
+import { OUTCOME_KINDS } from '@tocsin/domain'
 import type { StateCodec } from '@tocsin/stream'
 import { CompactReader } from '../evaluation/compact-reader.ts'
 import { CompactWriter } from '../evaluation/compact-writer.ts'
-import { readEpisode, readEvidence, writeEpisode, writeEvidence } from '../evaluation/state-parts.ts'
+import { readRepRecord, writeRepRecord } from '../evaluation/rep-record-codec.ts'
+import { known, readEpisode, readEvidence, writeEpisode, writeEvidence } from '../evaluation/state-parts.ts'
 import type { ContributionState, OpenDay, SalesRepRiskState, SalesRepState } from './state.ts'
 
 /** Raised with every change of what the bytes mean. */
-const STATE_VERSION = 1
+const STATE_VERSION = 2
 
 const writer = new CompactWriter()
 
@@ -49,13 +53,16 @@ function readSalesRep(from: CompactReader): SalesRepState {
   }
 }
 
-function encodeContribution({ customerName, currencies, orderDays, contractDays }: ContributionState): Uint8Array {
+function encodeContribution(contribution: ContributionState): Uint8Array {
+  const { customerName, currencies, orderDays, contractDays, salesDays, outcomeDays } = contribution
   writer.begin(currencies[0]?.dueDays[0]?.dueOn ?? orderDays[0]?.day ?? contractDays[0]?.day ?? 0)
   writer.flag(true)
   writer.optionalText(customerName)
   writer.list(currencies, writeContributed)
   writer.list(orderDays, writeOrderDay)
   writer.list(contractDays, writeContractDay)
+  writer.list(salesDays, writeSalesDay)
+  writer.list(outcomeDays, writeOutcomeDay)
   return writer.finish()
 }
 
@@ -66,6 +73,8 @@ function readContribution(from: CompactReader): ContributionState {
     currencies: from.list(readContributed),
     orderDays: from.list(readOrderDay),
     contractDays: from.list(readContractDay),
+    salesDays: from.list(readSalesDay),
+    outcomeDays: from.list(readOutcomeDay),
   }
 }
 
@@ -88,11 +97,15 @@ function readOpenDay(from: CompactReader): OpenDay {
   return { on: from.day(), movements: readBook(from), evidence: readEvidence(from) }
 }
 
-function writeBook(to: CompactWriter, { currencies, firstOrderOn, orderDays, contractDays }: SalesRepBook): void {
-  to.list(currencies, writeCurrency)
-  to.optionalDay(firstOrderOn)
-  to.list(orderDays, writeOrderDay)
-  to.list(contractDays, writeContractDay)
+function writeBook(to: CompactWriter, book: SalesRepBook): void {
+  to.list(book.currencies, writeCurrency)
+  to.optionalDay(book.firstOrderOn)
+  to.list(book.orderDays, writeOrderDay)
+  to.list(book.contractDays, writeContractDay)
+  to.list(book.salesDays, writeSalesDay)
+  to.list(book.outcomeDays, writeOutcomeDay)
+  to.flag(book.record !== null)
+  if (book.record !== null) writeRepRecord(to, book.record)
 }
 
 function readBook(from: CompactReader): SalesRepBook {
@@ -101,6 +114,9 @@ function readBook(from: CompactReader): SalesRepBook {
     firstOrderOn: from.optionalDay(),
     orderDays: from.list(readOrderDay),
     contractDays: from.list(readContractDay),
+    salesDays: from.list(readSalesDay),
+    outcomeDays: from.list(readOutcomeDay),
+    record: from.flag() ? readRepRecord(from) : null,
   }
 }
 
@@ -170,4 +186,25 @@ function writeContractDay(to: CompactWriter, { day, decided, signed }: RepContra
 
 function readContractDay(from: CompactReader): RepContractDay {
   return { day: from.day(), decided: from.integer(), signed: from.integer() }
+}
+
+function writeSalesDay(to: CompactWriter, { day, currency, netMinor }: RepSalesDay): void {
+  to.day(day)
+  to.name(currency)
+  to.integer(netMinor)
+}
+
+function readSalesDay(from: CompactReader): RepSalesDay {
+  return { day: from.day(), currency: from.name(), netMinor: from.integer() }
+}
+
+function writeOutcomeDay(to: CompactWriter, { day, kind, counted, good }: RepOutcomeDay): void {
+  to.day(day)
+  to.count(OUTCOME_KINDS.indexOf(kind))
+  to.integer(counted)
+  to.integer(good)
+}
+
+function readOutcomeDay(from: CompactReader): RepOutcomeDay {
+  return { day: from.day(), kind: known(OUTCOME_KINDS, from.count()), counted: from.integer(), good: from.integer() }
 }

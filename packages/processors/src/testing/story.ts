@@ -11,7 +11,7 @@ import { expect } from '@jest/globals'
 import { type BusinessCalendar, createBusinessCalendar, parseCalendarDay, type RuleSet } from '@tocsin/domain'
 import type { AlertEvent, SalesEvent, SalesRepFact } from '@tocsin/events'
 import { HistoryRun } from '../customer-risk/history-run.ts'
-import { customerRiskProcessor } from '../customer-risk/processor.ts'
+import { customerRiskProcessor } from '../customer-risk/processor-of-task.ts'
 import { CUSTOMER_RISK_INPUTS } from '../customer-risk/topology.ts'
 
 /** Something of a story: an event at a time of a day, or the end of a day. */

@@ -24,7 +24,7 @@ export function eventRecord(
       ce_source: source,
       ce_type: event.type,
       ce_time: new Date(recordedAtMs).toISOString(),
-      ce_subject: event.customerId,
+      ce_subject: recordKeyOf(event),
       ...(sequence !== undefined && { ce_sequence: String(sequence) }),
     },
   }

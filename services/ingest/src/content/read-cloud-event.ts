@@ -1,5 +1,5 @@
 /** One CloudEvent 1.0, as JSON, → an event for the log, or everything that is wrong with it. */
-import type { SalesEvent } from '@tocsin/events'
+import { keyFieldOf, type SalesEvent } from '@tocsin/events'
 import { nearestName } from '@tocsin/yaml-file'
 import { EVENT_TYPES, type EventType } from './event-types.ts'
 import { type Fault, sentence, shown } from './fault.ts'
@@ -51,7 +51,7 @@ export function readCloudEvent(given: unknown, reading: Reading): ReadResult {
   const fields = readFields(own, type.fields, '/data', fieldFaults)
   const event = { type: type.name, eventId: id ?? 'unknown', ...fields } as unknown as SalesEvent
   fieldFaults.push(...furtherFaults(event, fieldFaults))
-  checkSubject(given.subject, own.customerId, faults)
+  checkSubject(given.subject, own, keyFieldOf(type.topic), faults)
   faults.push(...fieldFaults)
   if (faults.length > 0 || id === undefined || source === undefined || recordedAtMs === undefined) {
     return { faults: faults.slice(0, MOST_FAULTS) }
@@ -255,18 +255,19 @@ function readData(
   return undefined
 }
 
-function checkSubject(value: unknown, customerId: unknown, faults: Fault[]): void {
-  if (value === undefined || value === null || typeof customerId !== 'string' || value === customerId) return
+function checkSubject(value: unknown, own: Readonly<Record<string, unknown>>, keyField: string, faults: Fault[]): void {
+  const key = own[keyField]
+  if (value === undefined || value === null || typeof key !== 'string' || value === key) return
   faults.push({
     pointer: '/subject',
     code: 'contradiction',
     what: sentence(
-      `subject ${shown(value)} is not the customerId ${shown(customerId)}`,
-      `subject ${shown(value)} 与 customerId ${shown(customerId)} 不一致`,
+      `subject ${shown(value)} is not the ${keyField} ${shown(key)}`,
+      `subject ${shown(value)} 与 ${keyField} ${shown(key)} 不一致`,
     ),
     hint: sentence(
-      'The subject is the customer: leave it out, or write the customerId.',
-      'subject 即客户：请省略，或写 customerId。',
+      `The subject is whom the event is about: leave it out, or write the ${keyField}.`,
+      `subject 即事件所属对象：请省略，或写 ${keyField}。`,
     ),
   })
 }

@@ -1,0 +1,177 @@
+/** Measures of what a representative sold, and of what came of what it promised. */
+import type { LocalizedText } from '../indicators/rule-set.ts'
+import { repOrdersOfQuarter, repOutcomesIn } from '../representatives/measures.ts'
+import { type RepSalesWeeks, repSalesWeeks, repTargetProgress } from '../representatives/sales-measures.ts'
+import { isAtRest, type OutcomeKind, type SalesRepBook } from '../representatives/state.ts'
+import type { Measure } from './measure.ts'
+
+const ELAPSED_DAYS = { zh: '目标期内已过的天数', en: 'days of the period that have passed' }
+
+export const repSoldInTargetPeriod: Measure<SalesRepBook> = {
+  unit: 'money',
+  label: { zh: '目标期内销售净额', en: 'sold in the target period' },
+  meaning: {
+    zh: '正在进行的销售目标期内的订单额，减去取消与退货，最低为 0；同时有几个目标时取最早结束的一个',
+    en: 'Amount ordered since the first day of the running sales target, less what was cancelled and returned, at least 0; of several targets the one that ends first',
+  },
+  sample: ELAPSED_DAYS,
+  reads: ['orders', 'credit'],
+  measure: (book, on) => ({
+    kind: 'money',
+    amounts: repTargetProgress(book, on).map(({ currency, soldMinor, elapsedDays }) => ({
+      currency,
+      amountMinor: soldMinor,
+      sample: elapsedDays,
+    })),
+  }),
+  nextChangeOn: eachDay,
+}
+
+export const repTargetToDate: Measure<SalesRepBook> = {
+  unit: 'money',
+  label: { zh: '目标进度应达金额', en: 'target to date' },
+  meaning: {
+    zh: '销售目标乘以目标期已过天数的比例；同时有几个目标时取最早结束的一个',
+    en: 'The sales target times the share of its period that has passed; of several targets the one that ends first',
+  },
+  sample: ELAPSED_DAYS,
+  reads: ['orders', 'credit'],
+  measure: (book, on) => ({
+    kind: 'money',
+    amounts: repTargetProgress(book, on).map(({ currency, dueMinor, elapsedDays }) => ({
+      currency,
+      amountMinor: dueMinor,
+      sample: elapsedDays,
+    })),
+  }),
+  nextChangeOn: eachDay,
+}
+
+export const repWeeklySales = weekAmount(
+  { zh: '周均销售净额', en: 'average week' },
+  {
+    zh: '最近至多 13 个整周的平均订单净额；首单之前的周不计',
+    en: 'Amount ordered, less cancellations and returns, in an average week of the last 13 at most; from the first order on',
+  },
+  ({ averageMinor }) => Math.max(0, averageMinor),
+)
+
+export const repWeeklySalesSpread = weekAmount(
+  { zh: '周销售波动', en: 'spread of weekly sales' },
+  {
+    zh: '这些整周订单净额的标准差',
+    en: 'Standard deviation of the net amount ordered in these weeks',
+  },
+  ({ spreadMinor }) => spreadMinor,
+)
+
+export const repOrdersQuarter: Measure<SalesRepBook> = {
+  unit: 'count',
+  label: { zh: '近 90 天订单数', en: 'orders in 90 days' },
+  meaning: { zh: '名下全部客户最近 90 天下单数', en: 'Orders placed by all customers in the last 90 days' },
+  sample: { zh: '同值', en: 'the same number' },
+  reads: ['orders'],
+  measure(book, on) {
+    const orders = repOrdersOfQuarter(book, on)
+    return { kind: 'number', value: orders, sample: orders }
+  },
+  nextChangeOn: eachDay,
+}
+
+const DELIVERED = { zh: '最近 90 天有承诺交期的完整交付数', en: 'orders with a promised day delivered in 90 days' }
+
+export const repDeliveries = outcomeCount(
+  { zh: '已交付订单数', en: 'orders delivered' },
+  {
+    zh: '最近 90 天完整交付、且有承诺交期的订单数',
+    en: 'Orders with a promised day that were delivered completely in the last 90 days',
+  },
+  DELIVERED,
+  'deliveries',
+  'counted',
+)
+
+export const repDeliveriesOnTime = outcomeCount(
+  { zh: '按期交付数', en: 'delivered on time' },
+  { zh: '其中不晚于承诺交期的订单数', en: 'Of them: no later than on the promised day' },
+  DELIVERED,
+  'deliveries',
+  'good',
+)
+
+const ENDED = { zh: '最近 90 天履行完毕或违约的合同数', en: 'contracts fulfilled or broken in 90 days' }
+
+export const repContractsEnded = outcomeCount(
+  { zh: '有履约结果的合同数', en: 'contracts fulfilled or broken' },
+  {
+    zh: '最近 90 天履行完毕，或发生违约的合同数',
+    en: 'Contracts of all customers that were fulfilled or broken, by either side, in the last 90 days',
+  },
+  ENDED,
+  'fulfilments',
+  'counted',
+)
+
+export const repContractsFulfilled = outcomeCount(
+  { zh: '履行完毕的合同数', en: 'contracts fulfilled' },
+  { zh: '最近 90 天履行完毕的合同数', en: 'Of them: fulfilled' },
+  ENDED,
+  'fulfilments',
+  'good',
+)
+
+export const repComplaints = outcomeCount(
+  { zh: '客户投诉数', en: 'complaints' },
+  { zh: '最近 90 天名下全部客户的投诉数', en: 'Complaints of all customers in the last 90 days' },
+  { zh: '同值', en: 'the same number' },
+  'complaints',
+  'counted',
+)
+
+function weekAmount(
+  label: LocalizedText,
+  meaning: LocalizedText,
+  amountOf: (weeks: RepSalesWeeks) => number,
+): Measure<SalesRepBook> {
+  return {
+    unit: 'money',
+    label,
+    meaning,
+    sample: { zh: '所看的整周数', en: 'whole weeks looked at' },
+    reads: ['orders'],
+    measure: (book, on) => ({
+      kind: 'money',
+      amounts: repSalesWeeks(book, on).map((weeks) => ({
+        currency: weeks.currency,
+        amountMinor: amountOf(weeks),
+        sample: weeks.weeks,
+      })),
+    }),
+    nextChangeOn: eachDay,
+  }
+}
+
+function outcomeCount(
+  label: LocalizedText,
+  meaning: LocalizedText,
+  sample: LocalizedText,
+  kind: OutcomeKind,
+  counted: 'counted' | 'good',
+): Measure<SalesRepBook> {
+  return {
+    unit: 'count',
+    label,
+    meaning,
+    sample,
+    reads: [kind === 'fulfilments' ? 'contracts' : 'orders'],
+    measure(book, on) {
+      const outcomes = repOutcomesIn(book, kind, on)
+      return { kind: 'number', value: outcomes[counted], sample: outcomes.counted }
+    },
+    nextChangeOn: eachDay,
+  }
+}
+
+function eachDay(book: SalesRepBook, on: number): number | undefined {
+  return isAtRest(book) ? undefined : on + 1
+}

@@ -1,0 +1,74 @@
+/** What a representative sold, against its targets and against its own weeks. Amounts in minor units. */
+import type { CalendarDay } from '../values/calendar-day.ts'
+import type { SalesTarget } from './record.ts'
+import type { SalesRepBook } from './state.ts'
+
+/** How far a target's period has run, and what was sold in it. */
+export interface RepTargetProgress {
+  readonly currency: string
+  /** Net of cancellations and returns, from the first day of the period to `on`; at least 0. */
+  readonly soldMinor: number
+  /** The target's share of the days that have passed, to the nearest minor unit. */
+  readonly dueMinor: number
+  /** Days of the period that have passed, `on` included. */
+  readonly elapsedDays: number
+}
+
+/**
+ * The target that runs on `on` in each currency, by its code. Of several (a month within its quarter) the one whose
+ * period ends first, and of those the one that began last: there something can still be done soonest.
+ */
+export function repTargetProgress({ record, salesDays }: SalesRepBook, on: CalendarDay): RepTargetProgress[] {
+  const running = new Map<string, SalesTarget>()
+  for (const target of record?.targets ?? []) {
+    if (target.fromOn > on || target.toOn < on) continue
+    const held = running.get(target.currency)
+    // Targets stand by their first days: of two that end together the later one began later.
+    if (held === undefined || target.toOn <= held.toOn) running.set(target.currency, target)
+  }
+  return [...running.values()]
+    .sort((left, right) => (left.currency < right.currency ? -1 : 1))
+    .map(({ currency, fromOn, toOn, amountMinor }) => {
+      let netMinor = 0
+      for (const entry of salesDays) {
+        if (entry.currency === currency && entry.day >= fromOn && entry.day <= on) netMinor += entry.netMinor
+      }
+      const elapsedDays = on - fromOn + 1
+      const dueMinor = Math.round((amountMinor * elapsedDays) / (toOn - fromOn + 1))
+      return { currency, soldMinor: Math.max(0, netMinor), dueMinor, elapsedDays }
+    })
+}
+
+/** Weeks that are compared: a quarter. */
+const COMPARED_WEEKS = 13
+
+export interface RepSalesWeeks {
+  readonly currency: string
+  readonly averageMinor: number
+  /** Standard deviation of the weeks: the root of the mean squared distance from their average. */
+  readonly spreadMinor: number
+  /** Whole weeks since the first order, at most 13. */
+  readonly weeks: number
+}
+
+/** Net sales of the whole weeks that end with `on`, by currency code; weeks without sales count as nothing sold. */
+export function repSalesWeeks({ salesDays, firstOrderOn }: SalesRepBook, on: CalendarDay): RepSalesWeeks[] {
+  if (firstOrderOn === null) return []
+  const weeks = Math.min(COMPARED_WEEKS, Math.floor((on - firstOrderOn + 1) / 7))
+  if (weeks <= 0) return []
+  const byCurrency = new Map<string, number[]>()
+  for (const { day, currency, netMinor } of salesDays) {
+    const weeksAgo = Math.floor((on - day) / 7)
+    if (day > on || weeksAgo >= weeks) continue
+    const amounts = byCurrency.get(currency) ?? new Array<number>(weeks).fill(0)
+    byCurrency.set(currency, amounts)
+    amounts[weeksAgo] = (amounts[weeksAgo] as number) + netMinor
+  }
+  return [...byCurrency]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([currency, amounts]) => {
+      const average = amounts.reduce((sum, amount) => sum + amount, 0) / weeks
+      const squares = amounts.reduce((sum, amount) => sum + (amount - average) ** 2, 0)
+      return { currency, averageMinor: Math.round(average), spreadMinor: Math.round(Math.sqrt(squares / weeks)), weeks }
+    })
+}

@@ -1,0 +1,61 @@
+/** What a task of customer-risk does with whatever comes: each fact goes to the entity that it is about. */
+import type { RuleSet } from '@tocsin/domain'
+import { isEventOfCustomer } from '@tocsin/events'
+import type { Input, Processor, Reduction } from '@tocsin/stream'
+import {
+  type CustomerRiskOutput,
+  customerProcessor,
+  type ReceivedCustomerEvent,
+  type ReceivedSalesEvent,
+} from './processor.ts'
+import { type ReceivedRepresentativeEvent, representativeReducer } from './representative-processor.ts'
+import {
+  emptyRepresentativeState,
+  isRepresentativeEntity,
+  type RepresentativeState,
+  representativeEntityId,
+} from './representative-state.ts'
+import { type CustomerState, emptyCustomerState } from './state.ts'
+
+/** One entity of the topology: a customer, or a representative of whom something is on record. */
+export type CustomerRiskState = CustomerState | RepresentativeState
+
+export type CustomerRiskProcessor = Processor<CustomerRiskState, ReceivedSalesEvent, CustomerRiskOutput>
+
+export function customerRiskProcessor(ruleSet: RuleSet, topics: readonly string[]): CustomerRiskProcessor {
+  const customers = customerProcessor(ruleSet, topics)
+  const onRepresentative = representativeReducer(ruleSet)
+  return {
+    initialState: (entityId) => (isRepresentativeEntity(entityId) ? emptyRepresentativeState() : emptyCustomerState()),
+    keys: (input) => [entityIdOf(input)],
+    reduce(states, input, asOfMs): Reduction<CustomerRiskState, CustomerRiskOutput> {
+      const [state] = states
+      if (state !== undefined && !isCustomerState(state)) {
+        return onRepresentative(state, aboutRepresentative(input), asOfMs)
+      }
+      return customers.reduce(state === undefined ? [] : [state], aboutCustomer(input), asOfMs)
+    },
+  }
+}
+
+export function isCustomerState(state: CustomerRiskState): state is CustomerState {
+  return !('kind' in state)
+}
+
+function entityIdOf(input: Input<ReceivedSalesEvent>): string {
+  if (input.kind === 'timer') return input.entityId
+  return isEventOfCustomer(input.event) ? input.key : representativeEntityId(input.key)
+}
+
+function aboutCustomer(input: Input<ReceivedSalesEvent>): Input<ReceivedCustomerEvent> {
+  if (input.kind === 'record' && !isEventOfCustomer(input.event))
+    throw new Error(`${input.event.type} is not about a customer`)
+  return input as Input<ReceivedCustomerEvent>
+}
+
+function aboutRepresentative(input: Input<ReceivedSalesEvent>) {
+  if (input.kind === 'record' && !isEventOfCustomer(input.event)) {
+    return { ...input, event: input.event satisfies ReceivedRepresentativeEvent }
+  }
+  throw new Error('a representative has no timer, and no event of a customer')
+}
