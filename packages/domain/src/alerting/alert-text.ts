@@ -7,13 +7,15 @@ import {
   type Severity,
 } from '../indicators/rule-set.ts'
 import { formatCalendarDay } from '../values/calendar-day.ts'
-import { formatParts, formatValue } from './people-numbers.ts'
+import { type DescribedMeasures, formatParts, formatValue } from './people-numbers.ts'
 
 /** What an alert has to say at a transition. */
 export interface AlertStory {
   /** `expired`: it ended because nothing is left to measure it by. */
   readonly kind: 'fired' | 'severity-changed' | 'resolved' | 'expired'
   readonly indicator: Indicator
+  /** The measures that its value may be made of. */
+  readonly described: DescribedMeasures
   readonly entityId: string
   readonly entityName: string | undefined
   readonly value: Extract<IndicatorValue, { kind: 'value' }>
@@ -87,20 +89,20 @@ function who({ indicator, entityId, entityName }: AlertStory, language: Language
   return language === 'zh' ? `${entityName}（${entityId}）` : `${entityName} (${entityId})`
 }
 
-function shownValue({ indicator, value }: AlertStory, language: Language): string {
+function shownValue({ indicator, described, value }: AlertStory, language: Language): string {
   const text = formatValue(value.value, indicator.unit, currencyOf(indicator, value), language)
   // A single measure is the value itself, and says what it was made of; a quotient says what of what.
   const figures = indicator.value.kind === 'measure' ? value.parts.slice(1) : value.parts
   if (figures.length === 0) return text
   const side = indicator.unit === 'deviations' ? sideOf(figures, language) : ''
-  const parts = formatParts(figures, indicator.entity, language)
+  const parts = formatParts(figures, described, language)
   return language === 'zh' ? `${text}${side}（${parts}）` : `${text}${side} (${parts})`
 }
 
 /** In brackets; empty where there are none. */
-function shownFigures({ indicator, value }: AlertStory, language: Language): string {
+function shownFigures({ described, value }: AlertStory, language: Language): string {
   if (value.parts.length === 0) return ''
-  const figures = formatParts(value.parts, indicator.entity, language)
+  const figures = formatParts(value.parts, described, language)
   return language === 'zh' ? `（${figures}）` : ` (${figures})`
 }
 

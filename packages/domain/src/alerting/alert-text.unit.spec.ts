@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Indicator } from '../indicators/rule-set.ts'
+import { measureOf } from '../measures/catalogue.ts'
 import { parseCalendarDay } from '../values/calendar-day.ts'
 import { type AlertStory, alertReason } from './alert-text.ts'
 
@@ -41,6 +42,7 @@ function told(kind: AlertStory['kind'], value: number, level: number, more: Part
   return alertReason({
     kind,
     indicator: DAYS,
+    described: (name) => measureOf('customer', name),
     entityId: 'C7',
     entityName: 'Paper Moon Trading',
     value: { kind: 'value', value, sample: 1, parts: [] },

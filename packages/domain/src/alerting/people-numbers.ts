@@ -1,8 +1,7 @@
 import type { MeasuredPart } from '../indicators/indicator-value.ts'
 import { GREATEST_RATIO } from '../indicators/indicator-value.ts'
-import type { EntityType, IndicatorUnit, Language } from '../indicators/rule-set.ts'
-import { measureOf } from '../measures/catalogue.ts'
-import type { MeasuredSubject } from '../measures/measure.ts'
+import type { IndicatorUnit, Language } from '../indicators/rule-set.ts'
+import type { MeasureDescription, MeasuredSubject } from '../measures/measure.ts'
 import { formatMoney } from '../values/money.ts'
 
 /** A value as people read it: `31 days`, `45.2 %`, `1,234.50 CNY`; `31 天`, `45.2%`. */
@@ -28,11 +27,14 @@ export function formatValue(
   }
 }
 
+/** What a measure is called and counted in, by its name. */
+export type DescribedMeasures = (measure: string) => Pick<MeasureDescription, 'label' | 'unit'>
+
 /** `undisputed overdue 3,000.00 CNY; open balance 9,000.00 CNY`; whom a figure is about stands behind its label. */
-export function formatParts(parts: readonly MeasuredPart[], entity: EntityType, language: Language): string {
+export function formatParts(parts: readonly MeasuredPart[], described: DescribedMeasures, language: Language): string {
   return parts
     .map((part) => {
-      const { label, unit } = measureOf(entity, part.measure)
+      const { label, unit } = described(part.measure)
       const about = part.subject === undefined ? '' : subjectText(part.subject, language)
       const gap = about === '' || language === 'en' ? ' ' : ''
       return `${label[language]}${about}${gap}${formatValue(part.value, unit, part.currency, language)}`

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { measureOf } from '../measures/catalogue.ts'
 import { formatParts, formatValue } from './people-numbers.ts'
 
 describe('numbers for people', () => {
@@ -27,7 +28,8 @@ describe('numbers for people', () => {
       { measure: 'overdue-undisputed', value: 300_000, sample: 3, currency: 'CNY' },
       { measure: 'open', value: 900_000, sample: 3, currency: 'CNY' },
     ]
-    expect(formatParts(parts, 'customer', 'en')).toBe('undisputed overdue 3,000.00 CNY; open balance 9,000.00 CNY')
-    expect(formatParts(parts, 'customer', 'zh')).toBe('无争议逾期余额 3,000.00 CNY；应收余额 9,000.00 CNY')
+    const described = (name: string) => measureOf('customer', name)
+    expect(formatParts(parts, described, 'en')).toBe('undisputed overdue 3,000.00 CNY; open balance 9,000.00 CNY')
+    expect(formatParts(parts, described, 'zh')).toBe('无争议逾期余额 3,000.00 CNY；应收余额 9,000.00 CNY')
   })
 })

@@ -1,8 +1,8 @@
-import { customerMeasure, salesRepMeasure } from '../measures/catalogue.ts'
 import type { CustomerFacts } from '../measures/customer-facts.ts'
 import { earliest } from '../measures/earliest.ts'
-import { FACETS, type Facet, type Measure } from '../measures/measure.ts'
+import { FACETS, type Facet, type Measure, type MeasureDescription } from '../measures/measure.ts'
 import type { SalesRepBook } from '../representatives/state.ts'
+import { catalogueOf, measureNamedIn } from '../rolling/catalogue-of.ts'
 import { decisiveValue } from './assessment.ts'
 import { compileValue, type IndicatorValue, measureNames } from './indicator-value.ts'
 import type { EntityType, Indicator, RuleSet, Severity } from './rule-set.ts'
@@ -12,6 +12,11 @@ export interface CompiledIndicator<Facts = CustomerFacts> {
   readonly indicator: Indicator
   /** The facets it reads, as bits: see `facetBit`. */
   readonly reads: number
+  /**
+   * What a measure of its entity is called and counted in.
+   * @throws Error for a name that the rule set does not have
+   */
+  described(measure: string): MeasureDescription
   /** The value that decides for an alert of the present severity (or none). */
   evaluate(facts: Facts, on: number, present: Severity | undefined): IndicatorValue
   /** The first day after `on` at whose end the indicator may reach or leave a level though nothing happened. */
@@ -23,24 +28,27 @@ export function facetBit(facet: Facet): number {
   return 1 << FACETS.indexOf(facet)
 }
 
-/** The indicators of a rule set by entity, each in the order of the file. */
+/** The indicators of a rule set by entity, each in the order of their ids, so that no cut into files changes what comes first. */
 export interface CompiledRuleSet {
   readonly customer: readonly CompiledIndicator<CustomerFacts>[]
   readonly 'sales-rep': readonly CompiledIndicator<SalesRepBook>[]
 }
 
-export function compileRuleSet({ indicators }: RuleSet): CompiledRuleSet {
-  const of = (entity: EntityType) => indicators.filter((indicator) => indicator.entity === entity)
+export function compileRuleSet(ruleSet: RuleSet): CompiledRuleSet {
+  const catalogue = catalogueOf(ruleSet)
+  const byId = [...ruleSet.indicators].sort((left, right) => (left.id < right.id ? -1 : 1))
+  const of = (entity: EntityType) => byId.filter((indicator) => indicator.entity === entity)
   return {
-    customer: of('customer').map((indicator) => compileIndicator(indicator, customerMeasure)),
-    'sales-rep': of('sales-rep').map((indicator) => compileIndicator(indicator, salesRepMeasure)),
+    customer: of('customer').map((indicator) => compileIndicator(indicator, catalogue.customer)),
+    'sales-rep': of('sales-rep').map((indicator) => compileIndicator(indicator, catalogue['sales-rep'])),
   }
 }
 
 function compileIndicator<Facts>(
   indicator: Indicator,
-  measureNamed: (name: string) => Measure<Facts>,
+  catalogue: Readonly<Record<string, Measure<Facts>>>,
 ): CompiledIndicator<Facts> {
+  const measureNamed = (name: string) => measureNamedIn(catalogue, indicator.entity, name)
   const measures = measureNames(indicator.value).map(measureNamed)
   const { value, direction, currency, minimumSample } = indicator
   const reader = (name: string) => {
@@ -50,6 +58,7 @@ function compileIndicator<Facts>(
   const valueAt = compileValue<Facts>(value, direction, currency, reader, minimumSample)
   return {
     indicator,
+    described: measureNamed,
     reads: measures.flatMap(({ reads }) => reads).reduce((bits, facet) => bits | facetBit(facet), 0),
     evaluate: (facts, on, present) => decisiveValue(indicator, valueAt(facts, on), present),
     nextChangeOn: nextChange(indicator, measures),

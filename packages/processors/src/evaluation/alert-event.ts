@@ -1,11 +1,4 @@
-import {
-  alertId,
-  alertReason,
-  type CompiledIndicator,
-  type IndicatorValue,
-  measureOf,
-  type Transition,
-} from '@tocsin/domain'
+import { alertId, alertReason, type CompiledIndicator, type IndicatorValue, type Transition } from '@tocsin/domain'
 import type { AlertEvent, AlertEvidence } from '@tocsin/events'
 import type { EvaluatedEntity, EvaluationContext } from './evaluate.ts'
 import { evidenceInputs } from './evidence.ts'
@@ -36,6 +29,7 @@ export function alertEvent<Facts>(
   const reason = alertReason({
     kind: hasExpired ? 'expired' : transition.kind,
     indicator,
+    described: compiled.described,
     entityId,
     entityName,
     value,
@@ -84,14 +78,14 @@ export function alertEvent<Facts>(
 
 function evidenceOf<Facts>(
   { evidence }: EvaluatedEntity<Facts>,
-  { indicator, reads }: CompiledIndicator<Facts>,
+  { indicator, described, reads }: CompiledIndicator<Facts>,
   value: Extract<IndicatorValue, { kind: 'value' }>,
   { topics }: EvaluationContext,
 ): AlertEvidence {
   const measures = value.parts.map(({ measure, value: measured, currency }) => ({
     name: measure,
     value: measured,
-    unit: measureOf(indicator.entity, measure).unit,
+    unit: described(measure).unit,
     currency: currency ?? null,
   }))
   // Amounts that are gone leave no currency in the value; the threshold is in the indicator's own all the same.
