@@ -1,5 +1,5 @@
 import {
-  CUSTOMER_MEASURES,
+  catalogueOf,
   compileRuleSet,
   creditLimitOn,
   currenciesOf,
@@ -57,7 +57,7 @@ function describe(state: CustomerState, asOfDay: number, ruleSet: RuleSet, langu
       contractId,
       offeredOn: formatCalendarDay(offeredOn),
     })),
-    measures: describeMeasures(CUSTOMER_MEASURES, state, asOfDay),
+    measures: describeMeasures(catalogueOf(ruleSet).customer, state, asOfDay),
     indicators: describeIndicators(
       compileRuleSet(ruleSet).customer,
       { facts: state, episodes: state.episodes },

@@ -1,9 +1,10 @@
 /** States as JSON for people: what the entities that indicators look at have in common. */
 import {
   type CompiledIndicator,
+  catalogueOf,
   type EntityType,
   type Episode,
-  findMeasure,
+  findMeasureIn,
   formatCalendarDay,
   formatMoney,
   formatValue,
@@ -144,7 +145,7 @@ export function inWords(readable: Readable, vocabulary: Vocabulary, under = ''):
   if (typeof readable !== 'object' || readable === null) return readable
   if (isList(readable)) return readable.map((item) => inWords(item, vocabulary, under))
   const nameOf = (name: string) => {
-    if (under === 'measures') return findMeasure(entity, name)?.label[language] ?? name
+    if (under === 'measures') return findMeasureIn(catalogueOf(ruleSet), entity, name)?.label[language] ?? name
     if (under === 'indicators') return ruleSet.indicators.find(({ id }) => id === name)?.name[language] ?? name
     return (words[name] ?? WORDS[name])?.[language] ?? name
   }

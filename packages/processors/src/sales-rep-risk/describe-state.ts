@@ -1,11 +1,11 @@
 import {
+  catalogueOf,
   compileRuleSet,
   formatCalendarDay,
   formatMoney,
   type Language,
   type RepCurrencyBook,
   type RuleSet,
-  SALES_REP_MEASURES,
   sumRepOpen,
 } from '@tocsin/domain'
 import {
@@ -33,7 +33,7 @@ export function describeSalesRepState(state: SalesRepRiskState, ruleSet: RuleSet
     asOf: formatCalendarDay(on),
     receivables: book.currencies.map((currencyBook) => receivables(currencyBook, on)),
     firstOrderOn: optionalDay(book.firstOrderOn),
-    measures: describeMeasures(SALES_REP_MEASURES, book, on),
+    measures: describeMeasures(catalogueOf(ruleSet)['sales-rep'], book, on),
     indicators: describeIndicators(
       compileRuleSet(ruleSet)['sales-rep'],
       { facts: book, episodes },
