@@ -10,7 +10,13 @@
  *     alerts about representatives name no records (facts are not written down here, so that they have no offset), and a
  *     source without offsets has those that a publication into empty topics gives.
  */
-import { type BusinessCalendar, createBusinessCalendar, type RuleSet } from '@tocsin/domain'
+import {
+  type BusinessCalendar,
+  catalogueOf,
+  createBusinessCalendar,
+  type MeasureCatalogue,
+  type RuleSet,
+} from '@tocsin/domain'
 import {
   type AlertEvent,
   type EventOfCustomer,
@@ -81,6 +87,7 @@ export class BacktestRun {
   events = 0
   lateEvents = 0
   facts = 0
+  readonly #catalogue: MeasureCatalogue
   readonly #isOrdered: boolean
   readonly #observer: PlayObserver | undefined
   readonly #partitions: readonly Partition[]
@@ -92,6 +99,7 @@ export class BacktestRun {
 
   constructor({ ruleSet, source, measuresOn = [], observer }: BacktestRunSettings) {
     this.ruleSet = ruleSet
+    this.#catalogue = catalogueOf(ruleSet)
     this.calendar = createBusinessCalendar(ruleSet.businessZone)
     this.#isOrdered = source.isOrdered
     this.#observer = observer
@@ -206,7 +214,8 @@ export class BacktestRun {
       const dayEndMs = day === undefined ? Number.POSITIVE_INFINITY : this.calendar.startOf(day.on + 1)
       if (day === undefined || dayEndMs > atMs) break
       task.passTimeTo(dayEndMs)
-      for (const [entityId, state] of task.states) if (isCustomerState(state)) measureCustomer(day, entityId, state)
+      for (const [entityId, state] of task.states)
+        if (isCustomerState(state)) measureCustomer(day, this.#catalogue, entityId, state)
       partition.measuredDays += 1
     }
     task.passTimeTo(atMs)
@@ -225,7 +234,7 @@ export class BacktestRun {
       const dayEndMs = day === undefined ? Number.POSITIVE_INFINITY : this.calendar.startOf(day.on + 1)
       if (day === undefined || dayEndMs > leastMs) break
       this.#salesReps.passTimeTo(dayEndMs)
-      for (const [entityId, state] of this.#salesReps.states) measureSalesRep(day, entityId, state)
+      for (const [entityId, state] of this.#salesReps.states) measureSalesRep(day, this.#catalogue, entityId, state)
       this.#salesRepsMeasured += 1
     }
     this.#salesReps.passTimeTo(leastMs)

@@ -1,11 +1,9 @@
 import {
-  CUSTOMER_MEASURES,
   type EntityType,
   type Measure,
+  type MeasureCatalogue,
   type Measurement,
   measureReceivables,
-  SALES_REP_MEASURES,
-  type SalesRepBook,
 } from '@tocsin/domain'
 import type { CustomerState, SalesRepRiskState } from '@tocsin/processors'
 
@@ -42,16 +40,26 @@ export interface MeasuredDay {
   readonly receivables: Map<string, ReceivablesTotal>
 }
 
-export function measureCustomer(day: MeasuredDay, entityId: string, state: CustomerState): void {
-  const measures = measured(CUSTOMER_MEASURES, state, day.on)
+export function measureCustomer(
+  day: MeasuredDay,
+  { customer }: MeasureCatalogue,
+  entityId: string,
+  state: CustomerState,
+): void {
+  const measures = measured(customer, state, day.on)
   day.entities.push({ entityType: 'customer', entityId, entityName: state.profile?.name || null, measures })
   for (const { currency } of state.receivables.currencies) addReceivables(day, state, currency)
 }
 
 /** Contributions of single customers are no entities that anybody asks for. */
-export function measureSalesRep(day: MeasuredDay, entityId: string, state: SalesRepRiskState): void {
+export function measureSalesRep(
+  day: MeasuredDay,
+  catalogue: MeasureCatalogue,
+  entityId: string,
+  state: SalesRepRiskState,
+): void {
   if (state.kind !== 'sales-rep') return
-  const measures = measured<SalesRepBook>(SALES_REP_MEASURES, state.book, day.on)
+  const measures = measured(catalogue['sales-rep'], state.book, day.on)
   day.entities.push({ entityType: 'sales-rep', entityId, entityName: state.book.record?.name ?? null, measures })
 }
 
