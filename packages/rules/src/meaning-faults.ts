@@ -18,6 +18,7 @@ import { headFaults } from './head-faults.ts'
 import { isKnownZone } from './known-zone.ts'
 import { nameOf } from './name-of.ts'
 import { indicatorSchema } from './schema.ts'
+import { scoringFaults } from './scoring/scoring-section.ts'
 import { unitOfValue, valueExpression } from './value-expression.ts'
 
 /** A fault in one of several files, by its place among them. */
@@ -28,7 +29,12 @@ export interface FaultInFile extends PlacedFault {
 /** Checks whatever is well-formed, so that one misspelt key does not hide the rest. */
 export function meaningFaults(contents: readonly unknown[], fileNames: readonly string[]): FaultInFile[] {
   const inOneFile = contents.flatMap((content, file) => fileFaults(content).map((fault) => ({ ...fault, file })))
-  return [...headFaults(contents, fileNames), ...inOneFile, ...duplicateFaults(contents, fileNames)]
+  return [
+    ...headFaults(contents, fileNames),
+    ...inOneFile,
+    ...duplicateFaults(contents, fileNames),
+    ...scoringFaults(contents, fileNames),
+  ]
 }
 
 function fileFaults(content: unknown): PlacedFault[] {

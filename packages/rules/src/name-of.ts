@@ -1,10 +1,23 @@
 import { valueAt } from '@tocsin/yaml-file'
 
-/** `indicator overdue-ratio: thresholds.warning`, or the bare path outside the indicators. */
+/** `indicator overdue-ratio: thresholds.warning`, `scorecard customer-credit: factor days-late: weight`, or the bare path. */
 export function nameOf(path: readonly PropertyKey[], content: unknown): string {
   if (path.length === 0) return 'the file'
-  if (path[0] !== 'indicators' || path.length < 2) return path.join('.')
-  const id = valueAt(content, ['indicators', path[1] as number, 'id'])
-  const indicator = `indicator ${typeof id === 'string' ? id : `number ${Number(path[1]) + 1}`}`
-  return path.length === 2 ? indicator : `${indicator}: ${path.slice(2).join('.')}`
+  return named(path, 0, content)
+}
+
+/** What an entry of a list is called: by its id. */
+const NOUNS: Readonly<Record<string, string>> = {
+  indicators: 'indicator',
+  scorecards: 'scorecard',
+  factors: 'factor',
+  caps: 'cap',
+}
+
+function named(path: readonly PropertyKey[], from: number, content: unknown): string {
+  const noun = NOUNS[String(path[from])]
+  if (noun === undefined || path.length < from + 2) return path.slice(from).join('.')
+  const id = valueAt(content, [...path.slice(0, from + 2), 'id'])
+  const entry = `${noun} ${typeof id === 'string' ? id : `number ${Number(path[from + 1]) + 1}`}`
+  return path.length === from + 2 ? entry : `${entry}: ${named(path, from + 2, content)}`
 }

@@ -5,6 +5,7 @@ import { meaningFaults } from './meaning-faults.ts'
 import { nameOf } from './name-of.ts'
 import type { RuleSetFile } from './rule-set-files.ts'
 import { type IndicatorInFile, type RuleFile, ruleFileSchema } from './schema.ts'
+import { scoringOf } from './scoring/scoring-section.ts'
 import { valueExpression } from './value-expression.ts'
 
 export type ParsedRuleSet = { readonly ruleSet: RuleSet } | { readonly faults: readonly RuleFault[] }
@@ -39,8 +40,9 @@ function toRuleSet(files: readonly RuleFile[]): RuleSet {
   const head = files.find(({ ruleSet }) => ruleSet !== undefined)
   const { ruleSet: name = '', version = '', businessZone = '' } = head ?? {}
   const indicators = files.flatMap((file) => file.indicators ?? []).map(toIndicator)
-  const hash = hashOf([name, version, businessZone, sortedById(indicators)])
-  return { name, version: `${version}+${hash}`, businessZone, indicators }
+  const scoring = scoringOf(files)
+  const hash = hashOf([name, version, businessZone, sortedById(indicators), scoring])
+  return { name, version: `${version}+${hash}`, businessZone, indicators, ...scoring }
 }
 
 /**

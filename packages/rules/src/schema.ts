@@ -1,6 +1,8 @@
 /** The shape of a rule file: what editors complete, what `parseRuleSet` checks first. */
 import { DIRECTIONS, ENTITY_TYPES, EVALUATIONS, INDICATOR_UNITS, measureNamesOf } from '@tocsin/domain'
 import { z } from 'zod'
+import { matrixSchema } from './scoring/matrix-schema.ts'
+import { scorecardSchema } from './scoring/scorecard-schema.ts'
 import { currencyCode, ID, localizedText, value } from './shapes.ts'
 
 const levels = z.strictObject({
@@ -41,6 +43,8 @@ export const ruleFileSchema = z.strictObject({
   version: z.string().min(1).describe('Version as you count it; a hash of the content is added').optional(),
   businessZone: z.string().describe('IANA zone whose midnights end business days, such as Asia/Shanghai').optional(),
   indicators: z.array(indicatorSchema).min(1).optional(),
+  scorecards: z.array(scorecardSchema).min(1).describe('One for each entity that is scored').optional(),
+  matrix: matrixSchema.optional(),
 })
 
 /** What the one file must say that names the rule set. */

@@ -1,5 +1,5 @@
 /** Faults of scorecards that no schema can see. All at once, each part looked at when it is well-formed in itself. */
-import { type EntityType, isCurrency, SCORE_MEASURE_NAMES, SCORED_ENTITIES, type ScoredEntity } from '@tocsin/domain'
+import { type EntityType, isCurrency, SCORE_MEASURE_NAMES, type ScoredEntity } from '@tocsin/domain'
 import { nearestName, type PlacedFault } from '@tocsin/yaml-file'
 import type { z } from 'zod'
 import { unitOfValue, valueExpression } from '../value-expression.ts'
@@ -27,16 +27,6 @@ export function scorecardFaults(raw: unknown, known: KnownMeasures): PlacedFault
     faults.push(...under(['caps', index], capFaults(cap, ofEntity.data, known)))
   }
   return faults
-}
-
-/** One scorecard per entity: a customer has one score. */
-export function secondScorecardFaults(entities: readonly { readonly entity: unknown }[]): readonly number[] {
-  return SCORED_ENTITIES.flatMap((entity) =>
-    entities
-      .map((card, index) => (card.entity === entity ? index : -1))
-      .filter((index) => index >= 0)
-      .slice(1),
-  )
 }
 
 function ratingFaults(ratings: z.output<typeof scorecardSchema.shape.ratings>): PlacedFault[] {
