@@ -469,6 +469,38 @@ export interface NotificationWithdrawn {
   readonly at: number
 }
 
+/** One file of the rule set. */
+export interface RuleFile {
+  /** Its name, without folders. */
+  readonly fileName: string
+  /** What it holds, as its author wrote it. */
+  readonly text: string
+}
+
+/** A version of the rule set, which comes into force at a moment told in advance. Every service reads all of them. */
+export interface RulesPublished {
+  readonly type: 'rules-published'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Name of the rule set: the record key. */
+  readonly ruleSet: string
+  /**
+   * The declared version and the start of the content's hash; a reader that computes another one refuses the record.
+   */
+  readonly version: string
+  /**
+   * From this moment on it is in force: later than the record's own time by as long as services may need to learn of
+   * it. Epoch milliseconds.
+   */
+  readonly effectiveFrom: number
+  /** The whole rule set, comments and all. */
+  readonly files: readonly RuleFile[]
+  /** Who published it. */
+  readonly publishedBy: string
+  /** Why, in the publisher's words. */
+  readonly reason?: string
+}
+
 /**
  * How many offers of one representative to one customer were decided on one day: the counts as they now stand, so that
  * the latest fact alone counts.
@@ -531,9 +563,9 @@ export interface OrdersContributed {
 
 /**
  * deliveries: complete deliveries of orders with a promised day; fulfilments: contracts fulfilled or broken;
- * complaints.
+ * complaints; surveys: answers of customers.
  */
-export type OutcomeKind = 'deliveries' | 'fulfilments' | 'complaints'
+export type OutcomeKind = 'deliveries' | 'fulfilments' | 'complaints' | 'surveys'
 
 /**
  * What came of one representative's promises to one customer on one day: the counts as they now stand, so that the
@@ -558,7 +590,10 @@ export interface OutcomesContributed {
   readonly countedOn: number
   /** How many there were on that day. */
   readonly counted: number
-  /** How many of them were as promised: delivered in time, fulfilled; no complaint is. */
+  /**
+   * How many of them were as promised: delivered in time, fulfilled; no complaint is. Of surveys: the points of all
+   * answers, in hundredths of a point of 100.
+   */
   readonly good: number
 }
 
@@ -1366,6 +1401,9 @@ export type NotificationEvent =
   | NotificationRequested
   | NotificationWithdrawn
 
+/** Everything `risk.rules` holds. */
+export type RuleEvent = RulesPublished
+
 /** Everything `risk.sales-rep-facts` holds. */
 export type SalesRepFact =
   | ContractsContributed
@@ -1501,6 +1539,14 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
       '{"type":"record","name":"NotificationWithdrawn","namespace":"tocsin.risk.notifications","doc":"What was asked for has been overtaken: do not send it if it has not been sent.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"notificationId","type":"string","doc":"Identity of what is told: alert, revision and receiver; the same at every attempt."},{"name":"entityType","type":"string","doc":"With entityId the record key, by which the answer finds its task."},{"name":"entityId","type":"string","doc":"For a digest: one of the entities it names."},{"name":"kind","type":{"type":"enum","name":"NotificationKind","doc":"alert: one transition of one alert; digest: the alerts that are still open after a time in which nobody was told.","symbols":["alert","digest"]},"doc":"What is told."},{"name":"attempt","type":"int","doc":"The attempt that is meant."},{"name":"reasonEn","type":"string","doc":"What overtook it."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Task time."}]}',
   },
   {
+    topic: 'risk.rules',
+    type: 'rules-published',
+    fullName: 'tocsin.risk.rules.RulesPublished',
+    subject: 'risk.rules-tocsin.risk.rules.RulesPublished',
+    schema:
+      '{"type":"record","name":"RulesPublished","namespace":"tocsin.risk.rules","doc":"A version of the rule set, which comes into force at a moment told in advance. Every service reads all of them.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"ruleSet","type":"string","doc":"Name of the rule set: the record key."},{"name":"version","type":"string","doc":"The declared version and the start of the content\'s hash; a reader that computes another one refuses the record."},{"name":"effectiveFrom","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"From this moment on it is in force: later than the record\'s own time by as long as services may need to learn of it."},{"name":"files","type":{"type":"array","items":{"type":"record","name":"RuleFile","doc":"One file of the rule set.","fields":[{"name":"fileName","type":"string","doc":"Its name, without folders."},{"name":"text","type":"string","doc":"What it holds, as its author wrote it."}]}},"doc":"The whole rule set, comments and all."},{"name":"publishedBy","type":"string","doc":"Who published it."},{"name":"reason","type":"string","default":"","doc":"Why, in the publisher\'s words."}]}',
+  },
+  {
     topic: 'risk.sales-rep-facts',
     type: 'contracts-contributed',
     fullName: 'tocsin.risk.sales_rep_facts.ContractsContributed',
@@ -1522,7 +1568,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.risk.sales_rep_facts.OutcomesContributed',
     subject: 'risk.sales-rep-facts-tocsin.risk.sales_rep_facts.OutcomesContributed',
     schema:
-      '{"type":"record","name":"OutcomesContributed","namespace":"tocsin.risk.sales_rep_facts","doc":"What came of one representative\'s promises to one customer on one day: the counts as they now stand, so that the latest fact alone counts.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative whose documents it is about; equals the record key."},{"name":"customerId","type":"string","doc":"Customer on these documents."},{"name":"on","type":{"type":"int","logicalType":"date"},"doc":"Business day the fact belongs to: the day on which it came to be, or the day whose end brought it about."},{"name":"outcome","type":{"type":"enum","name":"OutcomeKind","doc":"deliveries: complete deliveries of orders with a promised day; fulfilments: contracts fulfilled or broken; complaints.","symbols":["deliveries","fulfilments","complaints"]},"doc":"What is counted."},{"name":"countedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the outcomes; it may lie ahead."},{"name":"counted","type":"int","doc":"How many there were on that day."},{"name":"good","type":"int","doc":"How many of them were as promised: delivered in time, fulfilled; no complaint is."}]}',
+      '{"type":"record","name":"OutcomesContributed","namespace":"tocsin.risk.sales_rep_facts","doc":"What came of one representative\'s promises to one customer on one day: the counts as they now stand, so that the latest fact alone counts.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative whose documents it is about; equals the record key."},{"name":"customerId","type":"string","doc":"Customer on these documents."},{"name":"on","type":{"type":"int","logicalType":"date"},"doc":"Business day the fact belongs to: the day on which it came to be, or the day whose end brought it about."},{"name":"outcome","type":{"type":"enum","name":"OutcomeKind","doc":"deliveries: complete deliveries of orders with a promised day; fulfilments: contracts fulfilled or broken; complaints; surveys: answers of customers.","symbols":["deliveries","fulfilments","complaints","surveys"]},"doc":"What is counted."},{"name":"countedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the outcomes; it may lie ahead."},{"name":"counted","type":"int","doc":"How many there were on that day."},{"name":"good","type":"int","doc":"How many of them were as promised: delivered in time, fulfilled; no complaint is. Of surveys: the points of all answers, in hundredths of a point of 100."}]}',
   },
   {
     topic: 'risk.sales-rep-facts',

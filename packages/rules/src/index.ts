@@ -1,5 +1,13 @@
 export { printFaults, type RuleFault } from './fault.ts'
 export { type ParsedRuleSet, parseRuleSet } from './parse-rule-set.ts'
+export {
+  LEAST_LEAD_MS,
+  type Publication,
+  type ReadPublication,
+  RULES_TOPIC,
+  readPublication,
+  rulesPublished,
+} from './published-rules.ts'
 export { type ParsedRouting, parseRouting } from './routing/parse-routing.ts'
 export type { KnownChannel } from './routing/routing-faults.ts'
 export { routingFileJsonSchema } from './routing/routing-schema.ts'

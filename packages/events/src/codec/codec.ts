@@ -1,6 +1,6 @@
 import type { EventDecoder, Mark, MarkCodec } from '@tocsin/stream'
 import { OperatorError } from '@tocsin/stream'
-import type { AlertEvent, NotificationEvent, SalesEvent, SalesRepFact } from '../generated.ts'
+import type { AlertEvent, NotificationEvent, RuleEvent, SalesEvent, SalesRepFact } from '../generated.ts'
 import { parseAvro } from '../schemas/avro-type.ts'
 import { type AnyEvent, isEventOfCustomer } from './any-event.ts'
 import { createDecoder } from './decoder.ts'
@@ -46,6 +46,11 @@ export function createNotificationCodec(options: EventCodecOptions): EventCodec<
   return createCodec<NotificationEvent>(options, (event) => ({ name: 'entity', value: recordKeyOf(event) }))
 }
 
+/** The versions of `risk.rules`, keyed by the name of the rule set. */
+export function createRuleCodec(options: EventCodecOptions): EventCodec<RuleEvent> {
+  return createCodec<RuleEvent>(options, (event) => ({ name: 'ruleSet', value: event.ruleSet }))
+}
+
 function createCodec<Event extends AnyEvent>(
   { schemaIds, source, nowMs }: EventCodecOptions,
   keyOf: (event: Event) => { readonly name: string; readonly value: string },
@@ -57,6 +62,7 @@ function createCodec<Event extends AnyEvent>(
 
 /** The key that an event's record has to carry. */
 export function recordKeyOf(event: AnyEvent): string {
+  if (event.type === 'rules-published') return event.ruleSet
   if ('entityType' in event) return `${event.entityType}:${event.entityId}`
   return isSalesRepFact(event) || !isEventOfCustomer(event) ? event.salesRepId : event.customerId
 }

@@ -38,6 +38,11 @@ const FLOWS: Readonly<Record<string, TopicFlow>> = {
     producers: 'notifier',
     consumers: 'notifier: its memory of what people were told',
   },
+  'risk.rules': {
+    key: 'name of the rule set',
+    producers: '`tocsin rules publish`',
+    consumers: 'customer-risk, sales-rep-risk: every process reads all of it',
+  },
   'risk.customer-risk.marks': {
     key: 'none; partition p belongs to task p',
     producers: 'customer-risk',

@@ -1,0 +1,74 @@
+/** A rule set on its way to everybody who applies it: as text, with the moment from which it is in force. */
+import { type RuleSet, sha256Hex } from '@tocsin/domain'
+import type { RulesPublished } from '@tocsin/events'
+import { printFaults } from './fault.ts'
+import { parseRuleSet } from './parse-rule-set.ts'
+import type { RuleSetFile } from './rule-set-files.ts'
+
+export const RULES_TOPIC = 'risk.rules'
+
+/**
+ * A version comes into force so long after its record's own time at the soonest: until then whoever applies rules has
+ * looked for new ones, or applies nothing.
+ */
+export const LEAST_LEAD_MS = 20_000
+
+export interface Publication {
+  readonly files: readonly RuleSetFile[]
+  readonly ruleSet: RuleSet
+  readonly effectiveFromMs: number
+  readonly publishedBy: string
+  readonly reason: string
+}
+
+export function rulesPublished(publication: Publication): RulesPublished {
+  const { files, ruleSet, effectiveFromMs, publishedBy, reason } = publication
+  const { name, version } = ruleSet
+  return {
+    type: 'rules-published',
+    // Told again for the same moment it is the same fact.
+    eventId: sha256Hex(JSON.stringify([name, version, effectiveFromMs])).slice(0, 24),
+    ruleSet: name,
+    version,
+    effectiveFrom: effectiveFromMs,
+    files: [...files],
+    publishedBy,
+    reason,
+  }
+}
+
+export type ReadPublication =
+  | { readonly ruleSet: RuleSet; readonly effectiveFromMs: number }
+  /** Why nobody applies it; every reader comes to the same answer. */
+  | { readonly refused: string }
+
+/**
+ * @param recordedAtMs the record's own time
+ * @param present what is in force: another rule set's versions are not for its readers
+ */
+export function readPublication(
+  event: RulesPublished,
+  recordedAtMs: number,
+  present: Pick<RuleSet, 'name' | 'businessZone'>,
+): ReadPublication {
+  const leadMs = event.effectiveFrom - recordedAtMs
+  if (leadMs < LEAST_LEAD_MS) {
+    return { refused: `it comes into force ${leadMs} ms after it was published; at least ${LEAST_LEAD_MS} are needed` }
+  }
+  const parsed = parseRuleSet(event.files)
+  if ('faults' in parsed) return { refused: `it has faults: ${printFaults(parsed.faults)}` }
+  const { ruleSet } = parsed
+  if (ruleSet.version !== event.version) {
+    return { refused: `its content has version ${ruleSet.version}, it calls itself ${event.version}` }
+  }
+  if (ruleSet.name !== present.name) {
+    return { refused: `it is a version of the rule set ${ruleSet.name}, this process applies ${present.name}` }
+  }
+  // Business days of states and alerts are days of that zone.
+  if (ruleSet.businessZone !== present.businessZone) {
+    return {
+      refused: `its business zone is ${ruleSet.businessZone}; that of a running system stays ${present.businessZone}`,
+    }
+  }
+  return { ruleSet, effectiveFromMs: event.effectiveFrom }
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from '@jest/globals'
+import { parseRuleSet } from './parse-rule-set.ts'
+import { LEAST_LEAD_MS, readPublication, rulesPublished } from './published-rules.ts'
+
+const HEAD = { fileName: 'rule-set.yaml', text: 'ruleSet: house\nversion: "2"\nbusinessZone: Europe/Berlin\n' }
+const INDICATOR = {
+  fileName: 'orders.yaml',
+  text: `indicators:
+  - id: quiet
+    name: { zh: 沉默, en: Quiet }
+    question: { zh: 多久没有下单？, en: How long without an order? }
+    entity: customer
+    value: { measure: days-since-last-order }
+    unit: days
+    direction: above
+    thresholds: { warning: 60 }
+    ownerRole: sales-representative
+    nextStep: { zh: 致电客户, en: Call the customer }
+`,
+}
+const files = [HEAD, INDICATOR]
+const NOW = Date.UTC(2026, 3, 1)
+
+const parsed = parseRuleSet(files)
+if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults))
+const { ruleSet } = parsed
+const published = rulesPublished({
+  files,
+  ruleSet,
+  effectiveFromMs: NOW + LEAST_LEAD_MS,
+  publishedBy: 'Wei Lan',
+  reason: 'quarterly review',
+})
+
+describe('a published version', () => {
+  test('is what was published, from its moment on', () => {
+    expect(readPublication(published, NOW, ruleSet)).toEqual({ ruleSet, effectiveFromMs: NOW + LEAST_LEAD_MS })
+  })
+
+  test('is refused by everybody where it comes too soon, is damaged, of other rules or of another zone', () => {
+    const refusals = [
+      readPublication(published, NOW + 1, ruleSet),
+      readPublication({ ...published, files: [HEAD, { ...INDICATOR, text: 'indicators: none' }] }, NOW, ruleSet),
+      readPublication(
+        { ...published, files: [HEAD, { ...INDICATOR, text: INDICATOR.text.replace('60', '90') }] },
+        NOW,
+        ruleSet,
+      ),
+      readPublication(published, NOW, { ...ruleSet, name: 'other' }),
+      readPublication(published, NOW, { ...ruleSet, businessZone: 'Asia/Shanghai' }),
+    ]
+    expect(refusals).toMatchObject([
+      { refused: expect.stringContaining('at least 20000') },
+      { refused: expect.stringContaining('orders.yaml:1') },
+      { refused: expect.stringContaining('calls itself') },
+      { refused: expect.stringContaining('rule set house') },
+      { refused: expect.stringContaining('Europe/Berlin') },
+    ])
+  })
+})
