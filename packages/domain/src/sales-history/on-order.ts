@@ -3,7 +3,7 @@ import { ContradictionError, type Effect } from '../values/contradiction.ts'
 import { formatMoney } from '../values/money.ts'
 import { pruneOrderHistory } from './bounds.ts'
 import type { OrderAmended, OrderBilled, OrderCancelled, OrderDelivered, OrderPlaced, OrderReturned } from './facts.ts'
-import type { OpenOrder, OrderDay, OrderHistory } from './state.ts'
+import { MAX_ORDER_RHYTHM_DAYS, type OpenOrder, type OrderDay, type OrderHistory } from './state.ts'
 
 /**
  * Counts an order on the day it was placed and adds it to the open orders, unless it was paid in advance.
@@ -26,6 +26,7 @@ export function onOrderPlaced(
   bucket.placedMinor += fact.amountMinor
   history.firstOrderOn = Math.min(history.firstOrderOn ?? placedOn, placedOn)
   history.lastOrderOn = Math.max(history.lastOrderOn ?? placedOn, placedOn)
+  rememberOrderDay(history.orderDays, placedOn)
   const takenOffMinor = takeAwaited(history, fact.orderId)
   if (!fact.prepaid && takenOffMinor < fact.amountMinor) {
     history.openOrders.push({
@@ -102,6 +103,15 @@ export function onOrderBilled(history: OrderHistory, fact: OrderBilled, today: C
   else if (held.currency === fact.currency) takeOff(history, held, fact.amountMinor)
   pruneOrderHistory(history, today)
   return 'applied'
+}
+
+/** Whatever the order in which they arrive, the latest days are kept. */
+function rememberOrderDay(orderDays: CalendarDay[], day: CalendarDay): void {
+  let index = orderDays.length
+  while (index > 0 && orderDays[index - 1]! > day) index -= 1
+  if (orderDays[index - 1] === day) return
+  orderDays.splice(index, 0, day)
+  if (orderDays.length > MAX_ORDER_RHYTHM_DAYS) orderDays.shift()
 }
 
 function takeBack(

@@ -7,6 +7,8 @@ import type { CalendarDay } from '../values/calendar-day.ts'
 export interface OrderHistory {
   firstOrderOn: CalendarDay | null
   lastOrderOn: CalendarDay | null
+  /** The latest days on which something was ordered, in their order: how often the customer orders, however long ago. */
+  readonly orderDays: CalendarDay[]
   /** By day, then currency, then representative. */
   readonly days: OrderDay[]
   /** In the order they arrived. */
@@ -66,6 +68,9 @@ export const ORDER_HISTORY_DAYS = 190
 /** Buckets over all currencies and representatives: two on every day that is kept. Beyond, the oldest days are dropped. */
 export const MAX_ORDER_DAYS = 2 * ORDER_HISTORY_DAYS
 
+/** The latest order days that are kept: twelve gaps between them. */
+export const MAX_ORDER_RHYTHM_DAYS = 13
+
 /**
  * Open orders held one by one. Beyond, the two oldest of one currency and stage become one entry with the later of their
  * days; bills and cancellations that name one of them no longer find it, so it stays until it is too old.
@@ -83,5 +88,5 @@ export const AWAITED_ORDER_DAYS = 14
 export const MAX_AWAITED_ORDERS = 8
 
 export function emptyOrderHistory(): OrderHistory {
-  return { firstOrderOn: null, lastOrderOn: null, days: [], openOrders: [], awaited: [], archive: [] }
+  return { firstOrderOn: null, lastOrderOn: null, orderDays: [], days: [], openOrders: [], awaited: [], archive: [] }
 }

@@ -1,20 +1,61 @@
-import { onOrderAmended, onOrderCancelled, onOrderDelivered, onOrderPlaced, onOrderReturned } from '@tocsin/domain'
+import {
+  type Effect,
+  onOrderAmended,
+  onOrderCancelled,
+  onOrderDelivered,
+  onOrderPlaced,
+  onOrderReturned,
+  trackOrderAmended,
+  trackOrderCancelled,
+  trackOrderDelivered,
+  trackOrderPlaced,
+  trackOrderReturned,
+} from '@tocsin/domain'
 import type { OrderEvent } from '@tocsin/events'
 import { type Change, changeOf, type EventDays } from './change.ts'
 import type { CustomerState } from './state.ts'
 
-/** Orders have no date field: they count on the day on which the source recorded them. */
-export function onOrderEvent({ orders }: CustomerState, event: OrderEvent, days: EventDays): Change {
+/**
+ * The order history says whether an event is new and can be true; what it has taken, the fulfilment takes too. Orders
+ * have no date field: they count on the day on which the source recorded them.
+ */
+export function onOrderEvent(state: CustomerState, event: OrderEvent, days: EventDays): Change {
+  const effect = booked(state, event, days)
+  if (effect === 'applied') track(state, event, days)
+  return changeOf(effect, 'orders')
+}
+
+function booked({ orders }: CustomerState, event: OrderEvent, { recordedOn, today }: EventDays): Effect {
   switch (event.type) {
     case 'order-placed':
-      return changeOf(onOrderPlaced(orders, event, days.recordedOn, days.today), 'orders')
+      return onOrderPlaced(orders, event, recordedOn, today)
     case 'order-amended':
-      return changeOf(onOrderAmended(orders, event, days.today), 'orders')
+      return onOrderAmended(orders, event, today)
     case 'order-cancelled':
-      return changeOf(onOrderCancelled(orders, event, days.recordedOn, days.today), 'orders')
+      return onOrderCancelled(orders, event, recordedOn, today)
     case 'order-delivered':
-      return changeOf(onOrderDelivered(orders, event, days.today), 'orders')
+      return onOrderDelivered(orders, event, today)
     case 'order-returned':
-      return changeOf(onOrderReturned(orders, event, days.today), 'orders')
+      return onOrderReturned(orders, event, today)
+  }
+}
+
+function track({ fulfilment }: CustomerState, event: OrderEvent, { recordedOn, today }: EventDays): void {
+  switch (event.type) {
+    case 'order-placed':
+      trackOrderPlaced(fulfilment, event, recordedOn, today)
+      break
+    case 'order-amended':
+      trackOrderAmended(fulfilment, event, today)
+      break
+    case 'order-cancelled':
+      trackOrderCancelled(fulfilment, event, today)
+      break
+    case 'order-delivered':
+      trackOrderDelivered(fulfilment, event, today)
+      break
+    case 'order-returned':
+      trackOrderReturned(fulfilment, event, today)
+      break
   }
 }

@@ -5,8 +5,10 @@ import type { EvidenceInput } from '@tocsin/events'
 export interface EvidenceInputs {
   /** All records of an entity have one partition number; -1 before the first. */
   partition: number
-  readonly byFacet: readonly [InputPlace[], InputPlace[], InputPlace[], InputPlace[]]
+  readonly byFacet: OfEach<typeof FACETS>
 }
+
+type OfEach<Facets extends readonly unknown[]> = { readonly [Index in keyof Facets]: InputPlace[] }
 
 export interface InputPlace {
   /** Index in the topic order of the topology. */
@@ -18,7 +20,7 @@ export interface InputPlace {
 const MAX_EVIDENCE_INPUTS = 3
 
 export function emptyEvidence(): EvidenceInputs {
-  return { partition: -1, byFacet: [[], [], [], []] }
+  return { partition: -1, byFacet: [[], [], [], [], []] }
 }
 
 /** @param facets bits of the facets that the record changed */

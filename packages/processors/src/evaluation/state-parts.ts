@@ -3,7 +3,7 @@ import type { Episode } from '@tocsin/domain'
 import type { CompactReader } from './compact-reader.ts'
 import type { CompactWriter } from './compact-writer.ts'
 import type { EpisodeOfIndicator } from './episodes.ts'
-import type { EvidenceInputs, InputPlace } from './evidence.ts'
+import { type EvidenceInputs, emptyEvidence, type InputPlace } from './evidence.ts'
 
 const PHASES = ['pending', 'firing', 'acknowledged', 'resolved'] as const
 const SEVERITIES = ['warning', 'critical'] as const
@@ -42,7 +42,9 @@ export function writeEvidence(to: CompactWriter, { partition, byFacet }: Evidenc
 
 export function readEvidence(from: CompactReader): EvidenceInputs {
   const partition = from.integer()
-  return { partition, byFacet: [readPlaces(from), readPlaces(from), readPlaces(from), readPlaces(from)] }
+  const { byFacet } = emptyEvidence()
+  for (const places of byFacet) places.push(...readPlaces(from))
+  return { partition, byFacet }
 }
 
 function readPlaces(from: CompactReader): InputPlace[] {

@@ -37,7 +37,7 @@ const book: fc.Arbitrary<SalesRepBook> = fc.record({
   contractDays: list(contractDay),
 })
 const places = fc.array(fc.record({ topicIndex: fc.constant(0), offset: fc.nat() }), { maxLength: 3 })
-const evidence = fc.record({ partition: fc.nat(), byFacet: fc.tuple(places, places, places, places) })
+const evidence = fc.record({ partition: fc.nat(), byFacet: fc.tuple(places, places, places, places, places) })
 const stateArbitrary: fc.Arbitrary<SalesRepRiskState> = fc.oneof(
   fc.record({
     kind: fc.constant('sales-rep' as const),
@@ -110,7 +110,7 @@ test('a representative with 1,000 customers that owe on 300 due days takes less 
     closedOn: 20_520,
     openDays: [],
     episodes: [],
-    evidence: { partition: 0, byFacet: [[], [], [], []] },
+    evidence: { partition: 0, byFacet: [[], [], [], [], []] },
   })
   expect(bytes.length).toBeLessThan(40_000)
 })

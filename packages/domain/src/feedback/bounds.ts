@@ -1,0 +1,34 @@
+import type { CalendarDay } from '../values/calendar-day.ts'
+import {
+  COMPLAINT_DAYS,
+  type Complaint,
+  EARLY_SETTLEMENT_DAYS,
+  type Feedback,
+  MAX_COMPLAINTS,
+  MAX_EARLY_SETTLEMENTS,
+  MAX_SURVEYS,
+  SURVEY_DAYS,
+} from './state.ts'
+
+/** Drops what has left every window; to be called at a customer's day ends too. An open complaint stays, however old. */
+export function pruneFeedback({ complaints, surveys, earlySettled }: Feedback, today: CalendarDay): void {
+  for (let index = complaints.length - 1; index >= 0; index -= 1) {
+    const { receivedOn, settledOn } = complaints[index]!
+    if (settledOn !== null && receivedOn <= today - COMPLAINT_DAYS) complaints.splice(index, 1)
+  }
+  while (complaints.length > MAX_COMPLAINTS) dropOne(complaints)
+  while (surveys.length > 0 && (surveys.length > MAX_SURVEYS || surveys[0]!.surveyedOn <= today - SURVEY_DAYS)) {
+    surveys.shift()
+  }
+  while (
+    earlySettled.length > 0 &&
+    (earlySettled.length > MAX_EARLY_SETTLEMENTS || earlySettled[0]!.sinceOn < today - EARLY_SETTLEMENT_DAYS)
+  ) {
+    earlySettled.shift()
+  }
+}
+
+function dropOne(complaints: Complaint[]): void {
+  const settled = complaints.findIndex(({ settledOn }) => settledOn !== null)
+  complaints.splice(Math.max(0, settled), 1)
+}
