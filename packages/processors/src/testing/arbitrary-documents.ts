@@ -17,6 +17,7 @@ const KINDS = [
   'write-off',
   'dispute',
   'settlement',
+  'promise',
   'order',
   'order',
   'offer',
@@ -103,6 +104,10 @@ function eventOf(move: Move, index: number, today: number): SalesEvent {
       return sample.invoiceDisputed({ ...money, invoiceId, disputedOn: today })
     case 'settlement':
       return sample.disputeSettled({ ...common, invoiceId, settledOn: today })
+    case 'promise': {
+      const about = number % 2 === 0 ? { invoiceId } : {}
+      return sample.paymentPromised({ ...money, ...about, promiseId: `W-${other}`, promisedOn: today + (dueIn % 20) })
+    }
     case 'order':
       return sample.orderPlaced({ ...money, orderId: `O-${index}`, salesRepId })
     case 'offer':

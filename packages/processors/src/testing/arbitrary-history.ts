@@ -11,7 +11,19 @@ const CURRENCIES = ['CNY', 'CNY', 'CNY', 'USD'] as const
 const moveArbitrary = fc.record({
   gapMinutes: fc.oneof(fc.integer({ min: 0, max: 600 }), fc.integer({ min: 0, max: 12 * 1440 })),
   customer: fc.constantFrom(...CUSTOMERS),
-  kind: fc.constantFrom('invoice', 'invoice', 'payment', 'payment', 'dispute', 'order', 'order', 'contract', 'limit'),
+  kind: fc.constantFrom(
+    'invoice',
+    'invoice',
+    'payment',
+    'payment',
+    'dispute',
+    'promise',
+    'credit',
+    'order',
+    'order',
+    'contract',
+    'limit',
+  ),
   currency: fc.constantFrom(...CURRENCIES),
   amountMinor: fc.integer({ min: 1, max: 900_00 }),
   days: fc.integer({ min: 0, max: 45 }),
@@ -51,6 +63,30 @@ function eventsOf(move: Move, index: number, today: number): SalesEvent[] {
     }
     case 'dispute':
       return [sample.invoiceDisputed({ invoiceId: `I-${named}`, disputedOn: today, amountMinor, ...common })]
+    case 'credit':
+      return [
+        pick % 2 === 0
+          ? sample.invoiceCredited({
+              creditNoteId: `N-${index}`,
+              invoiceId: `I-${named}`,
+              creditedOn: today,
+              amountMinor,
+              ...common,
+            })
+          : sample.invoiceWrittenOff({ invoiceId: `I-${named}`, writtenOffOn: today, amountMinor, ...common }),
+      ]
+    case 'promise': {
+      const about = pick % 2 === 0 ? { invoiceId: `I-${named}` } : {}
+      return [
+        sample.paymentPromised({
+          promiseId: `W-${index}`,
+          promisedOn: today + ahead,
+          amountMinor,
+          ...about,
+          ...common,
+        }),
+      ]
+    }
     case 'order': {
       const order = sample.orderPlaced({ orderId: `O-${customerId}-${index}`, amountMinor, ...common })
       // Orders come in bunches, so that windows and baselines fill.

@@ -12,6 +12,7 @@ import type {
   InvoiceIssued,
   InvoiceWrittenOff,
   OrderPlaced,
+  PaymentPromised,
   PaymentReceived,
   PaymentReversed,
   SalesEvent,
@@ -112,4 +113,9 @@ export function paymentReversed(
 ): PaymentReversed {
   const ids = { eventId: `reversed-${fields.reversalId}`, customerId: CUSTOMER }
   return { type: 'payment-reversed', ...ids, amountMinor: 100_00, currency: CURRENCY, ...fields }
+}
+
+export function paymentPromised(fields: Named<PaymentPromised, 'promiseId' | 'promisedOn'>): PaymentPromised {
+  const ids = { eventId: `promised-${fields.promiseId}`, customerId: CUSTOMER, invoiceId: null }
+  return { type: 'payment-promised', ...ids, amountMinor: 100_00, currency: CURRENCY, ...fields }
 }

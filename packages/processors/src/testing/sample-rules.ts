@@ -81,6 +81,16 @@ const hairTriggers = [
   countAbove('orders-baseline', 1),
   countAbove('contracts-decided', 2),
   countAbove('contracts-signed', 1),
+  countAbove('promises-due', 2),
+  countAbove('promises-broken', 1),
+  daysAbove('broken-promise-days', 2),
+  daysAbove('dispute-days', 12),
+  daysAbove('days-sales-outstanding', 60),
+  shareAbove('credited', 'invoiced', 0.2),
+  shareAbove('credited-after-month-end', 'invoiced-last-month', 0.1),
+  shareAbove('overdue', 'cash-expected', 0.6),
+  shareAbove('fallen-due-paid', 'fallen-due', 0.5),
+  shareAbove('written-off', 'open', 0.3),
   indicator({ ...sampleIndicators.orderDrop, id: 'order-drop-at-once', holdDays: 0, minimumSample: 1 }),
   indicator({ ...sampleIndicators.signingRate, id: 'signing-rate-of-few', minimumSample: 1 }),
 ]
@@ -98,6 +108,25 @@ function countAbove(measure: string, warning: number): Indicator {
     thresholds: levels,
     clear: levels,
   })
+}
+
+function daysAbove(measure: string, warning: number): Indicator {
+  const levels = { warning, critical: warning * 2 }
+  const value = { kind: 'measure', measure } as const
+  return indicator({
+    id: `long-${measure}`,
+    value,
+    unit: 'days',
+    direction: 'above',
+    thresholds: levels,
+    clear: levels,
+  })
+}
+
+function shareAbove(of: string, to: string, warning: number): Indicator {
+  const levels = { warning }
+  const value = { kind: 'ratio', of, to } as const
+  return indicator({ id: `much-${of}`, value, unit: 'ratio', direction: 'above', thresholds: levels, clear: levels })
 }
 
 type Told = Pick<Indicator, 'id' | 'value' | 'unit' | 'direction' | 'thresholds' | 'clear'>
