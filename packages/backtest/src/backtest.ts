@@ -33,7 +33,7 @@ export async function backtest(settings: BacktestSettings): Promise<BacktestRepo
         'alerts on different days cannot be held against one another. Give both rule sets one businessZone.',
     )
   }
-  const watch = settings.outcome && new OutcomeWatch(settings.outcome)
+  const watch = settings.outcome && new OutcomeWatch(settings.outcome, ruleSet)
   const run = newRun(ruleSet, source, measuresOn, watch?.observer)
   const other = against && newRun(against, source, [])
   const runs = other === undefined ? [run] : [run, other]

@@ -129,6 +129,10 @@ function outcomePlots({ verdicts }: OutcomeReport, language: Language): string {
 
 function rankingPlot({ ranking }: OutcomeReport): string {
   const features = ranking?.features.filter(({ auc }) => auc !== null) ?? []
-  const bars = features.map(({ feature, auc }) => ({ label: feature, value: auc ?? 0, text: (auc ?? 0).toFixed(3) }))
+  const bars = features.map(({ feature, lowIsBad, auc }) => ({
+    label: lowIsBad ? `${feature} ↓` : feature,
+    value: auc ?? 0,
+    text: (auc ?? 0).toFixed(3),
+  }))
   return barChart('AUC', bars, 1)
 }

@@ -1,5 +1,5 @@
 import type { EntityType, IndicatorUnit, LocalizedText, RuleSet, Severity } from '@tocsin/domain'
-import { SEVERITIES } from '@tocsin/domain'
+import { catalogueOf, SEVERITIES } from '@tocsin/domain'
 import type { AlertEvent } from '@tocsin/events'
 import { type InvoiceCourse, wasPaidLate } from '../outcome/invoice-course.ts'
 import { type JudgedPeriod, judge, signalsOf, type Verdict } from '../outcome/judge.ts'
@@ -45,7 +45,7 @@ export class OutcomeWatch {
   readonly #issues: RankedIssues | undefined
   readonly #events: EventOccurrences | undefined
 
-  constructor(question: OutcomeQuestion) {
+  constructor(question: OutcomeQuestion, ruleSet: RuleSet) {
     this.#question = question
     const { outcome } = question
     if (outcome.kind === 'event') {
@@ -53,11 +53,11 @@ export class OutcomeWatch {
       this.#events = events
       this.observer = { afterRecord: (_state, event, on) => events.afterRecord(event, on) }
     } else {
-      const issues = new RankedIssues(question.leastPaidInvoices)
+      const issues = new RankedIssues(question.leastPaidInvoices, catalogueOf(ruleSet).customer)
       this.#issues = issues
       this.observer = {
         beforeRecord: (state, event, on) => issues.beforeRecord(state, event, on),
-        afterRecord: (state, event) => issues.afterRecord(state, event),
+        afterRecord: (state, event, on) => issues.afterRecord(state, event, on),
       }
     }
   }

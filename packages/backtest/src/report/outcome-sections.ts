@@ -111,16 +111,18 @@ function ranking(
       ? [
           `每张发票开出时（发票本身尚未计入）客户的各项指标值；只看此前已付清至少 ${leastPaidInvoices} 张发票的客户。结果：${meaning.zh}。`,
           'AUC：任取一张出问题的和一张没出问题的发票，前者指标值更高的概率（相等计一半）。1 = 总是，0.5 = 与抛硬币无异，低于 0.5 = 值越低越差。',
+          '评分越低越差：其 AUC 是前者评分更低的概率（标有 ↓）。信用评分取发票入账后引擎给出的评分，其中包含该发票的金额。',
         ]
       : [
           `What was known of the customer when each invoice was issued, the invoice itself not counted; only customers that had paid at least ${leastPaidInvoices} before. Outcome: ${meaning.en}.`,
           'AUC: the odds that of two invoices, one that met the outcome and one that did not, the first had the higher value (ties count half). 1 = always, 0.5 = no better than a coin, below 0.5 = the lower the worse.',
+          'Of scores the lower is the worse: their AUC is the odds that the first had the lower one (marked ↓). The credit score is the one that the engine gives once the invoice is booked: its amount is part of it.',
         ],
     header: zh
       ? ['指标值', '名称', 'AUC', '发票', '其中出问题']
       : ['measure', 'name', 'AUC', 'invoices', 'met the outcome'],
-    rows: features.map(({ feature, auc, invoices, bad }) => [
-      feature,
+    rows: features.map(({ feature, lowIsBad, auc, invoices, bad }) => [
+      lowIsBad ? `${feature} ↓` : feature,
       featureLabel(feature, language),
       decimalText(auc, 3),
       whole(invoices),
