@@ -1,3 +1,5 @@
+export { type ConditionFault, type ParsedCondition, parseCondition } from './conditions/parse-condition.ts'
+export type { DeclaredVariable, DeclaredVariables, VariableType } from './conditions/variables.ts'
 export { printFaults, type RuleFault } from './fault.ts'
 export { type ParsedRuleSet, parseRuleSet } from './parse-rule-set.ts'
 export {
