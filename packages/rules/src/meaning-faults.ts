@@ -2,17 +2,17 @@
 import {
   type Direction,
   ENTITY_TYPES,
-  type EntityType,
-  findMeasure,
   isCurrency,
   measureNames,
-  measureNamesOf,
   SEVERITIES,
   type Severity,
   type SeverityLevels,
+  type ValueExpression,
 } from '@tocsin/domain'
 import { nearestName, type PlacedFault } from '@tocsin/yaml-file'
 import { z } from 'zod'
+import { type KnownMeasures, knownMeasures } from './declared/known-measures.ts'
+import { declaredFaults } from './declared/measures-section.ts'
 import { duplicateFaults } from './duplicate-faults.ts'
 import { headFaults } from './head-faults.ts'
 import { isKnownZone } from './known-zone.ts'
@@ -28,23 +28,25 @@ export interface FaultInFile extends PlacedFault {
 
 /** Checks whatever is well-formed, so that one misspelt key does not hide the rest. */
 export function meaningFaults(contents: readonly unknown[], fileNames: readonly string[]): FaultInFile[] {
-  const inOneFile = contents.flatMap((content, file) => fileFaults(content).map((fault) => ({ ...fault, file })))
+  const known = knownMeasures(contents)
+  const inOneFile = contents.flatMap((content, file) => fileFaults(content, known).map((fault) => ({ ...fault, file })))
   return [
     ...headFaults(contents, fileNames),
     ...inOneFile,
     ...duplicateFaults(contents, fileNames),
-    ...scoringFaults(contents, fileNames),
+    ...declaredFaults(contents, fileNames),
+    ...scoringFaults(contents, fileNames, known),
   ]
 }
 
-function fileFaults(content: unknown): PlacedFault[] {
+function fileFaults(content: unknown, known: KnownMeasures): PlacedFault[] {
   if (typeof content !== 'object' || content === null) return []
   const file = content as { businessZone?: unknown; indicators?: unknown }
   const faults = zoneFaults(file.businessZone)
   if (!Array.isArray(file.indicators)) return faults
   for (const [index, raw] of file.indicators.entries()) {
     const place = (path: readonly PropertyKey[]) => ['indicators', index, ...path]
-    for (const fault of indicatorFaults(raw)) {
+    for (const fault of indicatorFaults(raw, known)) {
       const path = place(fault.path)
       const about = fault.path.length > 0 ? `${nameOf(path, content)} ` : `${nameOf(place([]), content)}: `
       faults.push({ ...fault, path, message: `${about}${fault.message}` })
@@ -64,60 +66,92 @@ const evaluationPart = z.object({ entity, evaluate })
 const measuresPart = z.object({ entity, value })
 const valuePart = measuresPart.extend({ unit, currency })
 const thresholdPart = z.object({ thresholds, clear, direction })
+type EvaluationPart = z.output<typeof evaluationPart>
 type MeasuresPart = z.output<typeof measuresPart>
 type ValuePart = z.output<typeof valuePart>
 type ThresholdPart = z.output<typeof thresholdPart>
 
 /** Each part is checked when it is well-formed in itself, whatever is wrong with the others. */
-function indicatorFaults(raw: unknown): PlacedFault[] {
+function indicatorFaults(raw: unknown, known: KnownMeasures): PlacedFault[] {
   const evaluation = evaluationPart.safeParse(raw)
   const measured = measuresPart.safeParse(raw)
   const about = valuePart.safeParse(raw)
   const levels = thresholdPart.safeParse(raw)
   const whole = valuePart.extend(thresholdPart.shape).safeParse(raw)
-  const foreign = measured.success ? foreignFaults(measured.data) : []
-  if (foreign.length > 0) return foreign
+  const named = measured.success ? nameFaults(measured.data, known) : []
+  const isKnown = named.length === 0 && !(measured.success && asksForFaulty(measured.data, known))
   return [
-    ...(evaluation.success ? evaluationFaults(evaluation.data) : []),
-    ...(about.success ? [...valueFaults(about.data), ...currencyFaults(about.data)] : []),
+    ...named,
+    ...(evaluation.success ? evaluationFaults(evaluation.data, measured.data?.value, known) : []),
+    ...(about.success && isKnown ? valueFaults(about.data, known) : []),
+    ...(about.success ? currencyFaults(about.data) : []),
     ...(levels.success ? thresholdFaults(levels.data) : []),
     ...(whole.success ? endlessFaults(whole.data) : []),
   ]
 }
 
-/** Measures that exist, but not of this entity. What else the value says means nothing then. */
-function foreignFaults({ entity, value }: MeasuresPart): PlacedFault[] {
+/** Measures that there are not, or not of this entity. */
+function nameFaults({ entity, value }: MeasuresPart, known: KnownMeasures): PlacedFault[] {
   const expression = valueExpression(value)
   if (expression === undefined) return []
-  return measureNames(expression).flatMap((name) => {
-    if (findMeasure(entity, name) !== undefined) return []
-    const owners = ENTITY_TYPES.filter((candidate) => findMeasure(candidate, name) !== undefined)
-    const own = measureNamesOf(entity)
+  const own = known.namesOf(entity)
+  return placedNames(expression).flatMap(({ path, name }) => {
+    if (known.find(entity, name) !== undefined || known.isFaulty(name)) return []
+    const owners = ENTITY_TYPES.filter((candidate) => known.find(candidate, name) !== undefined)
     const nearest = nearestName(name, own)
     const guess = nearest === undefined ? '' : `Did you mean ${nearest}? `
+    const all = `${guess}Measures of a ${entity}: ${own.join(', ')}.`
+    if (owners.length === 0) {
+      const hint = `${all} Or declare it under measures.`
+      return [{ path, message: `is "${name}", which is no measure`, hint }]
+    }
     const message = `asks for ${name}, which is a measure of a ${owners.join(' and ')}, not of a ${entity}`
-    const hint = `${guess}Measures of a ${entity}: ${own.join(', ')}. Or write entity: ${owners[0]}.`
-    return [{ path: ['value', expression.kind], message, hint }]
+    return [{ path: ['value', expression.kind], message, hint: `${all} Or write entity: ${owners[0]}.` }]
   })
 }
 
-/** Facts about a representative come from many tasks that are not equally far: only ended days can be compared. */
-function evaluationFaults({ entity, evaluate }: { entity: EntityType; evaluate: string }): PlacedFault[] {
-  if (entity !== 'sales-rep' || evaluate !== 'on-change') return []
-  const message = 'on-change is not possible for a sales-rep'
-  const hint =
-    'What customers contribute to a representative is complete at the end of a business day alone: write at-day-end, or leave the key out.'
-  return [{ path: ['evaluate'], message, hint }]
+function placedNames(expression: ValueExpression): readonly { readonly path: PropertyKey[]; readonly name: string }[] {
+  if (expression.kind === 'measure') return [{ path: ['value', 'measure'], name: expression.measure }]
+  const { kind, ...names } = expression
+  return Object.entries(names).map(([key, name]) => ({ path: ['value', kind, key], name }))
 }
 
-function valueFaults(indicator: ValuePart): PlacedFault[] {
+/** What a measure is in that is not rightly declared nobody knows. */
+function asksForFaulty({ value }: MeasuresPart, known: KnownMeasures): boolean {
+  const expression = valueExpression(value)
+  return expression !== undefined && measureNames(expression).some((name) => known.isFaulty(name))
+}
+
+/**
+ * Facts about a representative come from many tasks that are not equally far: only ended days can be compared. And at the
+ * end of a day a window of hours would say nothing of the day's morning.
+ */
+function evaluationFaults(
+  { entity, evaluate }: EvaluationPart,
+  value: MeasuresPart['value'] | undefined,
+  known: KnownMeasures,
+): PlacedFault[] {
+  if (entity === 'sales-rep' && evaluate === 'on-change') {
+    const message = 'on-change is not possible for a sales-rep'
+    const hint =
+      'What customers contribute to a representative is complete at the end of a business day alone: write at-day-end, or leave the key out.'
+    return [{ path: ['evaluate'], message, hint }]
+  }
+  const expression = value && valueExpression(value)
+  const hourly = expression === undefined ? [] : measureNames(expression).filter((name) => known.isHourly(name))
+  if (hourly.length === 0 || evaluate === 'on-change') return []
+  const message = `is at-day-end, but ${hourly.join(' and ')} ${hourly.length === 1 ? 'has' : 'have'} a window of hours`
+  return [{ path: ['evaluate'], message, hint: 'Write evaluate: on-change, or give the measure a window of days.' }]
+}
+
+function valueFaults(indicator: ValuePart, known: KnownMeasures): PlacedFault[] {
   const given = Object.keys(indicator.value)
   const expression = valueExpression(indicator.value)
   if (expression === undefined) {
     const message = given.length === 0 ? 'says nothing' : `says ${given.join(' and ')} at once`
     return [{ path: ['value'], message, hint: 'Give exactly one of measure, ratio, difference, change.' }]
   }
-  const unit = unitOfValue(expression, indicator.entity)
+  const unit = unitOfValue(expression, indicator.entity, known.find)
   if (unit.kind === 'mixed') {
     const message = `puts ${unit.measures.map(({ name, unit }) => `${name} (${unit})`).join(' and ')} together`
     return [{ path: ['value', expression.kind], message, hint: 'Both measures must have the same unit.' }]

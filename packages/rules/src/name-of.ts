@@ -9,6 +9,7 @@ export function nameOf(path: readonly PropertyKey[], content: unknown): string {
 /** What an entry of a list is called: by its id. */
 const NOUNS: Readonly<Record<string, string>> = {
   indicators: 'indicator',
+  measures: 'measure',
   scorecards: 'scorecard',
   factors: 'factor',
   caps: 'cap',

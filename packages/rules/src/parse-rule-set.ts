@@ -1,5 +1,6 @@
 import { currencyExponent, type Indicator, type RuleSet, type SeverityLevels, sha256Hex } from '@tocsin/domain'
 import { readYaml, structureFaults } from '@tocsin/yaml-file'
+import { declaredOf } from './declared/measures-section.ts'
 import type { RuleFault } from './fault.ts'
 import { meaningFaults } from './meaning-faults.ts'
 import { nameOf } from './name-of.ts'
@@ -40,9 +41,9 @@ function toRuleSet(files: readonly RuleFile[]): RuleSet {
   const head = files.find(({ ruleSet }) => ruleSet !== undefined)
   const { ruleSet: name = '', version = '', businessZone = '' } = head ?? {}
   const indicators = files.flatMap((file) => file.indicators ?? []).map(toIndicator)
-  const scoring = scoringOf(files)
-  const hash = hashOf([name, version, businessZone, sortedById(indicators), scoring])
-  return { name, version: `${version}+${hash}`, businessZone, indicators, ...scoring }
+  const parts = { ...declaredOf(files), ...scoringOf(files) }
+  const hash = hashOf([name, version, businessZone, sortedById(indicators), parts])
+  return { name, version: `${version}+${hash}`, businessZone, indicators, ...parts }
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The shape of a rule file: what editors complete, what `parseRuleSet` checks first. */
-import { DIRECTIONS, ENTITY_TYPES, EVALUATIONS, INDICATOR_UNITS, measureNamesOf } from '@tocsin/domain'
+import { DIRECTIONS, ENTITY_TYPES, EVALUATIONS, INDICATOR_UNITS, MEASURE_NAMES, measureNamesOf } from '@tocsin/domain'
 import { z } from 'zod'
+import { measureSchema } from './declared/measure-schema.ts'
 import { matrixSchema } from './scoring/matrix-schema.ts'
 import { scorecardSchema } from './scoring/scorecard-schema.ts'
 import { currencyCode, ID, localizedText, value } from './shapes.ts'
@@ -43,6 +44,7 @@ export const ruleFileSchema = z.strictObject({
   version: z.string().min(1).describe('Version as you count it; a hash of the content is added').optional(),
   businessZone: z.string().describe('IANA zone whose midnights end business days, such as Asia/Shanghai').optional(),
   indicators: z.array(indicatorSchema).min(1).optional(),
+  measures: z.array(measureSchema).min(1).describe('Measures of your own, for indicators to ask for').optional(),
   scorecards: z.array(scorecardSchema).min(1).describe('One for each entity that is scored').optional(),
   matrix: matrixSchema.optional(),
 })
@@ -62,9 +64,14 @@ export function ruleFileJsonSchema(): Record<string, unknown> {
   return { ...schema, title: 'A file of a Tocsin rule set', allOf: ENTITY_TYPES.map(onlyItsMeasures) }
 }
 
-/** The parser tells a measure of another entity apart with its own words; for editors it is a condition of the schema. */
+/**
+ * The parser tells a measure of another entity apart with its own words; for editors it is a condition of the schema.
+ * What other files of the rule set declare no schema can know: any id may be a measure of a customer.
+ */
 function onlyItsMeasures(entity: (typeof ENTITY_TYPES)[number]): Record<string, unknown> {
-  const names = { enum: measureNamesOf(entity) }
+  const own = { enum: measureNamesOf(entity) }
+  const declared = { type: 'string', pattern: ID.source, not: { enum: MEASURE_NAMES } }
+  const names = entity === 'customer' ? { anyOf: [own, declared] } : own
   const ofThem = { additionalProperties: names }
   const value = { properties: { measure: names, ratio: ofThem, difference: ofThem, change: ofThem } }
   const evaluate = entity === 'customer' ? {} : { evaluate: { const: 'at-day-end' } }

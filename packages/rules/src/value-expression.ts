@@ -1,4 +1,11 @@
-import { type EntityType, type IndicatorUnit, measureNames, measureOf, type ValueExpression } from '@tocsin/domain'
+import {
+  type EntityType,
+  findMeasure,
+  type IndicatorUnit,
+  type MeasureDescription,
+  measureNames,
+  type ValueExpression,
+} from '@tocsin/domain'
 import type { IndicatorInFile } from './schema.ts'
 
 /** The one expression that the file gives, or undefined when it gives none or several. */
@@ -24,13 +31,22 @@ export interface MeasureInUnit {
 
 /**
  * A quotient of two measures of one unit is a ratio; a difference keeps the unit.
+ * @param find the measures of the rule set; without it, those of the catalogue
  * @throws Error for a measure that the entity does not have
  */
-export function unitOfValue(expression: ValueExpression, entity: EntityType): UnitOfValue {
-  const measures = measureNames(expression).map((name) => ({ name, unit: measureOf(entity, name).unit }))
-  const [first, second] = measures as [MeasureInUnit, MeasureInUnit?]
+export function unitOfValue(
+  expression: ValueExpression,
+  entity: EntityType,
+  find: (entity: EntityType, name: string) => MeasureDescription | undefined = findMeasure,
+): UnitOfValue {
+  const measures = measureNames(expression).map((name) => {
+    const measure = find(entity, name)
+    if (measure === undefined) throw new Error(`there is no measure "${name}" of a ${entity}`)
+    return { name, unit: measure.unit, standsAlone: measure.standsAlone }
+  })
+  const [first, second] = measures as [(typeof measures)[number], (typeof measures)[number]?]
   if (second !== undefined && first.unit !== second.unit) return { kind: 'mixed', measures }
-  const alone = measures.find(({ name }) => measureOf(entity, name).standsAlone)
+  const alone = measures.find(({ standsAlone }) => standsAlone)
   if (second !== undefined && alone !== undefined) return { kind: 'alone', name: alone.name }
   return { kind: 'unit', unit: expression.kind === 'ratio' || expression.kind === 'change' ? 'ratio' : first.unit }
 }

@@ -1,14 +1,10 @@
 /** Faults of scorecards that no schema can see. All at once, each part looked at when it is well-formed in itself. */
-import { type EntityType, isCurrency, SCORE_MEASURE_NAMES, type ScoredEntity } from '@tocsin/domain'
+import { isCurrency, SCORE_MEASURE_NAMES, type ScoredEntity } from '@tocsin/domain'
 import { nearestName, type PlacedFault } from '@tocsin/yaml-file'
 import type { z } from 'zod'
+import type { KnownMeasures } from '../declared/known-measures.ts'
 import { unitOfValue, valueExpression } from '../value-expression.ts'
 import { capSchema, factorSchema, scorecardSchema } from './scorecard-schema.ts'
-
-/** What measures an entity has in this rule set. */
-export interface KnownMeasures {
-  namesOf(entity: EntityType): readonly string[]
-}
 
 /** @param raw one entry of `scorecards:` */
 export function scorecardFaults(raw: unknown, known: KnownMeasures): PlacedFault[] {
@@ -128,6 +124,8 @@ function valueFaults(
   const path = ['value', expression.kind]
   const { kind: _, ...named } = expression
   const names = known.namesOf(entity)
+  // What a measure is in that is not rightly declared nobody knows.
+  if (Object.values(named).some((name) => known.isFaulty(name))) return []
   const unknown = Object.values(named).filter((name) => !names.includes(name))
   if (unknown.length > 0) {
     const own = nearestName(unknown[0] ?? '', names)
@@ -140,7 +138,7 @@ function valueFaults(
     const message = `asks for ${scores.join(' and ')}, which comes of the score itself`
     return [{ path, message, hint: 'A score cannot be made of itself: measure what lies behind it.' }]
   }
-  const unit = unitOfValue(expression, entity)
+  const unit = unitOfValue(expression, entity, known.find)
   if (unit.kind === 'mixed') {
     const message = `puts ${unit.measures.map(({ name, unit }) => `${name} (${unit})`).join(' and ')} together`
     return [{ path, message, hint: 'Both measures must have the same unit.' }]

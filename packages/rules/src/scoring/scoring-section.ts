@@ -1,5 +1,6 @@
 /** `scorecards:` and `matrix:` of a rule set, in whichever of its files they stand. */
-import { type EntityType, measureNamesOf, type RuleSet, SCORED_ENTITIES } from '@tocsin/domain'
+import { type RuleSet, SCORED_ENTITIES } from '@tocsin/domain'
+import type { KnownMeasures } from '../declared/known-measures.ts'
 import type { FaultInFile } from '../meaning-faults.ts'
 import { nameOf } from '../name-of.ts'
 import type { RuleFile } from '../schema.ts'
@@ -17,15 +18,14 @@ export function scoringOf(files: readonly RuleFile[]): Pick<RuleSet, 'scorecards
   }
 }
 
-/** @param namesOf the measures of an entity in this rule set; without it, those of the catalogue */
 export function scoringFaults(
   contents: readonly unknown[],
   fileNames: readonly string[],
-  namesOf: (entity: EntityType) => readonly string[] = measureNamesOf,
+  known: KnownMeasures,
 ): FaultInFile[] {
   const faults = contents.flatMap((content, file) =>
     cardsIn(content).flatMap((raw, index) =>
-      scorecardFaults(raw, { namesOf }).map((fault) => {
+      scorecardFaults(raw, known).map((fault) => {
         const path = ['scorecards', index, ...fault.path]
         return {
           ...fault,
