@@ -93,6 +93,15 @@ export interface AlertFired {
   readonly ruleSetVersion: string
   /** Role that has to act. */
   readonly ownerRole: string
+  /** Band of the risk matrix: how likely a loss is. */
+  readonly likelihood?: string | null
+  /** Band of the risk matrix: how large it would be. */
+  readonly impact?: string | null
+  /**
+   * Cell of the risk matrix, likelihood × impact: low, medium, high or extreme; null where the rule set has no matrix
+   * or none of the currencies is in it.
+   */
+  readonly riskLevel?: string | null
 }
 
 /** An alert ended. */
@@ -154,6 +163,15 @@ export interface AlertResolved {
   readonly ruleSetVersion: string
   /** Role that has to act. */
   readonly ownerRole: string
+  /** Band of the risk matrix: how likely a loss is. */
+  readonly likelihood?: string | null
+  /** Band of the risk matrix: how large it would be. */
+  readonly impact?: string | null
+  /**
+   * Cell of the risk matrix, likelihood × impact: low, medium, high or extreme; null where the rule set has no matrix
+   * or none of the currencies is in it.
+   */
+  readonly riskLevel?: string | null
 }
 
 /** An open alert became worse or better without ending. */
@@ -215,6 +233,15 @@ export interface AlertSeverityChanged {
   readonly ruleSetVersion: string
   /** Role that has to act. */
   readonly ownerRole: string
+  /** Band of the risk matrix: how likely a loss is. */
+  readonly likelihood?: string | null
+  /** Band of the risk matrix: how large it would be. */
+  readonly impact?: string | null
+  /**
+   * Cell of the risk matrix, likelihood × impact: low, medium, high or extreme; null where the rule set has no matrix
+   * or none of the currencies is in it.
+   */
+  readonly riskLevel?: string | null
 }
 
 /** alert: one transition of one alert; digest: the alerts that are still open after a time in which nobody was told. */
@@ -710,6 +737,126 @@ export interface RepresentativeDescribed {
   readonly findings: readonly ComplianceFinding[]
 }
 
+/** How risky: high is looked at most. */
+export type RiskTier = 'low' | 'medium' | 'high'
+
+/** A factor as it stood. */
+export interface ScoredFactor {
+  /** Id in the scorecard. */
+  readonly factor: string
+  /** 0 to 100; null where nothing stands for it. */
+  readonly points?: number | null
+  /** Its weight in the scorecard. */
+  readonly weight: number
+  /** What was measured; money in minor units; null where it is not known. */
+  readonly value?: number | null
+  /** ISO 4217 code of the currency that decided. */
+  readonly currency?: string | null
+  /** What the value rests on. */
+  readonly sample: number
+}
+
+/** A factor that moved. */
+export interface FactorMoved {
+  /** Id in the scorecard. */
+  readonly factor: string
+  /** Its points when the score was last told; null = not known. */
+  readonly before?: number | null
+  /** Its points now; null = not known. */
+  readonly now?: number | null
+}
+
+/**
+ * The score of a customer or sales representative moved by a point at least, or its rating or tier changed. The latest
+ * for an entity says how it stands.
+ */
+export interface ScoreChanged {
+  readonly type: 'score-changed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** What it is about: customer, sales-rep. */
+  readonly entityType: string
+  /** Which one. */
+  readonly entityId: string
+  /** Its name for people, where known. */
+  readonly entityName?: string | null
+  /** Id of the scorecard. */
+  readonly scorecard: string
+  /** 0 (worst) to 100; null: too little is known for a score now. */
+  readonly score?: number | null
+  /** As it was last told; null: there was none. */
+  readonly previousScore?: number | null
+  /** Rating of the scorecard, such as AAA; null without a score. */
+  readonly rating?: string | null
+  /** As it was last told. */
+  readonly previousRating?: string | null
+  /** high, medium or low: the tier that holds. */
+  readonly tier: RiskTier
+  /** True when somebody decided on the tier, whatever the score says. */
+  readonly overridden: boolean
+  /** Share of the weights that was known, 0 to 1. */
+  readonly coverage: number
+  /** Ids of the cap and the factors that cost most, the costliest first; four at most. */
+  readonly reasonCodes: readonly string[]
+  /** The same in plain Chinese. */
+  readonly reasonZh: string
+  /** The same in plain English. */
+  readonly reasonEn: string
+  /** Every factor, in the order of the scorecard. */
+  readonly factors: readonly ScoredFactor[]
+  /** What moved since the score was last told, what moved most first. */
+  readonly changes: readonly FactorMoved[]
+  /** Version of the rule set that was applied. */
+  readonly ruleSetVersion: string
+  /** Business day at whose end it was measured. Calendar day: days since 1970-01-01. */
+  readonly on: number
+  /** Instant, in task time. Epoch milliseconds. */
+  readonly at: number
+}
+
+/** The risk tier of a customer or sales representative changed. */
+export interface TierChanged {
+  readonly type: 'tier-changed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** What it is about: customer, sales-rep. */
+  readonly entityType: string
+  /** Which one. */
+  readonly entityId: string
+  /** Its name for people, where known. */
+  readonly entityName?: string | null
+  /** high, medium or low: the tier that holds now. */
+  readonly tier: RiskTier
+  /** The one that held before; null: there was none. */
+  readonly previousTier?: RiskTier | null
+  /** score, starting-tier (too little is known for a score), override (somebody decided) or override-ended. */
+  readonly cause: string
+  /** 0 to 100; null: none is known. */
+  readonly score?: number | null
+  /** Rating of the scorecard; null without a score. */
+  readonly rating?: string | null
+  /** Who decided, where somebody did. */
+  readonly author?: string | null
+  /** Why somebody decided, in their words. */
+  readonly decisionReason?: string | null
+  /** The last day of the decision. Calendar day: days since 1970-01-01. */
+  readonly validThroughOn?: number | null
+  /** Why, in plain Chinese. */
+  readonly reasonZh: string
+  /** Why, in plain English. */
+  readonly reasonEn: string
+  /** What the tier means for business, in Chinese. */
+  readonly termsZh: string
+  /** What the tier means for business, in English. */
+  readonly termsEn: string
+  /** Version of the rule set that was applied. */
+  readonly ruleSetVersion: string
+  /** Business day at whose end it was measured. Calendar day: days since 1970-01-01. */
+  readonly on: number
+  /** Instant, in task time. Epoch milliseconds. */
+  readonly at: number
+}
+
 /** Side of a contract. */
 export type ContractParty = 'customer' | 'supplier'
 
@@ -892,6 +1039,16 @@ export interface CreditReportReceived {
   readonly scoreMax: number
   /** Day of the report. Calendar day: days since 1970-01-01. */
   readonly reportedOn: number
+  /** The worst score on the scale of the provider; below scoreMax. */
+  readonly scoreMin?: number
+  /** Grade in the words of the provider. */
+  readonly grade?: string | null
+  /** What the customer owes to others and is past due, in minor units of the currency. */
+  readonly overdueMinor?: number | null
+  /** All that the customer owes to others, in minor units of the currency. */
+  readonly debtMinor?: number | null
+  /** ISO 4217 code of these amounts, three capital letters. */
+  readonly currency?: string | null
 }
 
 /** A customer became known. */
@@ -913,6 +1070,23 @@ export interface CustomerRegistered {
   readonly salesRepId: string
   /** Customer id of the parent company. */
   readonly parentId?: string | null
+}
+
+/** A person reviewed the credit of a customer. */
+export interface CustomerReviewed {
+  readonly type: 'customer-reviewed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** The review. */
+  readonly reviewId: string
+  /** Day of the review. Calendar day: days since 1970-01-01. */
+  readonly reviewedOn: number
+  /** Who reviewed. */
+  readonly reviewer: string
+  /** What was decided: terms, limit, further steps. */
+  readonly outcome?: string | null
 }
 
 /**
@@ -937,6 +1111,23 @@ export interface CustomerUpdated {
   readonly salesRepId?: string | null
   /** Customer id of the new parent company. */
   readonly parentId?: string | null
+}
+
+/** Somebody decided on the risk tier of a customer, whatever its score says, until a last day. */
+export interface TierOverridden {
+  readonly type: 'tier-overridden'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** The buyer; equals the record key. */
+  readonly customerId: string
+  /** high, medium or low: the tier that holds. */
+  readonly tier: RiskTier
+  /** Why. */
+  readonly reason: string
+  /** Who decided. */
+  readonly author: string
+  /** The last day on which it holds; afterwards the score decides again. Calendar day: days since 1970-01-01. */
+  readonly validThroughOn: number
 }
 
 /** How bad a complaint is. */
@@ -1412,6 +1603,9 @@ export type SalesRepFact =
   | ReceivablesContributed
   | RepresentativeDescribed
 
+/** Everything `risk.scores` holds. */
+export type ScoreEvent = ScoreChanged | TierChanged
+
 /** Everything `sales.contracts` holds. */
 export type ContractEvent =
   | ContractBreached
@@ -1424,7 +1618,13 @@ export type ContractEvent =
   | ContractTerminated
 
 /** Everything `sales.customers` holds. */
-export type CustomerEvent = CreditLimitSet | CreditReportReceived | CustomerRegistered | CustomerUpdated
+export type CustomerEvent =
+  | CreditLimitSet
+  | CreditReportReceived
+  | CustomerRegistered
+  | CustomerReviewed
+  | CustomerUpdated
+  | TierOverridden
 
 /** Everything `sales.feedback` holds. */
 export type FeedbackEvent = ComplaintReceived | ComplaintSettled | SatisfactionSurveyed
@@ -1464,7 +1664,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.risk.alerts.AlertFired',
     subject: 'risk.alerts-tocsin.risk.alerts.AlertFired',
     schema:
-      '{"type":"record","name":"AlertFired","namespace":"tocsin.risk.alerts","doc":"An indicator broke its threshold for as long as its hold time asks.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"alertId","type":"string","doc":"Identity of the alert: indicator, entity, business day of the breach start, number on that day."},{"name":"revision","type":"int","doc":"Grows with each transition of the alert; a reader drops what is not above the last it took."},{"name":"indicator","type":"string","doc":"Id of the indicator."},{"name":"indicatorNameZh","type":"string","default":"","doc":"Its name in Chinese; empty in records of before it was told."},{"name":"indicatorNameEn","type":"string","default":"","doc":"Its name in English; empty in records of before it was told."},{"name":"entityType","type":"string","doc":"What the alert is about: customer, sales-rep, product."},{"name":"entityId","type":"string","doc":"Which one."},{"name":"entityName","type":["null","string"],"default":null,"doc":"Its name for people, where known."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Who is to know of it on the sales side: the customer\'s present representative, or the representative itself; null where none is known."},{"name":"severity","type":{"type":"enum","name":"AlertSeverity","doc":"How bad: amber is warning, red is critical.","symbols":["warning","critical"]},"doc":"Severity with which it fires."},{"name":"value","type":"double","doc":"Measured value of the indicator."},{"name":"unit","type":"string","doc":"Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of evidence.currency), deviations (times the usual spread)."},{"name":"threshold","type":"double","doc":"The threshold that decided."},{"name":"breachedOn","type":{"type":"int","logicalType":"date"},"doc":"Business day on which the breach began."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Instant of this transition, in task time."},{"name":"reasonZh","type":"string","doc":"Why, in plain Chinese."},{"name":"reasonEn","type":"string","doc":"Why, in plain English."},{"name":"nextStepZh","type":"string","doc":"What to do next, in Chinese."},{"name":"nextStepEn","type":"string","doc":"What to do next, in English."},{"name":"correction","type":"boolean","doc":"True when a late fact caused this transition.","default":false},{"name":"evidence","type":{"type":"record","name":"AlertEvidence","doc":"What an alert rests on.","fields":[{"name":"measures","type":{"type":"array","items":{"type":"record","name":"EvidenceMeasure","doc":"A measure as it stood.","fields":[{"name":"name","type":"string","doc":"Name in the catalogue of measures."},{"name":"value","type":"double","doc":"Its value."},{"name":"unit","type":"string","doc":"Its unit."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code where the unit is money."}]}},"doc":"The measures that the indicator read."},{"name":"inputs","type":{"type":"array","items":{"type":"record","name":"EvidenceInput","doc":"Position of a record on the log.","fields":[{"name":"topic","type":"string","doc":"Topic."},{"name":"partition","type":"int","doc":"Partition."},{"name":"offset","type":"long","doc":"Offset."}]}},"doc":"The records behind the value, the newest last; bounded, so that old ones may be left out."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code when the indicator was measured per currency."}]},"doc":"Measures and records that prove it."},{"name":"ruleSetVersion","type":"string","doc":"Version of the rule set that was applied."},{"name":"ownerRole","type":"string","doc":"Role that has to act."}]}',
+      '{"type":"record","name":"AlertFired","namespace":"tocsin.risk.alerts","doc":"An indicator broke its threshold for as long as its hold time asks.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"alertId","type":"string","doc":"Identity of the alert: indicator, entity, business day of the breach start, number on that day."},{"name":"revision","type":"int","doc":"Grows with each transition of the alert; a reader drops what is not above the last it took."},{"name":"indicator","type":"string","doc":"Id of the indicator."},{"name":"indicatorNameZh","type":"string","default":"","doc":"Its name in Chinese; empty in records of before it was told."},{"name":"indicatorNameEn","type":"string","default":"","doc":"Its name in English; empty in records of before it was told."},{"name":"entityType","type":"string","doc":"What the alert is about: customer, sales-rep, product."},{"name":"entityId","type":"string","doc":"Which one."},{"name":"entityName","type":["null","string"],"default":null,"doc":"Its name for people, where known."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Who is to know of it on the sales side: the customer\'s present representative, or the representative itself; null where none is known."},{"name":"severity","type":{"type":"enum","name":"AlertSeverity","doc":"How bad: amber is warning, red is critical.","symbols":["warning","critical"]},"doc":"Severity with which it fires."},{"name":"value","type":"double","doc":"Measured value of the indicator."},{"name":"unit","type":"string","doc":"Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of evidence.currency), deviations (times the usual spread)."},{"name":"threshold","type":"double","doc":"The threshold that decided."},{"name":"breachedOn","type":{"type":"int","logicalType":"date"},"doc":"Business day on which the breach began."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Instant of this transition, in task time."},{"name":"reasonZh","type":"string","doc":"Why, in plain Chinese."},{"name":"reasonEn","type":"string","doc":"Why, in plain English."},{"name":"nextStepZh","type":"string","doc":"What to do next, in Chinese."},{"name":"nextStepEn","type":"string","doc":"What to do next, in English."},{"name":"correction","type":"boolean","doc":"True when a late fact caused this transition.","default":false},{"name":"evidence","type":{"type":"record","name":"AlertEvidence","doc":"What an alert rests on.","fields":[{"name":"measures","type":{"type":"array","items":{"type":"record","name":"EvidenceMeasure","doc":"A measure as it stood.","fields":[{"name":"name","type":"string","doc":"Name in the catalogue of measures."},{"name":"value","type":"double","doc":"Its value."},{"name":"unit","type":"string","doc":"Its unit."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code where the unit is money."}]}},"doc":"The measures that the indicator read."},{"name":"inputs","type":{"type":"array","items":{"type":"record","name":"EvidenceInput","doc":"Position of a record on the log.","fields":[{"name":"topic","type":"string","doc":"Topic."},{"name":"partition","type":"int","doc":"Partition."},{"name":"offset","type":"long","doc":"Offset."}]}},"doc":"The records behind the value, the newest last; bounded, so that old ones may be left out."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code when the indicator was measured per currency."}]},"doc":"Measures and records that prove it."},{"name":"ruleSetVersion","type":"string","doc":"Version of the rule set that was applied."},{"name":"ownerRole","type":"string","doc":"Role that has to act."},{"name":"likelihood","type":["null","string"],"default":null,"doc":"Band of the risk matrix: how likely a loss is."},{"name":"impact","type":["null","string"],"default":null,"doc":"Band of the risk matrix: how large it would be."},{"name":"riskLevel","type":["null","string"],"default":null,"doc":"Cell of the risk matrix, likelihood × impact: low, medium, high or extreme; null where the rule set has no matrix or none of the currencies is in it."}]}',
   },
   {
     topic: 'risk.alerts',
@@ -1472,7 +1672,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.risk.alerts.AlertResolved',
     subject: 'risk.alerts-tocsin.risk.alerts.AlertResolved',
     schema:
-      '{"type":"record","name":"AlertResolved","namespace":"tocsin.risk.alerts","doc":"An alert ended.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"alertId","type":"string","doc":"Identity of the alert: indicator, entity, business day of the breach start, number on that day."},{"name":"revision","type":"int","doc":"Grows with each transition of the alert; a reader drops what is not above the last it took."},{"name":"indicator","type":"string","doc":"Id of the indicator."},{"name":"indicatorNameZh","type":"string","default":"","doc":"Its name in Chinese; empty in records of before it was told."},{"name":"indicatorNameEn","type":"string","default":"","doc":"Its name in English; empty in records of before it was told."},{"name":"entityType","type":"string","doc":"What the alert is about: customer, sales-rep, product."},{"name":"entityId","type":"string","doc":"Which one."},{"name":"entityName","type":["null","string"],"default":null,"doc":"Its name for people, where known."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Who is to know of it on the sales side: the customer\'s present representative, or the representative itself; null where none is known."},{"name":"severity","type":{"type":"enum","name":"AlertSeverity","doc":"How bad: amber is warning, red is critical.","symbols":["warning","critical"]},"doc":"Severity it had at its end."},{"name":"resolution","type":"string","doc":"Why it ended: recovered, indicator-removed, rebuilt, expired.","default":"recovered"},{"name":"value","type":"double","doc":"Measured value of the indicator."},{"name":"unit","type":"string","doc":"Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of evidence.currency), deviations (times the usual spread)."},{"name":"threshold","type":"double","doc":"The threshold that decided."},{"name":"breachedOn","type":{"type":"int","logicalType":"date"},"doc":"Business day on which the breach began."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Instant of this transition, in task time."},{"name":"reasonZh","type":"string","doc":"Why, in plain Chinese."},{"name":"reasonEn","type":"string","doc":"Why, in plain English."},{"name":"nextStepZh","type":"string","doc":"What to do next, in Chinese."},{"name":"nextStepEn","type":"string","doc":"What to do next, in English."},{"name":"correction","type":"boolean","doc":"True when a late fact caused this transition.","default":false},{"name":"evidence","type":{"type":"record","name":"AlertEvidence","doc":"What an alert rests on.","fields":[{"name":"measures","type":{"type":"array","items":{"type":"record","name":"EvidenceMeasure","doc":"A measure as it stood.","fields":[{"name":"name","type":"string","doc":"Name in the catalogue of measures."},{"name":"value","type":"double","doc":"Its value."},{"name":"unit","type":"string","doc":"Its unit."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code where the unit is money."}]}},"doc":"The measures that the indicator read."},{"name":"inputs","type":{"type":"array","items":{"type":"record","name":"EvidenceInput","doc":"Position of a record on the log.","fields":[{"name":"topic","type":"string","doc":"Topic."},{"name":"partition","type":"int","doc":"Partition."},{"name":"offset","type":"long","doc":"Offset."}]}},"doc":"The records behind the value, the newest last; bounded, so that old ones may be left out."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code when the indicator was measured per currency."}]},"doc":"Measures and records that prove it."},{"name":"ruleSetVersion","type":"string","doc":"Version of the rule set that was applied."},{"name":"ownerRole","type":"string","doc":"Role that has to act."}]}',
+      '{"type":"record","name":"AlertResolved","namespace":"tocsin.risk.alerts","doc":"An alert ended.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"alertId","type":"string","doc":"Identity of the alert: indicator, entity, business day of the breach start, number on that day."},{"name":"revision","type":"int","doc":"Grows with each transition of the alert; a reader drops what is not above the last it took."},{"name":"indicator","type":"string","doc":"Id of the indicator."},{"name":"indicatorNameZh","type":"string","default":"","doc":"Its name in Chinese; empty in records of before it was told."},{"name":"indicatorNameEn","type":"string","default":"","doc":"Its name in English; empty in records of before it was told."},{"name":"entityType","type":"string","doc":"What the alert is about: customer, sales-rep, product."},{"name":"entityId","type":"string","doc":"Which one."},{"name":"entityName","type":["null","string"],"default":null,"doc":"Its name for people, where known."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Who is to know of it on the sales side: the customer\'s present representative, or the representative itself; null where none is known."},{"name":"severity","type":{"type":"enum","name":"AlertSeverity","doc":"How bad: amber is warning, red is critical.","symbols":["warning","critical"]},"doc":"Severity it had at its end."},{"name":"resolution","type":"string","doc":"Why it ended: recovered, indicator-removed, rebuilt, expired.","default":"recovered"},{"name":"value","type":"double","doc":"Measured value of the indicator."},{"name":"unit","type":"string","doc":"Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of evidence.currency), deviations (times the usual spread)."},{"name":"threshold","type":"double","doc":"The threshold that decided."},{"name":"breachedOn","type":{"type":"int","logicalType":"date"},"doc":"Business day on which the breach began."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Instant of this transition, in task time."},{"name":"reasonZh","type":"string","doc":"Why, in plain Chinese."},{"name":"reasonEn","type":"string","doc":"Why, in plain English."},{"name":"nextStepZh","type":"string","doc":"What to do next, in Chinese."},{"name":"nextStepEn","type":"string","doc":"What to do next, in English."},{"name":"correction","type":"boolean","doc":"True when a late fact caused this transition.","default":false},{"name":"evidence","type":{"type":"record","name":"AlertEvidence","doc":"What an alert rests on.","fields":[{"name":"measures","type":{"type":"array","items":{"type":"record","name":"EvidenceMeasure","doc":"A measure as it stood.","fields":[{"name":"name","type":"string","doc":"Name in the catalogue of measures."},{"name":"value","type":"double","doc":"Its value."},{"name":"unit","type":"string","doc":"Its unit."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code where the unit is money."}]}},"doc":"The measures that the indicator read."},{"name":"inputs","type":{"type":"array","items":{"type":"record","name":"EvidenceInput","doc":"Position of a record on the log.","fields":[{"name":"topic","type":"string","doc":"Topic."},{"name":"partition","type":"int","doc":"Partition."},{"name":"offset","type":"long","doc":"Offset."}]}},"doc":"The records behind the value, the newest last; bounded, so that old ones may be left out."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code when the indicator was measured per currency."}]},"doc":"Measures and records that prove it."},{"name":"ruleSetVersion","type":"string","doc":"Version of the rule set that was applied."},{"name":"ownerRole","type":"string","doc":"Role that has to act."},{"name":"likelihood","type":["null","string"],"default":null,"doc":"Band of the risk matrix: how likely a loss is."},{"name":"impact","type":["null","string"],"default":null,"doc":"Band of the risk matrix: how large it would be."},{"name":"riskLevel","type":["null","string"],"default":null,"doc":"Cell of the risk matrix, likelihood × impact: low, medium, high or extreme; null where the rule set has no matrix or none of the currencies is in it."}]}',
   },
   {
     topic: 'risk.alerts',
@@ -1480,7 +1680,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.risk.alerts.AlertSeverityChanged',
     subject: 'risk.alerts-tocsin.risk.alerts.AlertSeverityChanged',
     schema:
-      '{"type":"record","name":"AlertSeverityChanged","namespace":"tocsin.risk.alerts","doc":"An open alert became worse or better without ending.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"alertId","type":"string","doc":"Identity of the alert: indicator, entity, business day of the breach start, number on that day."},{"name":"revision","type":"int","doc":"Grows with each transition of the alert; a reader drops what is not above the last it took."},{"name":"indicator","type":"string","doc":"Id of the indicator."},{"name":"indicatorNameZh","type":"string","default":"","doc":"Its name in Chinese; empty in records of before it was told."},{"name":"indicatorNameEn","type":"string","default":"","doc":"Its name in English; empty in records of before it was told."},{"name":"entityType","type":"string","doc":"What the alert is about: customer, sales-rep, product."},{"name":"entityId","type":"string","doc":"Which one."},{"name":"entityName","type":["null","string"],"default":null,"doc":"Its name for people, where known."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Who is to know of it on the sales side: the customer\'s present representative, or the representative itself; null where none is known."},{"name":"severity","type":{"type":"enum","name":"AlertSeverity","doc":"How bad: amber is warning, red is critical.","symbols":["warning","critical"]},"doc":"Severity from now on."},{"name":"previousSeverity","type":"tocsin.risk.alerts.AlertSeverity","doc":"Severity before."},{"name":"value","type":"double","doc":"Measured value of the indicator."},{"name":"unit","type":"string","doc":"Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of evidence.currency), deviations (times the usual spread)."},{"name":"threshold","type":"double","doc":"The threshold that decided."},{"name":"breachedOn","type":{"type":"int","logicalType":"date"},"doc":"Business day on which the breach began."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Instant of this transition, in task time."},{"name":"reasonZh","type":"string","doc":"Why, in plain Chinese."},{"name":"reasonEn","type":"string","doc":"Why, in plain English."},{"name":"nextStepZh","type":"string","doc":"What to do next, in Chinese."},{"name":"nextStepEn","type":"string","doc":"What to do next, in English."},{"name":"correction","type":"boolean","doc":"True when a late fact caused this transition.","default":false},{"name":"evidence","type":{"type":"record","name":"AlertEvidence","doc":"What an alert rests on.","fields":[{"name":"measures","type":{"type":"array","items":{"type":"record","name":"EvidenceMeasure","doc":"A measure as it stood.","fields":[{"name":"name","type":"string","doc":"Name in the catalogue of measures."},{"name":"value","type":"double","doc":"Its value."},{"name":"unit","type":"string","doc":"Its unit."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code where the unit is money."}]}},"doc":"The measures that the indicator read."},{"name":"inputs","type":{"type":"array","items":{"type":"record","name":"EvidenceInput","doc":"Position of a record on the log.","fields":[{"name":"topic","type":"string","doc":"Topic."},{"name":"partition","type":"int","doc":"Partition."},{"name":"offset","type":"long","doc":"Offset."}]}},"doc":"The records behind the value, the newest last; bounded, so that old ones may be left out."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code when the indicator was measured per currency."}]},"doc":"Measures and records that prove it."},{"name":"ruleSetVersion","type":"string","doc":"Version of the rule set that was applied."},{"name":"ownerRole","type":"string","doc":"Role that has to act."}]}',
+      '{"type":"record","name":"AlertSeverityChanged","namespace":"tocsin.risk.alerts","doc":"An open alert became worse or better without ending.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"alertId","type":"string","doc":"Identity of the alert: indicator, entity, business day of the breach start, number on that day."},{"name":"revision","type":"int","doc":"Grows with each transition of the alert; a reader drops what is not above the last it took."},{"name":"indicator","type":"string","doc":"Id of the indicator."},{"name":"indicatorNameZh","type":"string","default":"","doc":"Its name in Chinese; empty in records of before it was told."},{"name":"indicatorNameEn","type":"string","default":"","doc":"Its name in English; empty in records of before it was told."},{"name":"entityType","type":"string","doc":"What the alert is about: customer, sales-rep, product."},{"name":"entityId","type":"string","doc":"Which one."},{"name":"entityName","type":["null","string"],"default":null,"doc":"Its name for people, where known."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Who is to know of it on the sales side: the customer\'s present representative, or the representative itself; null where none is known."},{"name":"severity","type":{"type":"enum","name":"AlertSeverity","doc":"How bad: amber is warning, red is critical.","symbols":["warning","critical"]},"doc":"Severity from now on."},{"name":"previousSeverity","type":"tocsin.risk.alerts.AlertSeverity","doc":"Severity before."},{"name":"value","type":"double","doc":"Measured value of the indicator."},{"name":"unit","type":"string","doc":"Unit of value and threshold: days, count, ratio (0.25 = 25 %), money (minor units of evidence.currency), deviations (times the usual spread)."},{"name":"threshold","type":"double","doc":"The threshold that decided."},{"name":"breachedOn","type":{"type":"int","logicalType":"date"},"doc":"Business day on which the breach began."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Instant of this transition, in task time."},{"name":"reasonZh","type":"string","doc":"Why, in plain Chinese."},{"name":"reasonEn","type":"string","doc":"Why, in plain English."},{"name":"nextStepZh","type":"string","doc":"What to do next, in Chinese."},{"name":"nextStepEn","type":"string","doc":"What to do next, in English."},{"name":"correction","type":"boolean","doc":"True when a late fact caused this transition.","default":false},{"name":"evidence","type":{"type":"record","name":"AlertEvidence","doc":"What an alert rests on.","fields":[{"name":"measures","type":{"type":"array","items":{"type":"record","name":"EvidenceMeasure","doc":"A measure as it stood.","fields":[{"name":"name","type":"string","doc":"Name in the catalogue of measures."},{"name":"value","type":"double","doc":"Its value."},{"name":"unit","type":"string","doc":"Its unit."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code where the unit is money."}]}},"doc":"The measures that the indicator read."},{"name":"inputs","type":{"type":"array","items":{"type":"record","name":"EvidenceInput","doc":"Position of a record on the log.","fields":[{"name":"topic","type":"string","doc":"Topic."},{"name":"partition","type":"int","doc":"Partition."},{"name":"offset","type":"long","doc":"Offset."}]}},"doc":"The records behind the value, the newest last; bounded, so that old ones may be left out."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code when the indicator was measured per currency."}]},"doc":"Measures and records that prove it."},{"name":"ruleSetVersion","type":"string","doc":"Version of the rule set that was applied."},{"name":"ownerRole","type":"string","doc":"Role that has to act."},{"name":"likelihood","type":["null","string"],"default":null,"doc":"Band of the risk matrix: how likely a loss is."},{"name":"impact","type":["null","string"],"default":null,"doc":"Band of the risk matrix: how large it would be."},{"name":"riskLevel","type":["null","string"],"default":null,"doc":"Cell of the risk matrix, likelihood × impact: low, medium, high or extreme; null where the rule set has no matrix or none of the currencies is in it."}]}',
   },
   {
     topic: 'risk.customer-risk.marks',
@@ -1587,6 +1787,22 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
       '{"type":"record","name":"RepresentativeDescribed","namespace":"tocsin.risk.sales_rep_facts","doc":"All that is on record about one representative itself, as it now stands, so that the latest fact alone counts.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative it is about; equals the record key."},{"name":"on","type":{"type":"int","logicalType":"date"},"doc":"Business day the fact belongs to: the day on which it came to be."},{"name":"name","type":["null","string"],"default":null,"doc":"Name for people, where known."},{"name":"team","type":["null","string"],"default":null,"doc":"Team or department, where known."},{"name":"manager","type":["null","string"],"default":null,"doc":"Name of whom it reports to, where known."},{"name":"region","type":["null","string"],"default":null,"doc":"Region it sells in, where known."},{"name":"targets","type":{"type":"array","items":{"type":"record","name":"SalesTarget","doc":"What is to be sold in a period.","fields":[{"name":"fromOn","type":{"type":"int","logicalType":"date"},"doc":"First day of the period."},{"name":"toOn","type":{"type":"int","logicalType":"date"},"doc":"Last day of the period."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"amountMinor","type":"long","doc":"Net order value to be reached, in minor units."}]}},"doc":"By first day, then last day, then currency."},{"name":"limits","type":{"type":"array","items":{"type":"record","name":"RepresentativeLimit","doc":"How much the customers of the representative may owe together.","fields":[{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"limitMinor","type":"long","doc":"Limit in minor units; 0: no sales on credit."},{"name":"setOn","type":{"type":"int","logicalType":"date"},"doc":"Day on which it was set."},{"name":"validToOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Last day on which it holds; null: until the next one."}]}},"doc":"One in each currency, by its code."},{"name":"findings","type":{"type":"array","items":{"type":"record","name":"ComplianceFinding","doc":"Something that an internal audit or review found.","fields":[{"name":"findingId","type":"string","doc":"Identity of the finding."},{"name":"category","type":"string","doc":"What it is about."},{"name":"severity","type":{"type":"enum","name":"FindingSeverity","doc":"How grave a finding is, in the words of the audit.","symbols":["minor","major","critical"]},"doc":"How grave it is."},{"name":"foundOn","type":{"type":"int","logicalType":"date"},"doc":"Day on which it was found."},{"name":"closedOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Day on which it was put right; null: it is open."}]}},"doc":"In the order in which they were first told; long closed ones are left out."}]}',
   },
   {
+    topic: 'risk.scores',
+    type: 'score-changed',
+    fullName: 'tocsin.risk.scores.ScoreChanged',
+    subject: 'risk.scores-tocsin.risk.scores.ScoreChanged',
+    schema:
+      '{"type":"record","name":"ScoreChanged","namespace":"tocsin.risk.scores","doc":"The score of a customer or sales representative moved by a point at least, or its rating or tier changed. The latest for an entity says how it stands.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"entityType","type":"string","doc":"What it is about: customer, sales-rep."},{"name":"entityId","type":"string","doc":"Which one."},{"name":"entityName","type":["null","string"],"default":null,"doc":"Its name for people, where known."},{"name":"scorecard","type":"string","doc":"Id of the scorecard."},{"name":"score","type":["null","double"],"default":null,"doc":"0 (worst) to 100; null: too little is known for a score now."},{"name":"previousScore","type":["null","double"],"default":null,"doc":"As it was last told; null: there was none."},{"name":"rating","type":["null","string"],"default":null,"doc":"Rating of the scorecard, such as AAA; null without a score."},{"name":"previousRating","type":["null","string"],"default":null,"doc":"As it was last told."},{"name":"tier","type":{"type":"enum","name":"RiskTier","doc":"How risky: high is looked at most.","symbols":["low","medium","high"]},"doc":"high, medium or low: the tier that holds."},{"name":"overridden","type":"boolean","doc":"True when somebody decided on the tier, whatever the score says."},{"name":"coverage","type":"double","doc":"Share of the weights that was known, 0 to 1."},{"name":"reasonCodes","type":{"type":"array","items":"string"},"doc":"Ids of the cap and the factors that cost most, the costliest first; four at most."},{"name":"reasonZh","type":"string","doc":"The same in plain Chinese."},{"name":"reasonEn","type":"string","doc":"The same in plain English."},{"name":"factors","type":{"type":"array","items":{"type":"record","name":"ScoredFactor","doc":"A factor as it stood.","fields":[{"name":"factor","type":"string","doc":"Id in the scorecard."},{"name":"points","type":["null","double"],"default":null,"doc":"0 to 100; null where nothing stands for it."},{"name":"weight","type":"double","doc":"Its weight in the scorecard."},{"name":"value","type":["null","double"],"default":null,"doc":"What was measured; money in minor units; null where it is not known."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code of the currency that decided."},{"name":"sample","type":"double","doc":"What the value rests on."}]}},"doc":"Every factor, in the order of the scorecard."},{"name":"changes","type":{"type":"array","items":{"type":"record","name":"FactorMoved","doc":"A factor that moved.","fields":[{"name":"factor","type":"string","doc":"Id in the scorecard."},{"name":"before","type":["null","double"],"default":null,"doc":"Its points when the score was last told; null = not known."},{"name":"now","type":["null","double"],"default":null,"doc":"Its points now; null = not known."}]}},"doc":"What moved since the score was last told, what moved most first."},{"name":"ruleSetVersion","type":"string","doc":"Version of the rule set that was applied."},{"name":"on","type":{"type":"int","logicalType":"date"},"doc":"Business day at whose end it was measured."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Instant, in task time."}]}',
+  },
+  {
+    topic: 'risk.scores',
+    type: 'tier-changed',
+    fullName: 'tocsin.risk.scores.TierChanged',
+    subject: 'risk.scores-tocsin.risk.scores.TierChanged',
+    schema:
+      '{"type":"record","name":"TierChanged","namespace":"tocsin.risk.scores","doc":"The risk tier of a customer or sales representative changed.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"entityType","type":"string","doc":"What it is about: customer, sales-rep."},{"name":"entityId","type":"string","doc":"Which one."},{"name":"entityName","type":["null","string"],"default":null,"doc":"Its name for people, where known."},{"name":"tier","type":{"type":"enum","name":"RiskTier","doc":"How risky: high is looked at most.","symbols":["low","medium","high"]},"doc":"high, medium or low: the tier that holds now."},{"name":"previousTier","type":["null","RiskTier"],"default":null,"doc":"The one that held before; null: there was none."},{"name":"cause","type":"string","doc":"score, starting-tier (too little is known for a score), override (somebody decided) or override-ended."},{"name":"score","type":["null","double"],"default":null,"doc":"0 to 100; null: none is known."},{"name":"rating","type":["null","string"],"default":null,"doc":"Rating of the scorecard; null without a score."},{"name":"author","type":["null","string"],"default":null,"doc":"Who decided, where somebody did."},{"name":"decisionReason","type":["null","string"],"default":null,"doc":"Why somebody decided, in their words."},{"name":"validThroughOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"The last day of the decision."},{"name":"reasonZh","type":"string","doc":"Why, in plain Chinese."},{"name":"reasonEn","type":"string","doc":"Why, in plain English."},{"name":"termsZh","type":"string","doc":"What the tier means for business, in Chinese."},{"name":"termsEn","type":"string","doc":"What the tier means for business, in English."},{"name":"ruleSetVersion","type":"string","doc":"Version of the rule set that was applied."},{"name":"on","type":{"type":"int","logicalType":"date"},"doc":"Business day at whose end it was measured."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Instant, in task time."}]}',
+  },
+  {
     topic: 'sales.contracts',
     type: 'contract-breached',
     fullName: 'tocsin.sales.contracts.ContractBreached',
@@ -1664,7 +1880,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.sales.customers.CreditReportReceived',
     subject: 'sales.customers-tocsin.sales.customers.CreditReportReceived',
     schema:
-      '{"type":"record","name":"CreditReportReceived","namespace":"tocsin.sales.customers","doc":"A credit agency, or the own credit department, rated a customer.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"reportId","type":"string","doc":"The report."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"provider","type":"string","doc":"Who rated."},{"name":"score","type":"double","doc":"The score; higher is better."},{"name":"scoreMax","type":"double","doc":"The best score on the scale of the provider; positive."},{"name":"reportedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the report."}]}',
+      '{"type":"record","name":"CreditReportReceived","namespace":"tocsin.sales.customers","doc":"A credit agency, or the own credit department, rated a customer.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"reportId","type":"string","doc":"The report."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"provider","type":"string","doc":"Who rated."},{"name":"score","type":"double","doc":"The score; higher is better."},{"name":"scoreMax","type":"double","doc":"The best score on the scale of the provider; positive."},{"name":"reportedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the report."},{"name":"scoreMin","type":"double","default":0,"doc":"The worst score on the scale of the provider; below scoreMax."},{"name":"grade","type":["null","string"],"default":null,"doc":"Grade in the words of the provider."},{"name":"overdueMinor","type":["null","long"],"default":null,"doc":"What the customer owes to others and is past due, in minor units of the currency."},{"name":"debtMinor","type":["null","long"],"default":null,"doc":"All that the customer owes to others, in minor units of the currency."},{"name":"currency","type":["null","string"],"default":null,"doc":"ISO 4217 code of these amounts, three capital letters."}]}',
   },
   {
     topic: 'sales.customers',
@@ -1676,11 +1892,27 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
   },
   {
     topic: 'sales.customers',
+    type: 'customer-reviewed',
+    fullName: 'tocsin.sales.customers.CustomerReviewed',
+    subject: 'sales.customers-tocsin.sales.customers.CustomerReviewed',
+    schema:
+      '{"type":"record","name":"CustomerReviewed","namespace":"tocsin.sales.customers","doc":"A person reviewed the credit of a customer.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"reviewId","type":"string","doc":"The review."},{"name":"reviewedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the review."},{"name":"reviewer","type":"string","doc":"Who reviewed."},{"name":"outcome","type":["null","string"],"default":null,"doc":"What was decided: terms, limit, further steps."}]}',
+  },
+  {
+    topic: 'sales.customers',
     type: 'customer-updated',
     fullName: 'tocsin.sales.customers.CustomerUpdated',
     subject: 'sales.customers-tocsin.sales.customers.CustomerUpdated',
     schema:
       '{"type":"record","name":"CustomerUpdated","namespace":"tocsin.sales.customers","doc":"Master data of a customer changed. A null field did not change. Nothing already booked moves to another representative.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"name","type":["null","string"],"default":null,"doc":"New name."},{"name":"segment","type":["null","string"],"default":null,"doc":"New segment."},{"name":"region","type":["null","string"],"default":null,"doc":"New region."},{"name":"industry","type":["null","string"],"default":null,"doc":"New industry."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Representative who looks after the customer from now on."},{"name":"parentId","type":["null","string"],"default":null,"doc":"Customer id of the new parent company."}]}',
+  },
+  {
+    topic: 'sales.customers',
+    type: 'tier-overridden',
+    fullName: 'tocsin.sales.customers.TierOverridden',
+    subject: 'sales.customers-tocsin.sales.customers.TierOverridden',
+    schema:
+      '{"type":"record","name":"TierOverridden","namespace":"tocsin.sales.customers","doc":"Somebody decided on the risk tier of a customer, whatever its score says, until a last day.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"tier","type":{"type":"enum","name":"RiskTier","doc":"How risky: high is looked at most.","symbols":["low","medium","high"]},"doc":"high, medium or low: the tier that holds."},{"name":"reason","type":"string","doc":"Why."},{"name":"author","type":"string","doc":"Who decided."},{"name":"validThroughOn","type":{"type":"int","logicalType":"date"},"doc":"The last day on which it holds; afterwards the score decides again."}]}',
   },
   {
     topic: 'sales.feedback',

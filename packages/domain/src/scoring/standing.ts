@@ -4,8 +4,7 @@
  */
 import type { CalendarDay } from '../values/calendar-day.ts'
 import type { Effect } from '../values/contradiction.ts'
-import type { CreditReportReceived } from './credit-reports.ts'
-import { type CreditReport, latestCreditReport, onCreditReport } from './credit-reports.ts'
+import { type CreditReport, latestCreditReport } from './credit-reports.ts'
 import type { Tier } from './scorecard.ts'
 
 export interface Standing {
@@ -116,23 +115,14 @@ export function onTierOverridden(standing: Standing, fact: TierOverridden, today
     held.validThroughOn === validThroughOn
   if (isHeld) return 'repeated'
   standing.override = { tier, reason, author, validThroughOn }
-  standing.dueOn = today
   return 'applied'
 }
 
 /** Reviews may be told in any order: the latest day counts. */
-export function onReviewed(standing: Standing, reviewedOn: CalendarDay, today: CalendarDay): Effect {
+export function onReviewed(standing: Standing, reviewedOn: CalendarDay): Effect {
   if (standing.reviewedOn !== null && standing.reviewedOn >= reviewedOn) return 'repeated'
   standing.reviewedOn = reviewedOn
-  standing.dueOn = today
   return 'applied'
-}
-
-/** A report of an agency; it is measured by at the end of the day. */
-export function onStandingReport(standing: Standing, fact: CreditReportReceived, today: CalendarDay): Effect {
-  const effect = onCreditReport(standing.reports, fact)
-  if (effect === 'applied') standing.dueOn = today
-  return effect
 }
 
 /** How old the latest report is; undefined where there is none. */

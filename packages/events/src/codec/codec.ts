@@ -1,6 +1,6 @@
 import type { EventDecoder, Mark, MarkCodec } from '@tocsin/stream'
 import { OperatorError } from '@tocsin/stream'
-import type { AlertEvent, NotificationEvent, RuleEvent, SalesEvent, SalesRepFact } from '../generated.ts'
+import type { AlertEvent, NotificationEvent, RuleEvent, SalesEvent, SalesRepFact, ScoreEvent } from '../generated.ts'
 import { parseAvro } from '../schemas/avro-type.ts'
 import { type AnyEvent, isEventOfCustomer } from './any-event.ts'
 import { createDecoder } from './decoder.ts'
@@ -41,6 +41,11 @@ export function createSalesRepFactCodec(options: EventCodecOptions): EventCodec<
   return createCodec<SalesRepFact>(options, (event) => ({ name: 'salesRepId', value: event.salesRepId }))
 }
 
+/** The scores of `risk.scores`, keyed `<entityType>:<entityId>`. */
+export function createScoreCodec(options: EventCodecOptions): EventCodec<ScoreEvent> {
+  return createCodec<ScoreEvent>(options, (event) => ({ name: 'entity', value: recordKeyOf(event) }))
+}
+
 /** What the notifier and its deliverer say to one another on `risk.notifications`, keyed as the alerts are. */
 export function createNotificationCodec(options: EventCodecOptions): EventCodec<NotificationEvent> {
   return createCodec<NotificationEvent>(options, (event) => ({ name: 'entity', value: recordKeyOf(event) }))
@@ -79,6 +84,11 @@ export function isSalesRepFact(event: AnyEvent): event is SalesRepFact {
     default:
       return false
   }
+}
+
+/** Whether an event tells of a score or a tier. */
+export function isScoreEvent(event: AnyEvent): event is ScoreEvent {
+  return event.type === 'score-changed' || event.type === 'tier-changed'
 }
 
 /** The one topic that holds events of this type. */

@@ -63,8 +63,14 @@ function checkOffered({ offeredOn, offerValidToOn }: ContractOffered, faults: st
   }
 }
 
-function checkReport({ score, scoreMax }: CreditReportReceived, faults: string[]): void {
-  if (score < 0 || score > scoreMax) faults.push(`score ${score} lies outside 0 to scoreMax ${scoreMax}`)
+function checkReport(event: CreditReportReceived, faults: string[]): void {
+  const { score, scoreMin = 0, scoreMax, overdueMinor, debtMinor, currency } = event
+  if (scoreMin >= scoreMax) faults.push(`scoreMin ${scoreMin} does not lie below scoreMax ${scoreMax}`)
+  if (score < scoreMin || score > scoreMax) {
+    faults.push(`score ${score} lies outside ${scoreMin} to scoreMax ${scoreMax}`)
+  }
+  const hasAmount = overdueMinor != null || debtMinor != null
+  if (hasAmount && currency == null) faults.push('overdueMinor and debtMinor need a currency')
 }
 
 function checkSurvey({ score, scaleMin, scaleMax }: SatisfactionSurveyed, faults: string[]): void {

@@ -35,6 +35,8 @@ function checkOfBranch(name: string, recordName: string, type: AvroType): FieldC
 const ZERO_MAKES_SENSE: ReadonlySet<string> = new Set([
   'CreditLimitSet.limitMinor',
   'OrderLine.amountMinor',
+  'CreditReportReceived.overdueMinor',
+  'CreditReportReceived.debtMinor',
   'RepresentativeLimitSet.limitMinor',
   'RepresentativeLimit.limitMinor',
 ])

@@ -32,6 +32,11 @@ const FLOWS: Readonly<Record<string, TopicFlow>> = {
     producers: 'customer-risk, sales-rep-risk',
     consumers: 'people (`tocsin alerts tail`), later alert-router',
   },
+  'risk.scores': {
+    key: '`<entityType>:<entityId>`',
+    producers: 'customer-risk, sales-rep-risk',
+    consumers: 'people, and whoever follows scores and tiers',
+  },
   'risk.sales-rep-facts': { key: 'salesRepId', producers: 'customer-risk', consumers: 'sales-rep-risk' },
   'risk.notifications': {
     key: '`<entityType>:<entityId>`',

@@ -1,9 +1,9 @@
-import { onCreditLimitSet } from '@tocsin/domain'
+import { onCreditLimitSet, onCreditReport, onReviewed, onTierOverridden } from '@tocsin/domain'
 import type { CustomerEvent, CustomerRegistered, CustomerUpdated } from '@tocsin/events'
 import { type Change, changeOf, type EventDays, NO_CHANGE } from './change.ts'
 import type { CustomerProfile, CustomerState } from './state.ts'
 
-/** Master data and credit limits. Who a customer is moves no measure; a limit does. */
+/** Master data, limits, reports, decisions on tiers, reviews. Who a customer is moves no measure; the others do. */
 export function onCustomerEvent(state: CustomerState, event: CustomerEvent, days: EventDays): Change {
   switch (event.type) {
     case 'customer-registered':
@@ -15,8 +15,11 @@ export function onCustomerEvent(state: CustomerState, event: CustomerEvent, days
     case 'credit-limit-set':
       return changeOf(onCreditLimitSet(state.creditLimits, event, days.recordedOn), 'credit')
     case 'credit-report-received':
-      // No measure reads reports yet.
-      return NO_CHANGE
+      return changeOf(onCreditReport(state.standing.reports, event), 'credit')
+    case 'tier-overridden':
+      return changeOf(onTierOverridden(state.standing, event, days.today), 'credit')
+    case 'customer-reviewed':
+      return changeOf(onReviewed(state.standing, event.reviewedOn), 'credit')
   }
 }
 

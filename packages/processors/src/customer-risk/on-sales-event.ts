@@ -18,6 +18,8 @@ export function onSalesEvent(state: CustomerState, event: EventOfCustomer, days:
     case 'customer-updated':
     case 'credit-limit-set':
     case 'credit-report-received':
+    case 'tier-overridden':
+    case 'customer-reviewed':
       return onCustomerEvent(state, event, days)
     case 'contract-offered':
     case 'contract-reviewed':

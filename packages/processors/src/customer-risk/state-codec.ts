@@ -15,6 +15,7 @@ import type { StateCodec } from '@tocsin/stream'
 import { CompactReader } from '../evaluation/compact-reader.ts'
 import { CompactWriter } from '../evaluation/compact-writer.ts'
 import { readSeen, writeSeen } from '../evaluation/seen-codec.ts'
+import { readStanding, writeStanding } from '../evaluation/standing-codec.ts'
 import { known, readEpisode, readEvidence, writeEpisode, writeEvidence } from '../evaluation/state-parts.ts'
 import { readFeedback, writeFeedback } from './feedback-codec.ts'
 import { readFulfilment, writeFulfilment } from './fulfilment-codec.ts'
@@ -47,6 +48,7 @@ export const customerStateCodec: StateCodec<CustomerState> = {
     writePromises(writer, state.promises)
     writeFulfilment(writer, state.fulfilment)
     writeFeedback(writer, state.feedback)
+    writeStanding(writer, state.standing)
     return writer.finish()
   },
   decode(bytes) {
@@ -66,6 +68,7 @@ export const customerStateCodec: StateCodec<CustomerState> = {
       promises: readPromises(reader),
       fulfilment: readFulfilment(reader),
       feedback: readFeedback(reader),
+      standing: readStanding(reader),
     }
   },
 }

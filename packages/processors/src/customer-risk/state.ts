@@ -9,6 +9,7 @@ import {
   emptyReceivables,
   emptyRolling,
   emptySeenEvents,
+  emptyStanding,
   type Feedback,
   type Fulfilment,
   type OrderHistory,
@@ -16,6 +17,7 @@ import {
   type ReceivablesLedger,
   type RollingState,
   type SeenEvents,
+  type Standing,
 } from '@tocsin/domain'
 import type { Episodes } from '../evaluation/episodes.ts'
 import { type EvidenceInputs, emptyEvidence } from '../evaluation/evidence.ts'
@@ -31,6 +33,7 @@ export interface CustomerState extends CustomerFacts {
   readonly rolling: RollingState
   readonly fulfilment: Fulfilment
   readonly feedback: Feedback
+  readonly standing: Standing
   readonly seen: SeenEvents
   readonly episodes: Episodes
   /** The business day at whose end the customer is looked at next; null = nothing can change without a record. */
@@ -61,6 +64,7 @@ export function emptyCustomerState(): CustomerState {
     rolling: emptyRolling(),
     fulfilment: emptyFulfilment(),
     feedback: emptyFeedback(),
+    standing: emptyStanding(),
     seen: emptySeenEvents(),
     episodes: [],
     nextEvaluationOn: null,

@@ -19,8 +19,9 @@ const FIRST_LEVEL = {
   days: fc.integer({ min: 0, max: 140 }).map((halves) => halves / 2),
   ratio: fc.integer({ min: -10, max: 30 }).map((tenths) => tenths / 10),
   deviations: fc.integer({ min: 0, max: 12 }).map((halves) => halves / 2),
+  points: fc.integer({ min: 20, max: 90 }),
 }
-const STEP = { money: 200_00, count: 2, days: 20, ratio: 0.4, deviations: 1.5 }
+const STEP = { money: 200_00, count: 2, days: 20, ratio: 0.4, deviations: 1.5, points: 15 }
 
 const chosenArbitrary = fc.record({
   kind: fc.constantFrom('measure', 'measure', 'ratio', 'difference', 'change'),
