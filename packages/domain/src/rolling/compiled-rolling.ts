@@ -1,5 +1,8 @@
+import { compileCondition } from '../conditions/compile-condition.ts'
+import type { VariableValue } from '../conditions/condition.ts'
 import { FACETS } from '../measures/measure.ts'
 import { hash53 } from '../values/hash53.ts'
+import { currencyExponent, isCurrency } from '../values/money.ts'
 import type { DeclaredMeasure } from './declared-measure.ts'
 
 /** An event of any type, read by the names of its fields. */
@@ -58,14 +61,31 @@ function compileMeasure(measure: DeclaredMeasure): CompiledMeasure {
     span: isHourly ? window.hours : window.days,
     isHourly,
     reads: reads.reduce((bits, facet) => bits | (1 << FACETS.indexOf(facet)), 0),
-    valueOf: valueReader(measure),
+    valueOf: whereCounted(measure, valueReader(measure)),
     currencyOf: measure.unit === 'money' ? (event) => String(fieldOf(event, 'currency') ?? '') : () => '',
   }
 }
 
 /** What makes it another measure: not its name or its texts, nor how much it takes to be known. */
-export function definitionOf({ over, aggregate, field, minus, window }: DeclaredMeasure): number {
-  return hash53(JSON.stringify([over, aggregate, field ?? null, minus ?? null, window])) % 2 ** 32
+export function definitionOf({ over, where, aggregate, field, minus, window }: DeclaredMeasure): number {
+  return (
+    hash53(JSON.stringify([[...over].sort(), where ?? null, aggregate, field ?? null, minus ?? null, window])) % 2 ** 32
+  )
+}
+
+function whereCounted({ where }: DeclaredMeasure, counted: CompiledMeasure['valueOf']): CompiledMeasure['valueOf'] {
+  if (where === undefined) return counted
+  const holds = compileCondition(where)
+  return (event) => (holds((name) => variableOf(event, name)) ? counted(event) : undefined)
+}
+
+/** A field, or an amount in whole units of its currency. */
+function variableOf(event: RolledEvent, name: string): VariableValue {
+  const value = fieldOf(event, name)
+  if (value !== undefined) return value as VariableValue
+  const amountMinor = numberIn(event, `${name}Minor`)
+  const currency = String(fieldOf(event, 'currency') ?? '')
+  return amountMinor === undefined || !isCurrency(currency) ? undefined : amountMinor / 10 ** currencyExponent(currency)
 }
 
 function valueReader({ aggregate, field, minus }: DeclaredMeasure): CompiledMeasure['valueOf'] {

@@ -1,3 +1,4 @@
+import type { Condition } from '../conditions/condition.ts'
 import type { LocalizedText } from '../indicators/rule-set.ts'
 import type { Facet } from '../measures/measure.ts'
 
@@ -31,6 +32,11 @@ export interface DeclaredMeasure {
   readonly meaning: LocalizedText
   /** Event types of the sales topics. */
   readonly over: readonly string[]
+  /**
+   * Which of them count; without it, all. It asks for fields by name, and for amounts without their `Minor`, in whole units
+   * of the event's currency.
+   */
+  readonly where?: Condition
   readonly aggregate: Aggregate
   /** Absent for `count` alone. A name in `…Minor` is money of the event's currency. An event without it does not count. */
   readonly field?: string

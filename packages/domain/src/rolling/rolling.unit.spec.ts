@@ -94,6 +94,36 @@ describe('what a measure keeps', () => {
   })
 })
 
+describe('events that a condition leaves out', () => {
+  const large = declared({
+    where: {
+      kind: 'comparison',
+      operator: '>=',
+      left: { kind: 'variable', name: 'amount' },
+      right: { kind: 'constant', value: 100 },
+    },
+  })
+
+  test('do not count; amounts are compared as people write them, whatever the digits of their currency', () => {
+    const rolling = collecting([large], MONDAY)
+    const amounts = [
+      [99_99, 'CNY'],
+      [100_00, 'CNY'],
+      [99, 'JPY'],
+      [100, 'JPY'],
+      [500_00, 'no such currency'],
+    ] as const
+    for (const [amountMinor, currency] of amounts) happens(rolling, [large], MONDAY, { amountMinor, currency })
+    expect(saidOn(rolling, large, MONDAY)).toMatchObject({ value: 2 })
+  })
+
+  test('make it another measure', () => {
+    const rolling = collecting([counted], MONDAY)
+    adoptMeasures(rolling, compileRolling([large]), MONDAY)
+    expect(saidOn(rolling, large, MONDAY)).toEqual({ kind: 'unknown' })
+  })
+})
+
 describe('windows of hours', () => {
   test('end with the hour of the record while it is looked at, and with the day at its end', () => {
     const hourly = declared({ window: { hours: 3 } })

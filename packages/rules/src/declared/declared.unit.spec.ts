@@ -122,6 +122,11 @@ describe('a measure that a rule file declares', () => {
       'which order-delivered has not',
       'orderId',
     ],
+    [{ where: 'amout > 1000' }, 'where', 'Did you mean amount?'],
+    [{ where: 'amountMinor > 1000' }, 'where', 'amount'],
+    [{ where: 'reason.matches("a+")' }, 'where', ''],
+    [{ where: 'reversedOn > "x"' }, 'compares a calendar day with a text', 'like with like'],
+    [{ over: '[order-placed, order-delivered]', where: 'prepaid' }, 'where asks for prepaid', 'orderId'],
     [{ window: '{ days: 60, hours: 5 }' }, 'window has days and hours at once', 'exactly one'],
     [{ window: '{}' }, 'window has no length', 'exactly one'],
     [{ window: '{ days: 401 }' }, 'window.days is 401', 'at most 400'],
@@ -140,6 +145,13 @@ describe('a measure that a rule file declares', () => {
     expect(faults[0]).toContain('measure payments-bounced: ')
     expect(faults[0]).toContain(message)
     expect(faults[0]).toContain(hint)
+  })
+
+  test('may say which events count', () => {
+    const prepaid = measure({ over: 'order-placed', where: 'prepaid && amount > 1000' })
+    expect(declaredIn(whole(prepaid))[0]?.where).toMatchObject({ kind: 'and', left: { name: 'prepaid' } })
+    const long = measure({ over: 'invoice-issued', where: 'dueOn - issuedOn > 60 || orderId == null' })
+    expect(declaredIn(whole(long))[0]?.where).toMatchObject({ kind: 'or' })
   })
 
   test('has an id of its own', () => {

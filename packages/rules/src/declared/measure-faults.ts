@@ -2,9 +2,10 @@
 import { MAX_DECLARED_MEASURES, MEASURE_NAMES } from '@tocsin/domain'
 import { nearestName, type PlacedFault } from '@tocsin/yaml-file'
 import { z } from 'zod'
+import { parseEventCondition } from './event-condition.ts'
 import { EVERY_SALES_EVENT, type EventField, MEASURED_EVENTS } from './event-fields.ts'
 import { type MeasureInFile, measureSchema } from './measure-schema.ts'
-import { aggregatedField, eventTypesOf, unitOf } from './to-declared-measure.ts'
+import { aggregatedField, commonFields, eventTypesOf, unitOf } from './to-declared-measure.ts'
 
 /** A fault of one measure; its message goes on behind the name of the place. */
 export function measureFaults(raw: unknown): PlacedFault[] {
@@ -19,11 +20,11 @@ export function measureFaults(raw: unknown): PlacedFault[] {
 }
 
 // Each part is checked when it is well-formed in itself, whatever is wrong with the others.
-const { id, window, over, aggregate, field, minimumSample, unit } = measureSchema.shape
+const { id, window, over, where, aggregate, field, minimumSample, unit } = measureSchema.shape
 const NAMED = z.object({ id })
 const FRAMED = z.object({ window })
-const COUNTED = z.object({ over, aggregate, field, minimumSample, unit })
-type Counted = Pick<MeasureInFile, 'over' | 'aggregate' | 'field' | 'minimumSample' | 'unit'>
+const COUNTED = z.object({ over, where, aggregate, field, minimumSample, unit })
+type Counted = Pick<MeasureInFile, 'over' | 'where' | 'aggregate' | 'field' | 'minimumSample' | 'unit'>
 
 /** More than `MAX_DECLARED_MEASURES` in all files together. */
 export function tooManyMeasures(count: number): Pick<PlacedFault, 'message' | 'hint'> | undefined {
@@ -46,7 +47,16 @@ function windowFaults({ window: { days, hours } }: Pick<MeasureInFile, 'window'>
 
 function countedFaults(measure: Counted): PlacedFault[] {
   const types = typeFaults(measure)
-  if (types.length > 0) return types
+  return types.length > 0 ? types : [...whereFaults(measure), ...aggregateFaults(measure)]
+}
+
+function whereFaults({ over, where: text }: Counted): PlacedFault[] {
+  if (text === undefined) return []
+  const parsed = parseEventCondition(text, commonFields({ over }))
+  return 'faults' in parsed ? parsed.faults.map((fault) => ({ ...fault, path: ['where'] })) : []
+}
+
+function aggregateFaults(measure: Counted): PlacedFault[] {
   const { aggregate, field } = measure
   if (aggregate === 'count') {
     if (field === undefined) return unitFaults(measure, { kind: undefined })
@@ -79,13 +89,6 @@ function typeFaults({ over }: Counted): PlacedFault[] {
     const guess = nearest === undefined ? '' : `Did you mean ${nearest}? `
     return [{ path, message: `is ${type}, which is no event type`, hint: `${guess}Event types: ${known.join(', ')}.` }]
   })
-}
-
-/** Fields that all its event types have, of one kind. */
-function commonFields(measure: Pick<Counted, 'over'>): ReadonlyMap<string, EventField> {
-  const [first, ...others] = eventTypesOf(measure).map((type) => MEASURED_EVENTS.get(type)?.fields ?? new Map())
-  const isCommon = ([name, { kind }]: [string, EventField]) => others.every((fields) => fields.get(name)?.kind === kind)
-  return new Map([...(first ?? [])].filter(isCommon))
 }
 
 function fieldFaults(measure: Counted, name: string): PlacedFault[] {

@@ -25,6 +25,11 @@ export const measureSchema = z.strictObject({
   over: z
     .union([eventType, z.array(eventType).min(1)])
     .describe('The type of the events it counts, or a list of types; see schemas/README.md'),
+  where: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Which of them count: a condition in CEL over their fields, such as prepaid && amount > 1000'),
   aggregate: z.enum(AGGREGATES).describe('What is made of them; distinct: how many different values the field had'),
   field: z
     .string()

@@ -1,10 +1,18 @@
 import type { DeclaredMeasure, DeclaredUnit, Facet } from '@tocsin/domain'
+import { parseEventCondition } from './event-condition.ts'
 import { type EventField, MEASURED_EVENTS } from './event-fields.ts'
 import type { MeasureInFile } from './measure-schema.ts'
 
 /** The event types it listens to, each once, in the order of the file. */
 export function eventTypesOf({ over }: Pick<MeasureInFile, 'over'>): readonly string[] {
   return [...new Set(typeof over === 'string' ? [over] : over)]
+}
+
+/** Fields that all its event types have, of one kind. */
+export function commonFields(measure: Pick<MeasureInFile, 'over'>): ReadonlyMap<string, EventField> {
+  const [first, ...others] = eventTypesOf(measure).map((type) => MEASURED_EVENTS.get(type)?.fields ?? new Map())
+  const isCommon = ([name, { kind }]: [string, EventField]) => others.every((fields) => fields.get(name)?.kind === kind)
+  return new Map([...(first ?? [])].filter(isCommon))
 }
 
 /** What `field` says: one field, or the days between two. */
@@ -46,6 +54,7 @@ export function toDeclaredMeasure(measure: MeasureInFile): DeclaredMeasure {
     label,
     meaning,
     over,
+    ...whereOf(measure),
     aggregate,
     ...aggregated,
     window: windowOf(measure),
@@ -53,6 +62,13 @@ export function toDeclaredMeasure(measure: MeasureInFile): DeclaredMeasure {
     minimumSample,
     reads: facetsOf(over),
   }
+}
+
+function whereOf({ id, over, where }: MeasureInFile): Pick<DeclaredMeasure, 'where'> {
+  if (where === undefined) return {}
+  const parsed = parseEventCondition(where, commonFields({ over }))
+  if ('faults' in parsed) throw new Error(`measure ${id}: where ${parsed.faults[0]?.message}`)
+  return { where: parsed.condition }
 }
 
 function windowOf({ id, window: { days, hours } }: MeasureInFile): DeclaredMeasure['window'] {
