@@ -102,6 +102,33 @@ describe('the bytes of a customer', () => {
     state.contracts.days.push({ day: 20_001, salesRepId: '', offered: 0, signed: 4, lost: 0, expired: 300 })
     state.contracts.decided.push({ contractId: 'K', outcome: 'expired', decidedOn: 20_001, wasOffered: true })
     state.creditLimits.push({ currency: 'JPY', limitMinor: 0, setOn: 5, validToOn: 9 })
+    state.orders.orderDays.push(19_990, 20_000)
+    state.fulfilment.orders.push({
+      orderId: '订单-1',
+      salesRepId: '',
+      currency: 'JPY',
+      placedOn: 20_000,
+      promisedOn: 19_000,
+      deliveredOn: null,
+      partDeliveredOn: 20_003,
+      leftMinor: -5,
+    })
+    const deliveries = { processingDays: 700, promised: 3, onTime: 2 }
+    state.fulfilment.deliveries.push({ day: 20_001, salesRepId: 'R', delivered: 3, ...deliveries })
+    state.fulfilment.deliveries.push({ day: 20_002, salesRepId: 'R2', delivered: 300, ...deliveries })
+    const returns = { returns: 2, returnedMinor: Number.MAX_SAFE_INTEGER, ofMonthBeforeMinor: 7 }
+    state.fulfilment.returns.push({ day: 20_002, currency: 'KWD', ...returns })
+    state.fulfilment.early.push({ orderId: 'O-9', sinceOn: 20_004, takenOffMinor: 6, deliveredOn: 20_003 })
+    const complaint = {
+      complaintId: 'B',
+      severity: 'high',
+      salesRepId: 'R',
+      receivedOn: 20_001,
+      settledOn: 20_009,
+    } as const
+    state.feedback.complaints.push(complaint, { ...complaint, complaintId: 'B2', severity: 'low', settledOn: null })
+    state.feedback.surveys.push({ surveyedOn: 20_005, salesRepId: '', pointsHundredths: 10_000 })
+    state.feedback.earlySettled.push({ complaintId: 'B3', settledOn: 20_006, sinceOn: 20_007 })
     state.promises.push({
       promiseId: 'W',
       invoiceId: null,

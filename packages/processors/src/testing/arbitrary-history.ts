@@ -23,6 +23,10 @@ const moveArbitrary = fc.record({
     'order',
     'contract',
     'limit',
+    'delivery',
+    'return',
+    'complaint',
+    'survey',
   ),
   currency: fc.constantFrom(...CURRENCIES),
   amountMinor: fc.integer({ min: 1, max: 900_00 }),
@@ -50,6 +54,11 @@ function eventsOf(move: Move, index: number, today: number): SalesEvent[] {
   const common = { customerId, currency }
   const named = `${customerId}-${Math.max(0, index - pick)}`
   switch (move.kind) {
+    case 'delivery':
+    case 'return':
+    case 'complaint':
+    case 'survey':
+      return [serviceEventOf(move, index, today, named)]
     case 'invoice': {
       const dates = { issuedOn: today, dueOn: today + days }
       const order = pick % 3 === 0 ? { orderId: `O-${named}` } : {}
@@ -88,7 +97,8 @@ function eventsOf(move: Move, index: number, today: number): SalesEvent[] {
       ]
     }
     case 'order': {
-      const order = sample.orderPlaced({ orderId: `O-${customerId}-${index}`, amountMinor, ...common })
+      const promisedOn = pick % 3 === 0 ? null : today + (days % 20)
+      const order = sample.orderPlaced({ orderId: `O-${customerId}-${index}`, amountMinor, promisedOn, ...common })
       // Orders come in bunches, so that windows and baselines fill.
       return Array.from({ length: 1 + (pick % 4) }, (_, number) => ({
         ...order,
@@ -107,5 +117,36 @@ function eventsOf(move: Move, index: number, today: number): SalesEvent[] {
     }
     case 'limit':
       return [sample.creditLimitSet({ limitMinor: amountMinor * 3, ...common, eventId: `limit-${index}` })]
+  }
+}
+
+/** How the customer is served, and what it says of it. */
+function serviceEventOf(move: Move, index: number, today: number, named: string): SalesEvent {
+  const { customer: customerId, amountMinor, currency, days, pick, ahead } = move
+  switch (move.kind) {
+    case 'delivery': {
+      const order = { orderId: `O-${named}-${days % 4}`, customerId }
+      if (pick % 7 === 0)
+        return sample.orderCancelled({ ...order, eventId: `cancelled-${index}`, amountMinor, currency })
+      return sample.orderDelivered({ ...order, deliveredOn: today + ahead, complete: pick % 5 !== 0 })
+    }
+    case 'return': {
+      const order = pick % 2 === 0 ? {} : { orderId: `O-${named}-${days % 4}` }
+      const returnedOn = today + ahead
+      return sample.orderReturned({ returnId: `R-${index}`, returnedOn, customerId, amountMinor, currency, ...order })
+    }
+    case 'complaint': {
+      const complaintId = `B-${customerId}-${pick % 6}`
+      if (pick % 3 === 0) return sample.complaintSettled({ complaintId, settledOn: today + ahead, customerId })
+      const eventId = `complained-${index}`
+      return sample.complaintReceived({ complaintId, eventId, receivedOn: today + ahead, customerId })
+    }
+    default:
+      return sample.satisfactionSurveyed({
+        surveyId: `Q-${index}`,
+        surveyedOn: today,
+        score: 1 + (pick % 5),
+        customerId,
+      })
   }
 }

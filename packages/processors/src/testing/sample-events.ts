@@ -1,4 +1,6 @@
 import type {
+  ComplaintReceived,
+  ComplaintSettled,
   ContractExpired,
   ContractLost,
   ContractOffered,
@@ -11,11 +13,15 @@ import type {
   InvoiceDisputed,
   InvoiceIssued,
   InvoiceWrittenOff,
+  OrderCancelled,
+  OrderDelivered,
   OrderPlaced,
+  OrderReturned,
   PaymentPromised,
   PaymentReceived,
   PaymentReversed,
   SalesEvent,
+  SatisfactionSurveyed,
 } from '@tocsin/events'
 
 /**
@@ -118,4 +124,35 @@ export function paymentReversed(
 export function paymentPromised(fields: Named<PaymentPromised, 'promiseId' | 'promisedOn'>): PaymentPromised {
   const ids = { eventId: `promised-${fields.promiseId}`, customerId: CUSTOMER, invoiceId: null }
   return { type: 'payment-promised', ...ids, amountMinor: 100_00, currency: CURRENCY, ...fields }
+}
+
+export function orderDelivered(fields: Named<OrderDelivered, 'orderId' | 'deliveredOn'>): OrderDelivered {
+  const eventId = `delivered-${fields.orderId}-${fields.deliveredOn}`
+  return { type: 'order-delivered', eventId, customerId: CUSTOMER, complete: true, ...fields }
+}
+
+export function orderCancelled(fields: Named<OrderCancelled, 'eventId'>): OrderCancelled {
+  return { type: 'order-cancelled', customerId: CUSTOMER, amountMinor: 100_00, currency: CURRENCY, ...fields }
+}
+
+export function orderReturned(fields: Named<OrderReturned, 'returnId' | 'returnedOn'>): OrderReturned {
+  const ids = { eventId: `returned-${fields.returnId}`, customerId: CUSTOMER }
+  return { type: 'order-returned', ...ids, amountMinor: 100_00, currency: CURRENCY, ...fields }
+}
+
+export function complaintReceived(fields: Named<ComplaintReceived, 'complaintId' | 'receivedOn'>): ComplaintReceived {
+  const ids = { eventId: `complained-${fields.complaintId}`, customerId: CUSTOMER }
+  return { type: 'complaint-received', ...ids, category: 'quality', severity: 'medium', ...fields }
+}
+
+export function complaintSettled(fields: Named<ComplaintSettled, 'complaintId' | 'settledOn'>): ComplaintSettled {
+  const eventId = `complaint-settled-${fields.complaintId}-${fields.settledOn}`
+  return { type: 'complaint-settled', eventId, customerId: CUSTOMER, ...fields }
+}
+
+export function satisfactionSurveyed(
+  fields: Named<SatisfactionSurveyed, 'surveyId' | 'surveyedOn' | 'score'>,
+): SatisfactionSurveyed {
+  const ids = { eventId: `surveyed-${fields.surveyId}`, customerId: CUSTOMER }
+  return { type: 'satisfaction-surveyed', ...ids, scaleMin: 1, scaleMax: 5, ...fields }
 }

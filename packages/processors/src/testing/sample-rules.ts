@@ -91,6 +91,19 @@ const hairTriggers = [
   shareAbove('overdue', 'cash-expected', 0.6),
   shareAbove('fallen-due-paid', 'fallen-due', 0.5),
   shareAbove('written-off', 'open', 0.3),
+  countAbove('orders-quarter', 4),
+  countAbove('order-gaps-passed', 2),
+  countAbove('complaints', 1),
+  daysAbove('order-processing-days', 5),
+  daysAbove('days-past-promise', 3),
+  daysAbove('complaint-open-days', 3),
+  daysAbove('usual-order-gap', 6),
+  shareAbove('weekly-orders-spread', 'weekly-orders', 1),
+  shareAbove('returned', 'ordered', 0.1),
+  shareAbove('returned-after-month-end', 'ordered-last-month', 0.1),
+  shareAbove('complaints', 'orders-quarter', 0.2),
+  shareBelow('deliveries-on-time', 'deliveries', 0.6),
+  satisfactionBelow(60),
   indicator({ ...sampleIndicators.orderDrop, id: 'order-drop-at-once', holdDays: 0, minimumSample: 1 }),
   indicator({ ...sampleIndicators.signingRate, id: 'signing-rate-of-few', minimumSample: 1 }),
 ]
@@ -127,6 +140,25 @@ function shareAbove(of: string, to: string, warning: number): Indicator {
   const levels = { warning }
   const value = { kind: 'ratio', of, to } as const
   return indicator({ id: `much-${of}`, value, unit: 'ratio', direction: 'above', thresholds: levels, clear: levels })
+}
+
+function shareBelow(of: string, to: string, warning: number): Indicator {
+  const levels = { warning }
+  const value = { kind: 'ratio', of, to } as const
+  return indicator({ id: `few-${of}`, value, unit: 'ratio', direction: 'below', thresholds: levels, clear: levels })
+}
+
+function satisfactionBelow(warning: number): Indicator {
+  const levels = { warning }
+  const value = { kind: 'measure', measure: 'satisfaction' } as const
+  return indicator({
+    id: 'low-satisfaction',
+    value,
+    unit: 'points',
+    direction: 'below',
+    thresholds: levels,
+    clear: levels,
+  })
 }
 
 type Told = Pick<Indicator, 'id' | 'value' | 'unit' | 'direction' | 'thresholds' | 'clear'>
