@@ -27,6 +27,7 @@ const FACET_OF_TOPIC: Readonly<Record<string, Facet>> = {
   'sales.orders': 'orders',
   'sales.invoices': 'receivables',
   'sales.payments': 'receivables',
+  'sales.feedback': 'feedback',
 }
 
 /** The identity of a fact says nothing that could be counted. */
