@@ -78,9 +78,9 @@ export interface RepSalesDay {
 
 /**
  * What came of promises: `deliveries` (good: by the promised day), `fulfilments` of contracts (good: fulfilled, not
- * broken), `complaints` (none is good).
+ * broken), `complaints` (none is good), `surveys` (good: the points of the answers, in hundredths of a point of 100).
  */
-export const OUTCOME_KINDS = ['deliveries', 'fulfilments', 'complaints'] as const
+export const OUTCOME_KINDS = ['deliveries', 'fulfilments', 'complaints', 'surveys'] as const
 export type OutcomeKind = (typeof OUTCOME_KINDS)[number]
 
 export interface RepOutcomeDay {
@@ -88,7 +88,7 @@ export interface RepOutcomeDay {
   readonly kind: OutcomeKind
   /** How many there were. */
   counted: number
-  /** How many of them were as they should be. */
+  /** How many of them were as they should be; of surveys, their points. */
   good: number
 }
 

@@ -3,13 +3,19 @@ import {
   type ContractsContribution,
   changedContractContributions,
   changedContributions,
+  changedOutcomeContributions,
+  complaintContributions,
   contractContributionsOn,
   decidedBeforeItsOfferOn,
+  deliveryContributions,
+  type OutcomesContribution,
   openOrderNamed,
   ordersPlacedWith,
   type ReceivablesContribution,
   receivablesContributions,
+  type SalesOfDay,
   salesWith,
+  surveyContributions,
 } from '@tocsin/domain'
 import type { EventOfCustomer, SalesRepFact } from '@tocsin/events'
 import type { EventDays } from './change.ts'
@@ -25,13 +31,29 @@ export interface FactContext {
 /** What an input may change, as it was before; undefined where it can change no contribution. */
 export type ContributionsBefore =
   | { readonly facet: 'receivables'; readonly contributions: readonly ReceivablesContribution[] }
-  | { readonly facet: 'orders'; readonly salesRepId: string; readonly orderedOn: number }
+  | {
+      readonly facet: 'orders'
+      /** Undefined: nobody's. */
+      readonly salesRepId: string | undefined
+      readonly orderedOn: number
+      /** Undefined: it will not be the same. */
+      readonly sales: readonly SalesOfDay[] | undefined
+      /** Undefined: no delivery can change. */
+      readonly deliveries: readonly OutcomesContribution[] | undefined
+    }
   | {
       readonly facet: 'contracts'
       readonly decidedOn: number
       readonly contributions: readonly ContractsContribution[]
     }
+  | {
+      readonly facet: 'outcomes'
+      readonly contributions: readonly OutcomesContribution[]
+      readonly read: OutcomesReader
+    }
   | undefined
+
+type OutcomesReader = (state: CustomerState) => OutcomesContribution[]
 
 /** To be asked before the event is applied. Looks at no more than an event of its type can change. */
 export function contributionsBefore(
@@ -48,16 +70,25 @@ export function contributionsBefore(
     case 'payment-received':
     case 'payment-reversed':
       return receivablesBefore(state, days.today)
-    case 'order-placed':
-      return ordersOf(event.salesRepId, days.recordedOn)
+    case 'order-placed': {
+      const isAwaited = state.fulfilment.early.some(({ orderId }) => orderId === event.orderId)
+      const deliveries = isAwaited ? deliveryContributions(state.fulfilment) : undefined
+      return { facet: 'orders', salesRepId: event.salesRepId, orderedOn: days.recordedOn, sales: undefined, deliveries }
+    }
     case 'order-amended': {
       const held = openOrderNamed(state.orders, event.orderId)
-      return ordersOf(held?.salesRepId, held?.placedOn ?? 0)
+      return ordersBefore(state, held?.salesRepId, held?.placedOn ?? 0)
     }
     case 'order-cancelled':
-      return ordersOf(event.salesRepId ?? representativeOf(state, event.orderId), days.recordedOn)
+      return ordersBefore(state, event.salesRepId ?? representativeOf(state, event.orderId), days.recordedOn)
     case 'order-returned':
-      return ordersOf(representativeOf(state, event.orderId), event.returnedOn)
+      return ordersBefore(state, representativeOf(state, event.orderId), event.returnedOn)
+    case 'order-delivered':
+      return ordersBefore(state, undefined, 0)
+    case 'complaint-received':
+      return outcomesBefore(state, ({ feedback }) => complaintContributions(feedback, event.receivedOn))
+    case 'satisfaction-surveyed':
+      return outcomesBefore(state, ({ feedback }) => surveyContributions(feedback, event.surveyedOn))
     case 'contract-offered':
       return contractsBefore(state, decidedBeforeItsOfferOn(state.contracts, event.contractId))
     case 'contract-signed':
@@ -88,8 +119,14 @@ export function contributionFacts(
   switch (before?.facet) {
     case 'receivables':
       return receivablesFacts(state, before.contributions, context)
-    case 'orders':
-      return ordersFacts(state, before.salesRepId, before.orderedOn, context)
+    case 'orders': {
+      const { salesRepId, orderedOn, sales, deliveries } = before
+      const orders = salesRepId === undefined ? [] : ordersFacts(state, { salesRepId, orderedOn, sales }, context)
+      if (deliveries === undefined) return orders
+      return [...orders, ...outcomesFacts(deliveries, deliveryContributions(state.fulfilment), context, orders.length)]
+    }
+    case 'outcomes':
+      return outcomesFacts(before.contributions, before.read(state), context, 0)
     case 'contracts': {
       const after = contractContributionsOn(state.contracts, before.decidedOn)
       return changedContractContributions(before.contributions, after).map(
@@ -131,9 +168,31 @@ function receivablesFacts(
   }))
 }
 
-/** Nobody's where it is not known whose the order is. */
-function ordersOf(salesRepId: string | undefined, orderedOn: number): ContributionsBefore {
-  return salesRepId === undefined ? undefined : { facet: 'orders', salesRepId, orderedOn }
+/** Cancellations and returns may end an order that was delivered in part, so they may change deliveries too. */
+function ordersBefore(
+  { orders, fulfilment }: CustomerState,
+  salesRepId: string | undefined,
+  orderedOn: number,
+): ContributionsBefore {
+  const sales = salesRepId === undefined ? [] : salesWith(orders, salesRepId, orderedOn)
+  return { facet: 'orders', salesRepId, orderedOn, sales, deliveries: deliveryContributions(fulfilment) }
+}
+
+function outcomesBefore(state: CustomerState, read: OutcomesReader): ContributionsBefore {
+  return { facet: 'outcomes', contributions: read(state), read }
+}
+
+function outcomesFacts(
+  before: readonly OutcomesContribution[],
+  after: readonly OutcomesContribution[],
+  context: FactContext,
+  firstOrdinal: number,
+): SalesRepFact[] {
+  return changedOutcomeContributions(before, after, context.on).map(({ salesRepId, ...outcomes }, index) => ({
+    type: 'outcomes-contributed',
+    ...common(context, salesRepId, firstOrdinal + index),
+    ...outcomes,
+  }))
 }
 
 function representativeOf({ orders }: CustomerState, orderId: string | null | undefined): string | undefined {
@@ -143,14 +202,29 @@ function representativeOf({ orders }: CustomerState, orderId: string | null | un
 /** An order of a day that is no longer kept changes nothing: no window reaches back so far. */
 function ordersFacts(
   { orders }: CustomerState,
-  salesRepId: string,
-  orderedOn: number,
+  before: {
+    readonly salesRepId: string
+    readonly orderedOn: number
+    readonly sales: readonly SalesOfDay[] | undefined
+  },
   context: FactContext,
 ): SalesRepFact[] {
+  const { salesRepId, orderedOn } = before
   const placed = ordersPlacedWith(orders, salesRepId, orderedOn)
   if (placed === undefined) return []
   const sales = salesWith(orders, salesRepId, orderedOn)
+  if (before.sales !== undefined && isSameSales(before.sales, sales)) return []
   return [{ type: 'orders-contributed', ...common(context, salesRepId, 0), orderedOn, placed, sales }]
+}
+
+function isSameSales(before: readonly SalesOfDay[], after: readonly SalesOfDay[]): boolean {
+  return (
+    before.length === after.length &&
+    before.every((then, index) => {
+      const now = after[index]
+      return then.orderedMinor === now?.orderedMinor && then.takenBackMinor === now.takenBackMinor
+    })
+  )
 }
 
 function common({ customerId, on, origin }: FactContext, salesRepId: string, ordinal: number) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { createBusinessCalendar } from '@tocsin/domain'
-import type { AlertEvent, SalesRepFact } from '@tocsin/events'
+import { type AlertEvent, isEventOfCustomer, type SalesRepFact } from '@tocsin/events'
 import fc from 'fast-check'
 import { arbitraryHistory } from '../testing/arbitrary-history.ts'
 import { allSampleRules } from '../testing/sample-rules.ts'
@@ -86,7 +86,7 @@ function playedDaily(history: readonly TimedEvent[]): HistoryRun {
   }
   for (const timed of history) {
     passTo(timed.atMs)
-    customers.add(timed.event.customerId)
+    if (isEventOfCustomer(timed.event)) customers.add(timed.event.customerId)
     run.record(timed)
   }
   passTo(endOf(history))

@@ -44,7 +44,7 @@ export function onFact(contribution: ContributionState, movements: () => SalesRe
   }
 }
 
-/** What is on record, as it was told: whole. */
+/** What is on record, as it was told: whole, its fields in one order. */
 export function recordOf(fact: RepresentativeDescribed): RepRecord {
   const { targets, limits, findings } = fact
   return {
@@ -52,8 +52,12 @@ export function recordOf(fact: RepresentativeDescribed): RepRecord {
     team: fact.team ?? null,
     manager: fact.manager ?? null,
     region: fact.region ?? null,
-    targets: targets.map((target) => ({ ...target })),
-    limits: limits.map((limit) => ({ ...limit, validToOn: limit.validToOn ?? null })),
-    findings: findings.map((finding) => ({ ...finding, closedOn: finding.closedOn ?? null })),
+    targets: targets.map(({ fromOn, toOn, currency, amountMinor }) => ({ fromOn, toOn, currency, amountMinor })),
+    limits: limits.map(({ currency, limitMinor, setOn, validToOn = null }) => {
+      return { currency, limitMinor, setOn, validToOn }
+    }),
+    findings: findings.map(({ findingId, category, severity, foundOn, closedOn = null }) => {
+      return { findingId, category, severity, foundOn, closedOn }
+    }),
   }
 }

@@ -1,5 +1,12 @@
 import { expect, test } from '@jest/globals'
-import type { RepDueDay, SalesRepBook } from '@tocsin/domain'
+import {
+  emptySalesRepBook,
+  FINDING_SEVERITIES,
+  OUTCOME_KINDS,
+  type RepDueDay,
+  type RepRecord,
+  type SalesRepBook,
+} from '@tocsin/domain'
 import fc from 'fast-check'
 import type { SalesRepRiskState } from './state.ts'
 import { salesRepRiskStateCodec } from './state-codec.ts'
@@ -22,8 +29,35 @@ const dueDayArbitrary: fc.Arbitrary<RepDueDay> = fc
   .map(({ disputed, ...dueDay }) => ({ ...dueDay, undisputedOpenMinor: dueDay.openMinor - disputed }))
 const orderDay = fc.record({ day, placed: small })
 const contractDay = fc.record({ day, decided: small, signed: small })
+const salesDay = fc.record({ day, currency: fc.constantFrom('CNY', 'USD', 'JPY'), netMinor: amount })
+const outcomeDay = fc.record({ day, kind: fc.constantFrom(...OUTCOME_KINDS), counted: small, good: small })
+const target = fc
+  .record({ fromOn: day, days: fc.nat({ max: 365 }), currency: fc.constantFrom('CNY', 'USD'), amountMinor: amount })
+  .map(({ days, ...given }) => ({ ...given, toOn: given.fromOn + days }))
+const limit = fc.record({
+  currency: fc.constantFrom('CNY', 'USD'),
+  limitMinor: amount,
+  setOn: day,
+  validToOn: fc.option(day),
+})
 const currency = fc.constantFrom('CNY', 'USD', 'JPY')
 const list = <Value>(of: fc.Arbitrary<Value>) => fc.array(of, { maxLength: 5 })
+const finding = fc.record({
+  findingId: text,
+  category: text,
+  severity: fc.constantFrom(...FINDING_SEVERITIES),
+  foundOn: day,
+  closedOn: fc.option(day),
+})
+const record: fc.Arbitrary<RepRecord> = fc.record({
+  name: fc.option(text),
+  team: fc.option(text),
+  manager: fc.option(text),
+  region: fc.option(text),
+  targets: fc.array(target, { maxLength: 5 }),
+  limits: fc.array(limit, { maxLength: 5 }),
+  findings: fc.array(finding, { maxLength: 5 }),
+})
 const book: fc.Arbitrary<SalesRepBook> = fc.record({
   currencies: list(
     fc.record({
@@ -35,6 +69,9 @@ const book: fc.Arbitrary<SalesRepBook> = fc.record({
   firstOrderOn: fc.option(day),
   orderDays: list(orderDay),
   contractDays: list(contractDay),
+  salesDays: list(salesDay),
+  outcomeDays: list(outcomeDay),
+  record: fc.option(record),
 })
 const places = fc.array(fc.record({ topicIndex: fc.constant(0), offset: fc.nat() }), { maxLength: 3 })
 const evidence = fc.record({ partition: fc.nat(), byFacet: fc.tuple(places, places, places, places, places) })
@@ -64,6 +101,8 @@ const stateArbitrary: fc.Arbitrary<SalesRepRiskState> = fc.oneof(
     currencies: list(fc.record({ currency, dueDays: list(dueDayArbitrary) })),
     orderDays: list(orderDay),
     contractDays: list(contractDay),
+    salesDays: list(salesDay),
+    outcomeDays: list(outcomeDay),
   }),
 )
 
@@ -82,11 +121,13 @@ test('bytes that are cut off are refused', () => {
     currencies: [],
     orderDays: [{ day: 20_500, placed: 3 }],
     contractDays: [],
+    salesDays: [],
+    outcomeDays: [],
   })
   expect(() => salesRepRiskStateCodec.decode(bytes.subarray(0, 3), 'R1')).toThrow(RangeError)
 })
 
-test('a representative with 1,000 customers that owe on 300 due days takes less than 40 KB', () => {
+test('a representative with 1,000 customers that owe on 300 due days, and a year of sales, takes less than 44 KB', () => {
   const dueDays = Array.from({ length: 300 }, (_, index) => ({
     dueOn: 20_400 + index,
     billedMinor: 7_654_321_00,
@@ -103,14 +144,19 @@ test('a representative with 1,000 customers that owe on 300 due days takes less 
   }))
   const orderDays = Array.from({ length: 120 }, (_, index) => ({ day: 20_400 + index, placed: 30 }))
   const contractDays = Array.from({ length: 90 }, (_, index) => ({ day: 20_400 + index, decided: 5, signed: 2 }))
+  const salesDays = Array.from({ length: 366 }, (_, index) => ({
+    day: 20_154 + index,
+    currency: 'CNY',
+    netMinor: 7_654_321_00 + index,
+  }))
   const currencies = [{ currency: 'CNY', dueDays, customers }]
   const bytes = salesRepRiskStateCodec.encode({
     kind: 'sales-rep',
-    book: { currencies, firstOrderOn: 20_000, orderDays, contractDays },
+    book: { ...emptySalesRepBook(), currencies, firstOrderOn: 20_000, orderDays, contractDays, salesDays },
     closedOn: 20_520,
     openDays: [],
     episodes: [],
     evidence: { partition: 0, byFacet: [[], [], [], [], []] },
   })
-  expect(bytes.length).toBeLessThan(40_000)
+  expect(bytes.length).toBeLessThan(44_000)
 })

@@ -3,7 +3,7 @@
  * them. For tests only; it forgets nothing, so histories have to stay within the memory of the state.
  */
 import { type NaiveFact, NaiveLedger } from '@tocsin/domain/testing'
-import type { SalesEvent, SalesRepFact } from '@tocsin/events'
+import { type EventOfCustomer, isEventOfCustomer, type SalesEvent, type SalesRepFact } from '@tocsin/events'
 
 interface Decision {
   readonly contractId: string
@@ -12,9 +12,16 @@ interface Decision {
   readonly salesRepId: string | undefined
 }
 
+interface NaiveOrder {
+  readonly salesRepId: string
+  readonly on: number
+  readonly currency: string
+  readonly amountMinor: number
+}
+
 interface Customer {
   readonly ledger: NaiveLedger
-  readonly orders: { readonly salesRepId: string; readonly on: number }[]
+  readonly orders: NaiveOrder[]
   readonly offeredBy: Map<string, string>
   readonly decisions: Decision[]
 }
@@ -25,6 +32,7 @@ export class NaiveContributions {
 
   /** @param recordedOn business day of the record's own time */
   apply(event: SalesEvent, recordedOn: number): void {
+    if (!isEventOfCustomer(event)) return
     const name = nameOf(event)
     if (name === undefined || this.#known.has(name)) return
     const customer = this.#customerOf(event.customerId)
@@ -33,7 +41,7 @@ export class NaiveContributions {
     this.#known.add(name)
     switch (event.type) {
       case 'order-placed':
-        customer.orders.push({ salesRepId: event.salesRepId, on: recordedOn })
+        customer.orders.push({ ...event, on: recordedOn })
         return
       case 'contract-offered':
         customer.offeredBy.set(event.contractId, event.salesRepId)
@@ -62,8 +70,12 @@ export class NaiveContributions {
         put(found, [salesRepId, customerId, 'receivables', currency], dueDays)
       }
       for (const { salesRepId, on } of orders) {
-        const placed = orders.filter((other) => other.salesRepId === salesRepId && other.on === on).length
-        put(found, [salesRepId, customerId, 'orders', on], placed)
+        const sameDay = orders.filter((other) => other.salesRepId === salesRepId && other.on === on)
+        const sales = [...new Set(sameDay.map(({ currency }) => currency))].sort().map((currency) => {
+          const amounts = sameDay.filter((order) => order.currency === currency).map(({ amountMinor }) => amountMinor)
+          return { currency, orderedMinor: amounts.reduce((sum, amount) => sum + amount, 0), takenBackMinor: 0 }
+        })
+        put(found, [salesRepId, customerId, 'orders', on], [sameDay.length, sales])
       }
       const owned = decisions.map((decision) => ({
         ...decision,
@@ -101,7 +113,9 @@ export function latestContributions(facts: readonly SalesRepFact[], today: numbe
 
 /** The key of a fact and what it says on a day; undefined where it says that nothing is contributed. */
 export function contentOf(fact: SalesRepFact, today: number): readonly [string, string | undefined] {
-  const { salesRepId, customerId } = fact
+  const { salesRepId } = fact
+  if (fact.type === 'representative-described') return [JSON.stringify([salesRepId, 'record']), JSON.stringify(fact)]
+  const { customerId } = fact
   switch (fact.type) {
     case 'receivables-contributed': {
       const dueDays = fact.dueDays.flatMap((day) => {
@@ -115,10 +129,17 @@ export function contentOf(fact: SalesRepFact, today: number): readonly [string, 
       return [key, dueDays.length === 0 ? undefined : JSON.stringify(dueDays)]
     }
     case 'orders-contributed':
-      return [JSON.stringify([salesRepId, customerId, 'orders', fact.orderedOn]), JSON.stringify(fact.placed)]
+      return [
+        JSON.stringify([salesRepId, customerId, 'orders', fact.orderedOn]),
+        JSON.stringify([fact.placed, fact.sales]),
+      ]
     case 'contracts-contributed': {
       const key = JSON.stringify([salesRepId, customerId, 'contracts', fact.decidedOn])
       return [key, JSON.stringify([fact.decided, fact.signed])]
+    }
+    case 'outcomes-contributed': {
+      const key = JSON.stringify([salesRepId, customerId, fact.outcome, fact.countedOn])
+      return [key, fact.counted === 0 ? undefined : JSON.stringify([fact.counted, fact.good])]
     }
   }
 }
@@ -128,7 +149,7 @@ function put(found: Map<string, string>, key: readonly unknown[], content: unkno
 }
 
 /** The business's own name for what happened: a second event with the same name says the same again. */
-function nameOf(event: SalesEvent): string | undefined {
+function nameOf(event: EventOfCustomer): string | undefined {
   switch (event.type) {
     case 'order-placed':
       return `order ${event.orderId}`
@@ -157,7 +178,7 @@ function nameOf(event: SalesEvent): string | undefined {
   }
 }
 
-function ledgerFactOf(event: SalesEvent): NaiveFact | undefined {
+function ledgerFactOf(event: EventOfCustomer): NaiveFact | undefined {
   switch (event.type) {
     case 'invoice-issued':
       return { ...event, type: 'invoice' }

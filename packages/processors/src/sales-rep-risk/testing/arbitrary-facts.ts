@@ -41,9 +41,10 @@ function factArbitrary(source: number): fc.Arbitrary<(on: number) => SalesRepFac
       return { type: 'receivables-contributed', eventId: '', ...common, on, customerName, currency, dueDays: days }
     })
   const orders = fc
-    .record({ common, daysAway, placed: fc.integer({ min: 0, max: 4 }) })
-    .map(({ common, daysAway, placed }) => (on: number): SalesRepFact => {
-      return { type: 'orders-contributed', eventId: '', ...common, on, orderedOn: on + Math.min(daysAway, 2), placed }
+    .record({ common, daysAway, placed: fc.integer({ min: 0, max: 4 }), sales: salesArbitrary })
+    .map(({ common, daysAway, placed, sales }) => (on: number): SalesRepFact => {
+      const orderedOn = on + Math.min(daysAway, 2)
+      return { type: 'orders-contributed', eventId: '', ...common, on, orderedOn, placed, sales }
     })
   const contracts = fc
     .record({ common, daysAway, signed: fc.integer({ min: 0, max: 3 }), lost: fc.integer({ min: 0, max: 3 }) })
@@ -51,8 +52,86 @@ function factArbitrary(source: number): fc.Arbitrary<(on: number) => SalesRepFac
       const decidedOn = on + Math.min(daysAway, 5)
       return { type: 'contracts-contributed', eventId: '', ...common, on, decidedOn, decided: signed + lost, signed }
     })
-  return fc.oneof({ weight: 3, arbitrary: receivables }, orders, contracts)
+  const outcomes = fc
+    .record({ common, daysAway, good: fc.integer({ min: 0, max: 3 }), bad: fc.integer({ min: 0, max: 3 }) })
+    .map(({ common, daysAway, good, bad }) => (on: number): SalesRepFact => {
+      const told = { outcome: 'deliveries', countedOn: on + Math.min(daysAway, 1), counted: good + bad, good } as const
+      return { type: 'outcomes-contributed', eventId: '', ...common, on, ...told }
+    })
+  const facts = [{ weight: 3, arbitrary: receivables }, { weight: 2, arbitrary: orders }, contracts, outcomes]
+  // One source tells of a representative itself, as one task does: the one whose partition its id falls into.
+  return source === 0 ? fc.oneof(...facts, recordArbitrary) : fc.oneof(...facts)
 }
+
+const recordArbitrary: fc.Arbitrary<(on: number) => SalesRepFact> = fc
+  .record({
+    salesRepId: fc.constantFrom(...REPS),
+    name: fc.constantFrom(null, 'Ana Reyes'),
+    target: fc.option(
+      fc.record({
+        from: fc.integer({ min: -60, max: 20 }),
+        days: fc.constantFrom(5, 30, 90),
+        currency: fc.constantFrom('CNY', 'USD'),
+        amountMinor: fc.integer({ min: 1, max: 900 }),
+      }),
+    ),
+    limits: fc.uniqueArray(
+      fc.record({
+        currency: fc.constantFrom('CNY', 'USD'),
+        limitMinor: fc.integer({ min: 0, max: 900 }),
+        days: fc.option(fc.integer({ min: -5, max: 50 })),
+      }),
+      { selector: ({ currency }) => currency, maxLength: 2 },
+    ),
+    findings: fc.uniqueArray(
+      fc.record({ found: fc.integer({ min: -20, max: 2 }), closed: fc.option(fc.integer({ min: -3, max: 20 })) }),
+      { selector: ({ found }) => found, maxLength: 4 },
+    ),
+  })
+  .map(({ salesRepId, name, target, limits, findings }) => (on: number): SalesRepFact => {
+    const rest = { name, team: null, manager: null, region: null }
+    return {
+      type: 'representative-described',
+      eventId: '',
+      salesRepId,
+      on,
+      ...rest,
+      targets:
+        target === null
+          ? []
+          : [
+              {
+                fromOn: on + target.from,
+                toOn: on + target.from + target.days - 1,
+                currency: target.currency,
+                amountMinor: target.amountMinor,
+              },
+            ],
+      limits: limits
+        .map(({ currency, limitMinor, days }) => {
+          return { currency, limitMinor, setOn: on, validToOn: days === null ? null : on + days }
+        })
+        .sort((left, right) => (left.currency < right.currency ? -1 : 1)),
+      findings: findings.map(({ found, closed }) => ({
+        findingId: `F${found}`,
+        category: 'side-letter',
+        severity: 'major',
+        foundOn: on + found,
+        closedOn: closed === null ? null : on + Math.max(found, closed),
+      })),
+    }
+  })
+
+const salesArbitrary = fc
+  .uniqueArray(
+    fc.record({
+      currency: fc.constantFrom('CNY', 'USD'),
+      orderedMinor: fc.integer({ min: 0, max: 900 }),
+      takenBackMinor: fc.constantFrom(0, 0, 300),
+    }),
+    { selector: ({ currency }) => currency, maxLength: 2 },
+  )
+  .map((sales) => sales.sort((left, right) => (left.currency < right.currency ? -1 : 1)))
 
 /** `dueOn` counts from the fact's day. */
 const dueDayArbitrary: fc.Arbitrary<DueDay> = fc

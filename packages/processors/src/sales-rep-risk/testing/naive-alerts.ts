@@ -13,7 +13,14 @@ import {
   presentSeverity,
   step,
 } from '@tocsin/domain'
-import type { DueDay, SalesRepFact } from '@tocsin/events'
+import type {
+  DueDay,
+  ReceivablesContributed,
+  RepresentativeDescribed,
+  RepresentativeLimit,
+  SalesRepFact,
+  SalesTarget,
+} from '@tocsin/events'
 
 export interface NaiveAlert {
   readonly on: number
@@ -106,9 +113,85 @@ function measured(name: string, facts: readonly SalesRepFact[], on: number): Mea
       return number(decisions(facts, on).decided)
     case 'contracts-signed':
       return { kind: 'number', value: decisions(facts, on).signed, sample: decisions(facts, on).decided }
+    case 'sold-in-target-period':
+      return targets(facts, on, ({ fromOn, currency }) => Math.max(0, soldIn(facts, currency, fromOn, on)))
+    case 'target-to-date':
+      return targets(facts, on, ({ fromOn, toOn, amountMinor }) =>
+        Math.round((amountMinor * (on - fromOn + 1)) / (toOn - fromOn + 1)),
+      )
+    case 'credit-limit':
+      return limits(facts, on, ({ limitMinor }) => limitMinor)
+    case 'open-under-limit':
+      return limits(facts, on, ({ currency }) => {
+        const latest = new Map(
+          facts.flatMap((fact) => (isReceivables(fact) && fact.currency === currency ? [[fact.customerId, fact]] : [])),
+        )
+        return [...latest.values()].reduce((total, { dueDays }) => total + sum(dueDays, 'openMinor'), 0)
+      })
+    case 'deliveries':
+      return number(deliveries(facts, on).counted)
+    case 'deliveries-on-time':
+      return { kind: 'number', value: deliveries(facts, on).good, sample: deliveries(facts, on).counted }
+    case 'open-findings': {
+      const record = recordIn(facts)
+      if (record === undefined) return { kind: 'unknown' }
+      const open = record.findings.filter(
+        ({ foundOn, closedOn }) => foundOn <= on && (closedOn == null || closedOn > on),
+      )
+      return { kind: 'number', value: open.length, sample: 1 }
+    }
     default:
       throw new Error(`no naive ${name}`)
   }
+}
+
+function recordIn(facts: readonly SalesRepFact[]): RepresentativeDescribed | undefined {
+  return facts.findLast((fact) => fact.type === 'representative-described')
+}
+
+function targets(facts: readonly SalesRepFact[], on: number, amountOf: (target: SalesTarget) => number): Measurement {
+  const running = (recordIn(facts)?.targets ?? []).filter(({ fromOn, toOn }) => fromOn <= on && on <= toOn)
+  const amounts = running.map((target) => {
+    return { currency: target.currency, amountMinor: amountOf(target), sample: on - target.fromOn + 1 }
+  })
+  return { kind: 'money', amounts }
+}
+
+function limits(
+  facts: readonly SalesRepFact[],
+  on: number,
+  amountOf: (limit: RepresentativeLimit) => number,
+): Measurement {
+  const valid = (recordIn(facts)?.limits ?? []).filter(({ validToOn }) => validToOn == null || validToOn >= on)
+  const amounts = valid.map((limit) => ({ currency: limit.currency, amountMinor: amountOf(limit), sample: 1 }))
+  return { kind: 'money', amounts }
+}
+
+function soldIn(facts: readonly SalesRepFact[], currency: string, fromOn: number, toOn: number): number {
+  const latest = new Map<string, number>()
+  for (const fact of facts) {
+    if (fact.type !== 'orders-contributed' || fact.orderedOn < fromOn || fact.orderedOn > toOn) continue
+    const sales = fact.sales?.find((each) => each.currency === currency)
+    latest.set(`${fact.customerId} ${fact.orderedOn}`, (sales?.orderedMinor ?? 0) - (sales?.takenBackMinor ?? 0))
+  }
+  return [...latest.values()].reduce((total, netMinor) => total + netMinor, 0)
+}
+
+function deliveries(facts: readonly SalesRepFact[], on: number): { counted: number; good: number } {
+  const latest = new Map<string, { counted: number; good: number }>()
+  for (const fact of facts) {
+    if (fact.type !== 'outcomes-contributed' || fact.countedOn > on || fact.countedOn <= on - 90) continue
+    latest.set(`${fact.customerId} ${fact.countedOn}`, fact)
+  }
+  const days = [...latest.values()]
+  return {
+    counted: days.reduce((total, { counted }) => total + counted, 0),
+    good: days.reduce((total, { good }) => total + good, 0),
+  }
+}
+
+function isReceivables(fact: SalesRepFact): fact is ReceivablesContributed {
+  return fact.type === 'receivables-contributed'
 }
 
 interface InCurrency {

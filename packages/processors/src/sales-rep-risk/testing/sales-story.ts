@@ -14,7 +14,7 @@ export interface StorySize {
 
 /**
  * Some months of an invented company, in the order of time: customers order, are billed, pay well or badly, sign or do
- * not, and now and then get another representative.
+ * not, and now and then get another representative; representatives have targets, limits and findings.
  */
 export function salesStory(seed: number, { customers, days }: StorySize): TimedEvent[] {
   const random = seededRandom(seed)
@@ -37,7 +37,11 @@ export function salesStory(seed: number, { customers, days }: StorySize): TimedE
         tell(day, sample.customerUpdated({ eventId: `updated-${id}`, customerId, salesRepId }))
       }
       if (random.chance(paysBadly && day > STORY_FIRST_DAY + days / 2 ? 0.05 : 0.2)) {
-        tell(day, sample.orderPlaced({ orderId: `O-${id}`, customerId, salesRepId }))
+        const orderId = `O-${id}`
+        tell(day, sample.orderPlaced({ orderId, customerId, salesRepId, promisedOn: day + 7 }))
+        const deliveredOn = day + random.int(2, paysBadly ? 14 : 8)
+        const delivered = { eventId: `delivered-${orderId}`, orderId, customerId, deliveredOn, complete: true }
+        tell(deliveredOn, { type: 'order-delivered', ...delivered })
       }
       if (random.chance(0.15)) {
         const currency = random.chance(0.1) ? 'USD' : 'CNY'
@@ -62,6 +66,26 @@ export function salesStory(seed: number, { customers, days }: StorySize): TimedE
           tell(decidedOn, sample.contractSigned({ contractId, customerId, salesRepId, signedOn: decidedOn }))
         else tell(decidedOn, sample.contractLost({ contractId, customerId, lostOn: decidedOn }))
       }
+    }
+  }
+  for (const [index, salesRepId] of SALES_REPS.entries()) {
+    const tell = (on: number, event: SalesEvent) => {
+      if (on < STORY_FIRST_DAY + days) timed.push({ atMs: calendar.startOf(on) + random.int(0, 86_399) * 1_000, event })
+    }
+    const eventIdOf = (what: string) => `${what}-${salesRepId}`
+    const name = `Invented Person ${index + 1}`
+    tell(STORY_FIRST_DAY, { type: 'representative-registered', eventId: eventIdOf('registered'), salesRepId, name })
+    const limit = { salesRepId, currency: 'CNY', limitMinor: random.int(5, 60) * 10_000 }
+    tell(STORY_FIRST_DAY + 2, { type: 'representative-limit-set', eventId: eventIdOf('limit'), ...limit })
+    for (let day = STORY_FIRST_DAY; day < STORY_FIRST_DAY + days; day += 30) {
+      const period = { fromOn: day, toOn: day + 29, amountMinor: random.int(1, 9) * 50_000, currency: 'CNY' }
+      tell(day, { type: 'sales-target-set', eventId: eventIdOf(`target-${day}`), salesRepId, ...period })
+      if (!random.chance(0.5)) continue
+      const findingId = `F-${day}`
+      const finding = { findingId, category: 'side-letter', severity: 'major', foundOn: day + 5 } as const
+      tell(day + 6, { type: 'compliance-finding-recorded', eventId: eventIdOf(findingId), salesRepId, ...finding })
+      const closed = { salesRepId, findingId, closedOn: day + 20 }
+      tell(day + 20, { type: 'compliance-finding-closed', eventId: eventIdOf(`closed-${findingId}`), ...closed })
     }
   }
   return timed.sort((left, right) => left.atMs - right.atMs)

@@ -46,6 +46,35 @@ export const repSampleRules: RuleSet = {
       clear: { warning: 0.55, critical: 0.8 },
       minimumSample: 2,
     }),
+    indicator({
+      id: 'rep-target-attainment',
+      value: { kind: 'ratio', of: 'sold-in-target-period', to: 'target-to-date' },
+      direction: 'below',
+      thresholds: { warning: 0.8, critical: 0.4 },
+      clear: { warning: 0.9, critical: 0.5 },
+      minimumSample: 4,
+    }),
+    indicator({
+      id: 'rep-limit-use',
+      value: { kind: 'ratio', of: 'open-under-limit', to: 'credit-limit' },
+      thresholds: { warning: 0.8, critical: 1 },
+      clear: { warning: 0.7, critical: 0.9 },
+    }),
+    indicator({
+      id: 'rep-on-time-delivery-rate',
+      value: { kind: 'ratio', of: 'deliveries-on-time', to: 'deliveries' },
+      direction: 'below',
+      thresholds: { warning: 0.7, critical: 0.4 },
+      clear: { warning: 0.8, critical: 0.5 },
+      minimumSample: 2,
+    }),
+    indicator({
+      id: 'rep-open-findings',
+      value: { kind: 'measure', measure: 'open-findings' },
+      unit: 'count',
+      thresholds: { warning: 1, critical: 3 },
+      clear: { warning: 1, critical: 2 },
+    }),
   ],
 }
 
