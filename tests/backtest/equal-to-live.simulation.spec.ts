@@ -97,13 +97,13 @@ function stack(startMs: number) {
   const alerts = createAlertCodec(schemas)
   const encodeAlert = (alert: AlertEvent) => alerts.encode(alert)
   const customerRisk = customerRiskTopology({
-    ruleSet: shippedRules,
+    rules: shippedRules,
     decoder: events,
     markCodec: createMarkCodec(schemas),
     encodeAlert,
     encodeFact: (fact) => facts.encode(fact),
   })
-  const salesRepRisk = salesRepRiskTopology({ ruleSet: shippedRules, decoder: facts, encodeAlert })
+  const salesRepRisk = salesRepRiskTopology({ rules: shippedRules, decoder: facts, encodeAlert })
   return {
     publish(story: readonly TimedEvent[]): void {
       for (const { atMs: timestampMs, event } of story) {

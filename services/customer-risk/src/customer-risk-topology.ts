@@ -1,28 +1,35 @@
-import type { RuleSet } from '@tocsin/domain'
-import { createAlertCodec, createEventCodec, createMarkCodec, createSalesRepFactCodec } from '@tocsin/events'
+import type { RuleSet, RuleTimeline } from '@tocsin/domain'
+import { createAlertCodec, createEventCodec, createMarkCodec, createSalesRepFactCodec, createScoreCodec } from '@tocsin/events'
 import {
   ALERTS_TOPIC,
   type CustomerRiskOutput,
   type CustomerRiskTopology,
   customerRiskTopology,
   SALES_REP_FACTS_TOPIC,
+  SCORES_TOPIC,
 } from '@tocsin/processors'
 import type { SchemaParts } from '@tocsin/service-kit'
 import type { EventDecoder } from '@tocsin/stream'
 import { receivedEvents } from './received-events.ts'
 
 /** The topology with its codecs: over a real registry in the service, over fixed ids in memory. */
-export function assembleTopology(ruleSet: RuleSet, schemas: SchemaParts): CustomerRiskTopology {
+export function assembleTopology(rules: RuleSet | RuleTimeline, schemas: SchemaParts): CustomerRiskTopology {
   const { schemaIds, otherMarkVersions } = schemas
   const alertCodec = createAlertCodec(schemas)
+  const scoreCodec = createScoreCodec(schemas)
   const factCodec = createSalesRepFactCodec(schemas)
   return customerRiskTopology({
-    ruleSet,
+    rules,
     decoder: receivedEvents(createEventCodec(schemas)),
     markCodec: createMarkCodec({ schemaIds, ...(otherMarkVersions && { otherVersions: otherMarkVersions }) }),
     encodeAlert: (alert) => alertCodec.encode(alert),
+    encodeScore: (score) => scoreCodec.encode(score),
     encodeFact: (fact) => factCodec.encode(fact),
-    toldDecoder: byTopic<CustomerRiskOutput>({ [ALERTS_TOPIC]: alertCodec, [SALES_REP_FACTS_TOPIC]: factCodec }),
+    toldDecoder: byTopic<CustomerRiskOutput>({
+      [ALERTS_TOPIC]: alertCodec,
+      [SALES_REP_FACTS_TOPIC]: factCodec,
+      [SCORES_TOPIC]: scoreCodec,
+    }),
   })
 }
 

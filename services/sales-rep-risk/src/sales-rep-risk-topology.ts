@@ -1,15 +1,23 @@
-import type { RuleSet } from '@tocsin/domain'
-import { createAlertCodec, createSalesRepFactCodec } from '@tocsin/events'
-import { type SalesRepRiskTopology, salesRepRiskTopology } from '@tocsin/processors'
+import type { RuleSet, RuleTimeline } from '@tocsin/domain'
+import { createAlertCodec, createSalesRepFactCodec, createScoreCodec } from '@tocsin/events'
+import {
+  ALERTS_TOPIC,
+  type SalesRepRiskOutput,
+  type SalesRepRiskTopology,
+  SCORES_TOPIC,
+  salesRepRiskTopology,
+} from '@tocsin/processors'
 import type { SchemaParts } from '@tocsin/service-kit'
 
 /** The topology with its codecs: over a real registry in the service, over fixed ids in memory. */
-export function assembleTopology(ruleSet: RuleSet, schemas: SchemaParts): SalesRepRiskTopology {
+export function assembleTopology(rules: RuleSet | RuleTimeline, schemas: SchemaParts): SalesRepRiskTopology {
+  const scoreCodec = createScoreCodec(schemas)
   const alertCodec = createAlertCodec(schemas)
   return salesRepRiskTopology({
-    ruleSet,
+    rules,
     decoder: createSalesRepFactCodec(schemas),
     encodeAlert: (alert) => alertCodec.encode(alert),
-    toldDecoder: alertCodec,
+    encodeScore: (score) => scoreCodec.encode(score),
+    toldDecoder: byTopic<SalesRepRiskOutput>({ [ALERTS_TOPIC]: alertCodec, [SCORES_TOPIC]: scoreCodec }),
   })
 }

@@ -7,8 +7,8 @@ import type { RuleSet } from './rule-set.ts'
 export interface RuleTimeline {
   /** The version in force at a moment. */
   at(atMs: number): RuleSet
-  /** What was in force just before the version of that moment; undefined for the first. */
-  before(atMs: number): RuleSet | undefined
+  /** Every version that was in force at a moment or before it, in order. */
+  versionsThrough(atMs: number): readonly RuleSet[]
   /** The next moment at which another version comes into force, as far as it is known. */
   nextChangeAfter(atMs: number): number | undefined
   /** All such moments, in order. */
@@ -17,6 +17,8 @@ export interface RuleTimeline {
   versions(): readonly RuleSet[]
   /** Rises with each version that becomes known. */
   readonly edition: number
+  /** No change up to this moment is unknown. Absent where nothing more can become known. */
+  knownThroughMs?(): number
 }
 
 interface Version {
@@ -50,8 +52,8 @@ export class RuleHistory implements RuleTimeline {
     return (this.#versions[this.#indexAt(atMs)] as Version).ruleSet
   }
 
-  before(atMs: number): RuleSet | undefined {
-    return this.#versions[this.#indexAt(atMs) - 1]?.ruleSet
+  versionsThrough(atMs: number): readonly RuleSet[] {
+    return this.#versions.slice(0, this.#indexAt(atMs) + 1).map(({ ruleSet }) => ruleSet)
   }
 
   nextChangeAfter(atMs: number): number | undefined {
@@ -73,14 +75,14 @@ export class RuleHistory implements RuleTimeline {
   }
 }
 
-/** One version for ever. */
-export function unchanging(ruleSet: RuleSet): RuleTimeline {
-  return new RuleHistory(ruleSet)
+/** Rules as a timeline; a rule set alone is in force for ever. */
+export function timelineOf(rules: RuleSet | RuleTimeline): RuleTimeline {
+  return 'at' in rules ? rules : new RuleHistory(rules)
 }
 
 /**
- * Whatever is made of a rule set, for the one in force at a moment. Made once for each version, and found at once while
- * moments come in the order of time, as those of inputs do.
+ * Whatever is made of a rule set, for the one in force at a moment; made anew when another version becomes known, for it
+ * may rest on all of them. Found at once while moments come in the order of time, as those of inputs do.
  */
 export function inForce<Made>(timeline: RuleTimeline, make: (ruleSet: RuleSet) => Made): (atMs: number) => Made {
   const known = new Map<RuleSet, Made>()
@@ -90,6 +92,7 @@ export function inForce<Made>(timeline: RuleTimeline, make: (ruleSet: RuleSet) =
   let present: Made
   return (atMs) => {
     if (atMs >= fromMs && atMs < untilMs && edition === timeline.edition) return present
+    if (edition !== timeline.edition) known.clear()
     const ruleSet = timeline.at(atMs)
     const found = known.get(ruleSet)
     present = found ?? make(ruleSet)

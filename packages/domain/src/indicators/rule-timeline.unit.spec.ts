@@ -13,7 +13,10 @@ describe('rules over time', () => {
     expect([0, 99, 100, 199, 200, 300].map((atMs) => history.at(atMs).version)).toEqual(['1', '1', '2', '2', '3', '3'])
     expect([0, 100, 200].map((atMs) => history.nextChangeAfter(atMs))).toEqual([100, 200, undefined])
     expect(history.changesAfter(0)).toEqual([100, 200])
-    expect([0, 100, 250].map((atMs) => history.before(atMs)?.version)).toEqual([undefined, '1', '2'])
+    expect([0, 100].map((atMs) => history.versionsThrough(atMs).map((each) => each.version))).toEqual([
+      ['1'],
+      ['1', '2'],
+    ])
   })
 
   test('of two for one moment, the one told later holds', () => {
@@ -25,7 +28,7 @@ describe('rules over time', () => {
   })
 })
 
-test('what is made of rules is made once for each version, and follows those that become known', () => {
+test('what is made of rules is made once for each version, until another one becomes known', () => {
   const history = new RuleHistory(first)
   const made: string[] = []
   const at = inForce(history, ({ version: name }) => {
@@ -35,5 +38,5 @@ test('what is made of rules is made once for each version, and follows those tha
   expect([10, 20, 500].map(at)).toEqual(['1', '1', '1'])
   history.add(second, 100)
   expect([99, 100, 600, 50].map(at)).toEqual(['1', '2', '2', '1'])
-  expect(made).toEqual(['1', '2'])
+  expect(made).toEqual(['1', '1', '2'])
 })

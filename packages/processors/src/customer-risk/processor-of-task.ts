@@ -1,5 +1,5 @@
 /** What a task of customer-risk does with whatever comes: each fact goes to the entity that it is about. */
-import type { RuleSet } from '@tocsin/domain'
+import { type RuleSet, type RuleTimeline, timelineOf } from '@tocsin/domain'
 import { isEventOfCustomer } from '@tocsin/events'
 import type { Input, Processor, Reduction } from '@tocsin/stream'
 import {
@@ -22,9 +22,10 @@ export type CustomerRiskState = CustomerState | RepresentativeState
 
 export type CustomerRiskProcessor = Processor<CustomerRiskState, ReceivedSalesEvent, CustomerRiskOutput>
 
-export function customerRiskProcessor(ruleSet: RuleSet, topics: readonly string[]): CustomerRiskProcessor {
-  const customers = customerProcessor(ruleSet, topics)
-  const onRepresentative = representativeReducer(ruleSet)
+export function customerRiskProcessor(rules: RuleSet | RuleTimeline, topics: readonly string[]): CustomerRiskProcessor {
+  const timeline = timelineOf(rules)
+  const customers = customerProcessor(timeline, topics)
+  const onRepresentative = representativeReducer(timeline.at(0))
   return {
     initialState: (entityId) => (isRepresentativeEntity(entityId) ? emptyRepresentativeState() : emptyCustomerState()),
     keys: (input) => [entityIdOf(input)],

@@ -8,6 +8,9 @@ import {
   compileRolling,
   compileRuleSet,
   createBusinessCalendar,
+  earliest,
+  inForce,
+  measuresOf,
   pruneContractFunnel,
   pruneFeedback,
   pruneFulfilment,
@@ -15,14 +18,16 @@ import {
   prunePromises,
   pruneReceivables,
   pruneRolling,
-  type RuleSet,
+  type RuleTimeline,
   rememberEvent,
+  scorecardsOf,
   settlePromises,
   sha256Hex,
   wasSeen,
 } from '@tocsin/domain'
-import type { AlertEvent, EventOfCustomer, SalesEvent, SalesRepFact } from '@tocsin/events'
+import type { AlertEvent, EventOfCustomer, SalesEvent, SalesRepFact, ScoreEvent } from '@tocsin/events'
 import { InvalidRecordError, type Processor, type RecordInput, type Reduction, type TimerInput } from '@tocsin/stream'
+import { endRemoved } from '../evaluation/end-removed.ts'
 import { type EvaluatedEntity, type EvaluationContext, evaluateIndicators } from '../evaluation/evaluate.ts'
 import { rememberInput } from '../evaluation/evidence.ts'
 import { type Change, type EventDays, NO_CHANGE } from './change.ts'
@@ -30,14 +35,16 @@ import { contributionFacts, contributionsBefore, contributionsBeforeDayEnd } fro
 import { nextLookAfter, nextLookOn } from './foresee.ts'
 import { onSalesEvent } from './on-sales-event.ts'
 import { rolled, withinHour } from './rolling-event.ts'
+import { type CustomerScoring, customerScoring, owesStanding, standingAtDayEnd } from './standing.ts'
 import { type CustomerState, emptyCustomerState } from './state.ts'
+import { traitsOf } from './traits.ts'
 
 /** A sales event as it was received: where its source names itself and numbers its events, a repeat is told at any age. */
 export type ReceivedSalesEvent = SalesEvent & { readonly source?: string; readonly sequence?: number }
 export type ReceivedCustomerEvent = EventOfCustomer & { readonly source?: string; readonly sequence?: number }
 
-/** Alerts about the customer, and what it contributes to representatives. */
-export type CustomerRiskOutput = AlertEvent | SalesRepFact
+/** Alerts about the customer, its score and tier, and what it contributes to representatives. */
+export type CustomerRiskOutput = AlertEvent | ScoreEvent | SalesRepFact
 
 export type CustomerProcessor = Processor<CustomerState, ReceivedCustomerEvent, CustomerRiskOutput>
 
@@ -51,28 +58,38 @@ export type CustomerProcessor = Processor<CustomerState, ReceivedCustomerEvent, 
  *     rest there is none. So a day end without a timer is one that would have told nothing.
  * P3. The timer due at the start of day D + 1 looks at day D as it ended; records of day D + 1 come after it.
  * P4. What a customer contributes to a representative is told when it has changed: whole, and never twice the same.
+ *     So is how it stands: its score, rating and tier move at the end of a day with a change, or when its tier asks.
  * P5. What is too old is forgotten at day ends alone: a refused record leaves nothing changed.
+ * P6. Each input is judged by the rules of its moment. When they change, every customer is looked at: alerts of indicators
+ *     that are gone end, what is looked at on change is looked at at once, all else at the end of that day.
  */
-export function customerProcessor(ruleSet: RuleSet, topics: readonly string[]): CustomerProcessor {
-  const indicators = compileRuleSet(ruleSet).customer
-  const onChange = indicators.filter(({ indicator }) => indicator.evaluate === 'on-change')
-  const calendar = createBusinessCalendar(ruleSet.businessZone)
-  const rolling = compileRolling(ruleSet.measures)
-  const rules: Rules = { indicators, onChange, rolling, calendar, topics, ruleSetVersion: ruleSet.version }
+export function customerProcessor(timeline: RuleTimeline, topics: readonly string[]): CustomerProcessor {
+  const calendar = createBusinessCalendar(timeline.at(0).businessZone)
+  const rulesAt = inForce(timeline, (ruleSet): Rules => {
+    const indicators = compileRuleSet(ruleSet).customer
+    const onChange = indicators.filter(({ indicator }) => indicator.evaluate === 'on-change')
+    const rolling = compileRolling(measuresOf(timeline))
+    const scoring = customerScoring(scorecardsOf(ruleSet).customer)
+    return { timeline, indicators, onChange, rolling, scoring, calendar, topics, ruleSetVersion: ruleSet.version }
+  })
   return {
     initialState: emptyCustomerState,
     keys: (input) => [input.kind === 'record' ? input.key : input.entityId],
     reduce(states, input, asOfMs) {
       const state = states[0] ?? emptyCustomerState()
-      return input.kind === 'record' ? onRecord(rules, state, input, asOfMs) : onDayEnd(rules, state, input, asOfMs)
+      const rules = rulesAt(asOfMs)
+      if (input.kind === 'record') return onRecord(rules, state, input, asOfMs)
+      return isDayEnd(rules, state, input) ? onDayEnd(rules, state, input, asOfMs) : onChangedRules(rules, state, input)
     },
   }
 }
 
 interface Rules {
+  readonly timeline: RuleTimeline
   readonly indicators: readonly CompiledIndicator[]
   readonly onChange: readonly CompiledIndicator[]
   readonly rolling: CompiledRolling
+  readonly scoring: CustomerScoring | undefined
   readonly calendar: BusinessCalendar
   readonly topics: readonly string[]
   readonly ruleSetVersion: string
@@ -97,8 +114,9 @@ function onRecord(rules: Rules, state: CustomerState, input: RecordOfCustomer, a
   const effect = applied(state, event, days)
   const fact = { event, timestampMs: input.timestampMs, days, change: effect }
   const { change, isAdopted } = rolled(state.rolling, rules, fact)
+  const isStandingOwed = owesStanding(state, rules.scoring, event, change, days.today)
   rememberEvent(state.seen, identity)
-  if (change === NO_CHANGE && !isAdopted) return reduction(rules, state, [], asOfMs)
+  if (change === NO_CHANGE && !isAdopted && !isStandingOwed) return reduction(rules, state, [], asOfMs)
 
   const place = { topicIndex: rules.topics.indexOf(input.topic), offset: input.offset }
   rememberInput(state.evidence, input.partition, place, change)
@@ -113,7 +131,7 @@ function onRecord(rules: Rules, state: CustomerState, input: RecordOfCustomer, a
     state.lateFacets |= change
     state.nextEvaluationOn = days.today
   } else if (state.nextEvaluationOn !== days.today) {
-    state.nextEvaluationOn = nextLookOn(state, rules.indicators, days.today)
+    state.nextEvaluationOn = isStandingOwed ? days.today : nextLookOn(state, rules, days.today)
   }
   const origin = `${input.topic}-${input.partition}-${input.offset}`
   const facts = contributionFacts(state, before, { customerId: input.key, on: days.today, origin })
@@ -130,6 +148,25 @@ function applied(state: CustomerState, event: EventOfCustomer, days: EventDays):
   }
 }
 
+function isDayEnd({ calendar }: Rules, { nextEvaluationOn }: CustomerState, { dueAtMs }: TimerInput): boolean {
+  const isMidnight = calendar.startOf(calendar.dayOf(dueAtMs)) === dueAtMs
+  return isMidnight || (nextEvaluationOn !== null && calendar.startOf(nextEvaluationOn + 1) <= dueAtMs)
+}
+
+/** P6. */
+function onChangedRules(rules: Rules, state: CustomerState, { entityId, dueAtMs }: TimerInput): CustomerReduction {
+  const on = rules.calendar.dayOf(dueAtMs)
+  const entity = entityOf(state, entityId)
+  const context = contextOf(rules, on, dueAtMs, 0)
+  const ended = endRemoved(entity, 'customer', rules, context)
+  const alerts = withinHour(state.rolling, rules, { on, atMs: dueAtMs }, () =>
+    evaluateIndicators(entity, rules.onChange, context),
+  )
+  state.nextEvaluationOn = on
+  state.standing.dueOn = on
+  return reduction(rules, state, [...ended, ...alerts], dueAtMs)
+}
+
 function onDayEnd(rules: Rules, state: CustomerState, input: TimerInput, asOfMs: number): CustomerReduction {
   const on = rules.calendar.dayOf(input.dueAtMs - 1)
   const before = contributionsBeforeDayEnd(state, on)
@@ -137,11 +174,15 @@ function onDayEnd(rules: Rules, state: CustomerState, input: TimerInput, asOfMs:
   prune(state, on)
   pruneRolling(state.rolling, rules.rolling, on)
   const context = contextOf(rules, on, asOfMs, state.lateFacets)
-  const alerts = evaluateIndicators(entityOf(state, input.entityId), rules.indicators, context)
+  // First how the customer stands: its tier is what conditions of indicators ask for.
+  const scores = standingAtDayEnd(state, rules.scoring, { customerId: input.entityId, ...context })
+  const entity = entityOf(state, input.entityId)
+  const ended = endRemoved(entity, 'customer', rules, context)
+  const alerts = evaluateIndicators(entity, rules.indicators, context)
   state.lateFacets = 0
-  state.nextEvaluationOn = nextLookAfter(state, rules.indicators, on)
+  state.nextEvaluationOn = nextLookAfter(state, rules, on)
   const facts = contributionFacts(state, before, { customerId: input.entityId, on, origin: dayEndOf(input, on) })
-  return reduction(rules, state, [...alerts, ...facts], asOfMs)
+  return reduction(rules, state, [...scores, ...ended, ...alerts, ...facts], asOfMs)
 }
 
 /** A name for the day end of one customer. Ids of events have 200 characters at most, as those of customers have. */
@@ -154,7 +195,8 @@ const MAX_ENTITY_ID_IN_ORIGIN = 150
 function entityOf(state: CustomerState, customerId: string): EvaluatedEntity<CustomerFacts> {
   const { profile, episodes, evidence } = state
   const salesRepId = profile?.salesRepId ?? null
-  return { entityId: customerId, entityName: profile?.name ?? null, salesRepId, facts: state, episodes, evidence }
+  const about = { entityId: customerId, entityName: profile?.name ?? null, salesRepId, traits: traitsOf(state) }
+  return { ...about, facts: state, episodes, evidence }
 }
 
 function contextOf(rules: Rules, on: number, asOfMs: number, lateFacets: number): EvaluationContext {
@@ -169,7 +211,8 @@ function reduction(
 ): CustomerReduction {
   const on = state.nextEvaluationOn
   // Causes must keep rising: a timer is never due at or before the moment that sets it.
-  const nextTimer = on === null ? null : Math.max(rules.calendar.startOf(on + 1), asOfMs + 1)
+  const dayEndMs = on === null ? undefined : Math.max(rules.calendar.startOf(on + 1), asOfMs + 1)
+  const nextTimer = earliest(dayEndMs, rules.timeline.nextChangeAfter(asOfMs)) ?? null
   return { states: [state], nextTimers: [nextTimer], outputs }
 }
 

@@ -5,11 +5,12 @@ import {
   createBusinessCalendar,
   ORDER_HISTORY_DAYS,
   OUTCOME_DAYS,
-  type RuleSet,
+  type RuleTimeline,
 } from '@tocsin/domain'
-import { type AlertEvent, isSalesRepFact, type SalesRepFact } from '@tocsin/events'
+import { type AlertEvent, isSalesRepFact, isScoreEvent, type SalesRepFact, type ScoreEvent } from '@tocsin/events'
 import type { EventDecoder, Reconciliation, ToldDifference } from '@tocsin/stream'
 import { isOpen, reconcileAlerts } from '../evaluation/reconcile-alerts.ts'
+import { reconcileScore, subjectOfScore } from '../evaluation/reconcile-scores.ts'
 import type { CustomerRiskOutput } from './processor.ts'
 import { type CustomerRiskState, isCustomerState } from './processor-of-task.ts'
 import { representativeEntityId } from './representative-state.ts'
@@ -22,22 +23,28 @@ const ENDED_ALERT_DAYS = 400
  * nothing contributes to any more is told as nothing.
  */
 export function customerReconciliation(
-  ruleSet: RuleSet,
+  timeline: RuleTimeline,
   decoder: EventDecoder<CustomerRiskOutput>,
 ): Reconciliation<CustomerRiskState, CustomerRiskOutput> {
-  const calendar = createBusinessCalendar(ruleSet.businessZone)
+  const calendar = createBusinessCalendar(timeline.at(0).businessZone)
   return {
     decoder,
-    subjectOf: (output) => (isSalesRepFact(output) ? subjectOfFact(output) : output.alertId),
+    subjectOf: (output) => {
+      if (isScoreEvent(output)) return subjectOfScore(output)
+      return isSalesRepFact(output) ? subjectOfFact(output) : output.alertId
+    },
     entityOf: (output) => (isSalesRepFact(output) ? entityOfFact(output) : output.entityId),
-    revisionOf: (output) => (isSalesRepFact(output) ? undefined : output.revision),
+    revisionOf: (output) => ('revision' in output ? output.revision : undefined),
     isForgotten: (output, asOfMs) => isForgotten(output, calendar.dayOf(asOfMs), calendar),
     reconcile(state, differences, asOfMs) {
       const alerts = differences.filter(isAboutAlert)
+      const scores = differences.filter(isAboutScore)
       const facts = differences.filter(isAboutFact)
       const episodes = state !== undefined && isCustomerState(state) ? state.episodes : undefined
+      const context = { asOfMs, ruleSetVersion: timeline.at(asOfMs).version }
       const outputs = [
-        ...reconcileAlerts(episodes, alerts, { asOfMs, ruleSetVersion: ruleSet.version }),
+        ...reconcileAlerts(episodes, alerts, context),
+        ...scores.flatMap((difference) => reconcileScore(difference, context)),
         ...facts.flatMap(reconcileFact),
       ]
       return { state, outputs }
@@ -75,6 +82,8 @@ function isForgotten(output: CustomerRiskOutput, today: number, calendar: Busine
       return output.countedOn < today - OUTCOME_DAYS
     case 'receivables-contributed':
     case 'representative-described':
+    case 'score-changed':
+    case 'tier-changed':
       return false
     default:
       return !isOpen(output) && calendar.dayOf(output.at) < today - ENDED_ALERT_DAYS
@@ -118,7 +127,12 @@ function isNothing(fact: SalesRepFact): boolean {
 }
 
 function isAboutAlert(difference: ToldDifference<CustomerRiskOutput>): difference is ToldDifference<AlertEvent> {
-  return !isAboutFact(difference)
+  return !isAboutFact(difference) && !isAboutScore(difference)
+}
+
+function isAboutScore(difference: ToldDifference<CustomerRiskOutput>): difference is ToldDifference<ScoreEvent> {
+  const output = difference.computed ?? difference.published
+  return output !== undefined && isScoreEvent(output)
 }
 
 /** Both sides are about one subject, and so of one kind. */

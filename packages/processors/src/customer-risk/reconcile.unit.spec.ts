@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { parseCalendarDay } from '@tocsin/domain'
+import { parseCalendarDay, timelineOf } from '@tocsin/domain'
 import type { SalesRepFact } from '@tocsin/events'
 import { rulesWith, sampleIndicators } from '../testing/sample-rules.ts'
 import { customerReconciliation } from './reconcile.ts'
@@ -12,7 +12,7 @@ const decoder = {
     throw new Error('nothing is read here')
   },
 }
-const reconciliation = customerReconciliation(rulesWith(sampleIndicators.daysPastDue), decoder)
+const reconciliation = customerReconciliation(timelineOf(rulesWith(sampleIndicators.daysPastDue)), decoder)
 const told = (...differences: Parameters<typeof reconciliation.reconcile>[1]) =>
   reconciliation.reconcile(undefined, differences, NOW).outputs
 

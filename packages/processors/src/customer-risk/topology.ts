@@ -1,11 +1,20 @@
-import { createBusinessCalendar, type RuleSet } from '@tocsin/domain'
-import { type AlertEvent, isSalesRepFact, recordKeyOf, type SalesRepFact } from '@tocsin/events'
+import { createBusinessCalendar, type RuleSet, type RuleTimeline, seriesName, timelineOf } from '@tocsin/domain'
+import {
+  type AlertEvent,
+  isSalesRepFact,
+  isScoreEvent,
+  recordKeyOf,
+  type SalesRepFact,
+  type ScoreEvent,
+} from '@tocsin/events'
 import type { EncodedOutput, EventDecoder, MarkCodec, MarksDeclaration, Topology } from '@tocsin/stream'
+import { changesOf } from '../evaluation/changes.ts'
 import { customerRiskStateCodec } from './entity-codec.ts'
 import { withNumberedSources } from './numbered-source.ts'
 import type { CustomerRiskOutput, ReceivedSalesEvent } from './processor.ts'
 import { type CustomerRiskState, customerRiskProcessor } from './processor-of-task.ts'
 import { customerReconciliation } from './reconcile.ts'
+import { isRepresentativeEntity } from './representative-state.ts'
 
 /**
  * Read in this order where times are equal: who, what was agreed, ordered, billed, paid. Key: customerId; of
@@ -22,6 +31,8 @@ export const CUSTOMER_RISK_INPUTS = [
 ] as const
 
 export const ALERTS_TOPIC = 'risk.alerts'
+/** Scores and tiers of customers and representatives. */
+export const SCORES_TOPIC = 'risk.scores'
 /** What customers contribute to representatives, and how far each task of customer-risk has come. */
 export const SALES_REP_FACTS_TOPIC = 'risk.sales-rep-facts'
 export const CUSTOMER_RISK_MARKS_TOPIC = 'risk.customer-risk.marks'
@@ -31,14 +42,17 @@ export type CustomerRiskTopology = Topology<CustomerRiskState, ReceivedSalesEven
 }
 
 export interface CustomerRiskParts {
-  readonly ruleSet: RuleSet
+  /** A rule set alone is in force for ever. */
+  readonly rules: RuleSet | RuleTimeline
   readonly decoder: EventDecoder<ReceivedSalesEvent>
   readonly markCodec: MarkCodec
   /** The alert as bytes for `risk.alerts`. */
   encodeAlert(alert: AlertEvent): Uint8Array
+  /** The score or tier as bytes for `risk.scores`. */
+  encodeScore(score: ScoreEvent): Uint8Array
   /** The fact as bytes for `risk.sales-rep-facts`. */
   encodeFact(fact: SalesRepFact): Uint8Array
-  /** Reads both back. Without it nothing is made up for when states are built anew. */
+  /** Reads all of them back. Without it nothing is made up for when states are built anew. */
   readonly toldDecoder?: EventDecoder<CustomerRiskOutput>
 }
 
@@ -49,12 +63,14 @@ export interface CustomerRiskParts {
  * customer, at the end of the next business day on which anything may change.
  */
 export function customerRiskTopology(parts: CustomerRiskParts): CustomerRiskTopology {
-  const { ruleSet, decoder, markCodec, toldDecoder } = parts
-  const calendar = createBusinessCalendar(ruleSet.businessZone)
+  const { rules, decoder, markCodec, toldDecoder } = parts
+  const timeline = timelineOf(rules)
+  const first = timeline.at(Number.NEGATIVE_INFINITY)
+  const calendar = createBusinessCalendar(first.businessZone)
   return {
     name: 'customer-risk',
     inputs: CUSTOMER_RISK_INPUTS.map((topic) => ({ topic })),
-    outputTopics: [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC],
+    outputTopics: [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, SCORES_TOPIC],
     marks: { topic: CUSTOMER_RISK_MARKS_TOPIC, codec: markCodec },
     progress: {
       topics: [SALES_REP_FACTS_TOPIC],
@@ -63,10 +79,17 @@ export function customerRiskTopology(parts: CustomerRiskParts): CustomerRiskTopo
     partitioner: 'murmur2',
     decoder: withNumberedSources(decoder),
     stateCodec: customerRiskStateCodec,
-    processor: customerRiskProcessor(ruleSet, CUSTOMER_RISK_INPUTS),
-    encodeOutput: (output) => (isSalesRepFact(output) ? encodedFact(output, parts) : encodedAlert(output, parts)),
-    ...(toldDecoder && { reconciliation: customerReconciliation(ruleSet, toldDecoder) }),
-    ruleSetVersion: ruleSet.version,
+    processor: customerRiskProcessor(timeline, CUSTOMER_RISK_INPUTS),
+    encodeOutput(output) {
+      if (isSalesRepFact(output)) return encodedFact(output, parts)
+      return isScoreEvent(output) ? encodedScore(output, 'customer-risk', parts) : encodedAlert(output, parts)
+    },
+    ...(toldDecoder && { reconciliation: customerReconciliation(timeline, toldDecoder) }),
+    changes: changesOf(timeline, {
+      concerns: (entityId) => !isRepresentativeEntity(entityId),
+      collected: (ruleSet) => ruleSet.measures?.map(seriesName) ?? [],
+    }),
+    ruleSetVersion: first.version,
   }
 }
 
@@ -74,6 +97,17 @@ function encodedAlert(alert: AlertEvent, { encodeAlert }: CustomerRiskParts): En
   const { eventId, type, entityId } = alert
   const headers = { ce_id: eventId, ce_source: 'customer-risk', ce_type: type, ce_subject: entityId }
   return { topic: ALERTS_TOPIC, key: recordKeyOf(alert), value: encodeAlert(alert), headers }
+}
+
+/** @param source the topology that tells it */
+export function encodedScore(
+  score: ScoreEvent,
+  source: string,
+  { encodeScore }: { encodeScore(score: ScoreEvent): Uint8Array },
+): EncodedOutput {
+  const { eventId, type, entityId } = score
+  const headers = { ce_id: eventId, ce_source: source, ce_type: type, ce_subject: entityId }
+  return { topic: SCORES_TOPIC, key: recordKeyOf(score), value: encodeScore(score), headers }
 }
 
 /**

@@ -6,17 +6,24 @@ import {
   createBusinessCalendar,
   earliest,
   facetBit,
+  inForce,
   isAtRest,
   isNothing,
+  type RepRecord,
   type RuleSet,
+  type RuleTimeline,
   type SalesRepBook,
+  scorecardsOf,
+  timelineOf,
 } from '@tocsin/domain'
-import type { AlertEvent, SalesRepFact } from '@tocsin/events'
+import type { AlertEvent, SalesRepFact, ScoreEvent } from '@tocsin/events'
 import { InvalidRecordError, type Processor, type RecordInput, type Reduction, type TimerInput } from '@tocsin/stream'
+import { endRemoved } from '../evaluation/end-removed.ts'
 import { evaluateIndicators } from '../evaluation/evaluate.ts'
 import { type EvidenceInputs, rememberInput } from '../evaluation/evidence.ts'
 import { contributionId } from './entity-ids.ts'
 import { onFact, recordOf } from './on-fact.ts'
+import { type SalesRepScoring, standingAtDayEnd, withStanding } from './standing.ts'
 import {
   type ContributionState,
   initialStateOf,
@@ -25,7 +32,10 @@ import {
   type SalesRepState,
 } from './state.ts'
 
-export type SalesRepProcessor = Processor<SalesRepRiskState, SalesRepFact, AlertEvent>
+/** Alerts about the representative, its score and tier. */
+export type SalesRepRiskOutput = AlertEvent | ScoreEvent
+
+export type SalesRepProcessor = Processor<SalesRepRiskState, SalesRepFact, SalesRepRiskOutput>
 
 /**
  * The rules of sales representatives' risk. Many customers' tasks tell of one representative, and are not equally far:
@@ -35,20 +45,23 @@ export type SalesRepProcessor = Processor<SalesRepRiskState, SalesRepFact, Alert
  *     day, so that a source which is ahead shows nothing of a later day in an earlier one. A fact tells nothing by
  *     itself: there are alerts at day ends alone. What is on record about the representative itself waits likewise.
  * Q2. A representative has one timer: the first instant after the earliest day that is to be looked at, which is one with
- *     movements, or the day after the last one looked at, as long as anything is open or stands in a window. At rest
- *     there is none.
+ *     movements, or the day after the last one looked at, as long as anything is open or stands in a window, or the day
+ *     on which its tier asks for a new score. At rest, and without a scorecard, there is none.
  * Q3. The timer due at the start of day D + 1 closes D: its movements are added to the book, then indicators look at D as
  *     it ended. It fires when every source has passed that instant, so nothing of D is to come.
  * Q4. A fact that says what is known changes nothing; one for a day that is closed (which no source sends) counts from
  *     the first open day on.
+ * Q5. Each input is judged by the rules of its moment. When they change, alerts of indicators that are gone end at once; all
+ *     else is looked at at the end of the day.
  */
-export function salesRepRiskProcessor(ruleSet: RuleSet, topics: readonly string[]): SalesRepProcessor {
-  const rules: Rules = {
-    indicators: compileRuleSet(ruleSet)['sales-rep'],
-    calendar: createBusinessCalendar(ruleSet.businessZone),
-    topics,
-    ruleSetVersion: ruleSet.version,
-  }
+export function salesRepRiskProcessor(rules: RuleSet | RuleTimeline, topics: readonly string[]): SalesRepProcessor {
+  const timeline = timelineOf(rules)
+  const calendar = createBusinessCalendar(timeline.at(0).businessZone)
+  const rulesAt = inForce(timeline, (ruleSet): Rules => {
+    const indicators = compileRuleSet(ruleSet)['sales-rep']
+    const scoring = scorecardsOf(ruleSet)['sales-rep']
+    return { timeline, indicators, scoring, calendar, topics, ruleSetVersion: ruleSet.version }
+  })
   return {
     initialState: initialStateOf,
     keys: (input) => {
@@ -56,19 +69,24 @@ export function salesRepRiskProcessor(ruleSet: RuleSet, topics: readonly string[
       const { key, event } = input
       return event.type === 'representative-described' ? [key] : [key, contributionId(key, event.customerId)]
     },
-    reduce: (states, input, asOfMs) =>
-      input.kind === 'record' ? onRecord(rules, states, input, asOfMs) : onDayEnd(rules, states, input, asOfMs),
+    reduce(states, input, asOfMs) {
+      const inForceNow = rulesAt(asOfMs)
+      if (input.kind === 'record') return onRecord(inForceNow, states, input, asOfMs)
+      return onTimer(inForceNow, states, input, asOfMs)
+    },
   }
 }
 
 interface Rules {
+  readonly timeline: RuleTimeline
   readonly indicators: readonly CompiledIndicator<SalesRepBook>[]
+  readonly scoring: SalesRepScoring | undefined
   readonly calendar: BusinessCalendar
   readonly topics: readonly string[]
   readonly ruleSetVersion: string
 }
 
-type SalesRepReduction = Reduction<SalesRepRiskState, AlertEvent>
+type SalesRepReduction = Reduction<SalesRepRiskState, SalesRepRiskOutput>
 
 function onRecord(
   rules: Rules,
@@ -87,8 +105,11 @@ function onRecord(
     rememberInput(openDayOf(salesRep, on).evidence, input.partition, place, facet)
   }
   if (fact.type === 'representative-described') {
-    openDayOf(salesRep, on).movements.record = recordOf(fact)
-    remember(facetBit('credit'))
+    const record = recordOf(fact)
+    if (!isSameRecord(record, latestRecord(salesRep))) {
+      openDayOf(salesRep, on).movements.record = record
+      remember(facetBit('credit'))
+    }
     return { states: [salesRep], nextTimers: [nextTimer(rules, salesRep, asOfMs)], outputs: [] }
   }
   const contribution = contributionIn(states[1])
@@ -101,26 +122,46 @@ function onRecord(
   }
 }
 
-function onDayEnd(
+/** As last told, closed or not. */
+function latestRecord({ book, openDays }: SalesRepState): RepRecord | null {
+  return openDays.findLast(({ movements }) => movements.record !== null)?.movements.record ?? book.record
+}
+
+/** Records come seldom and are small: their text is compared. */
+function isSameRecord(record: RepRecord, other: RepRecord | null): boolean {
+  return JSON.stringify(record) === JSON.stringify(other)
+}
+
+/** Q3, Q5. */
+function onTimer(
   rules: Rules,
   states: readonly SalesRepRiskState[],
   { entityId, dueAtMs }: TimerInput,
   asOfMs: number,
 ): SalesRepReduction {
   const salesRep = salesRepIn(states[0])
-  const on = rules.calendar.dayOf(dueAtMs - 1)
-  closeDays(salesRep, on)
+  const isDayEnd = dayEndTimer(rules, salesRep, dueAtMs - 1) === dueAtMs
+  const on = rules.calendar.dayOf(isDayEnd ? dueAtMs - 1 : dueAtMs)
+  const hasMoved = isDayEnd && closeDays(salesRep, on)
   const { book: facts, episodes, evidence } = salesRep
-  const outputs = evaluateIndicators(
-    { entityId, entityName: facts.record?.name ?? null, salesRepId: entityId, facts, episodes, evidence },
-    rules.indicators,
-    { on, asOfMs, ruleSetVersion: rules.ruleSetVersion, topics: rules.topics, lateFacets: 0 },
-  )
+  const traits = { tier: facts.standing?.effectiveTier }
+  const about = { entityId, entityName: facts.record?.name ?? null, salesRepId: entityId, traits }
+  const entity = { ...about, facts, episodes, evidence }
+  const context = { on, asOfMs, ruleSetVersion: rules.ruleSetVersion, topics: rules.topics, lateFacets: 0 }
+  const ended = endRemoved(entity, 'sales-rep', rules, context)
+  const outputs: SalesRepRiskOutput[] = [...ended]
+  if (isDayEnd) {
+    outputs.push(...standingAtDayEnd(facts, rules.scoring, { salesRepId: entityId, hasMoved, ...context }))
+    outputs.push(...evaluateIndicators(entity, rules.indicators, context))
+  }
   return { states: [salesRep], nextTimers: [nextTimer(rules, salesRep, asOfMs)], outputs }
 }
 
-/** Afterwards the book is that of the end of `on`. */
-function closeDays(salesRep: SalesRepState, on: number): void {
+/**
+ * Afterwards the book is that of the end of `on`.
+ * @returns whether anything moved on the days that were open
+ */
+function closeDays(salesRep: SalesRepState, on: number): boolean {
   const { book, openDays, evidence } = salesRep
   const closing = openDays.filter((openDay) => openDay.on <= on)
   openDays.splice(0, closing.length)
@@ -131,6 +172,7 @@ function closeDays(salesRep: SalesRepState, on: number): void {
   )
   for (const { evidence: newer } of closing) addEvidence(evidence, newer)
   salesRep.closedOn = on
+  return closing.length > 0
 }
 
 function addEvidence(evidence: EvidenceInputs, newer: EvidenceInputs): void {
@@ -139,9 +181,16 @@ function addEvidence(evidence: EvidenceInputs, newer: EvidenceInputs): void {
   }
 }
 
-function nextTimer({ calendar }: Rules, { book, closedOn, openDays }: SalesRepState, asOfMs: number): number | null {
+/** The end of the next day that is to be looked at, or the next change of the rules. */
+function nextTimer(rules: Rules, salesRep: SalesRepState, asOfMs: number): number | null {
+  const dayEndMs = dayEndTimer(rules, salesRep, asOfMs) ?? undefined
+  return earliest(dayEndMs, rules.timeline.nextChangeAfter(asOfMs)) ?? null
+}
+
+function dayEndTimer(rules: Rules, { book, closedOn, openDays }: SalesRepState, asOfMs: number): number | null {
+  const { calendar } = rules
   const waits = closedOn !== null && !isAtRest(book) ? closedOn + 1 : undefined
-  let on = earliest(waits, openDays[0]?.on)
+  let on = withStanding(earliest(waits, openDays[0]?.on), book, rules.scoring)
   if (on === undefined) return null
   // A day that the zone skipped has ended before it began: the day after takes its place.
   while (calendar.startOf(on + 1) <= asOfMs) on += 1

@@ -7,6 +7,7 @@ import {
   createFixedRegistry,
   createMarkCodec,
   createSalesRepFactCodec,
+  recordKeyOf,
 } from '@tocsin/events'
 import {
   type AnyTopology,
@@ -90,19 +91,19 @@ function stack(startMs: number, options: Partial<RuntimeOptions> = {}) {
   const alerts = createAlertCodec(schemas)
   const encodeAlert = (alert: AlertEvent) => alerts.encode(alert)
   const customerRisk = customerRiskTopology({
-    ruleSet: repSampleRules,
+    rules: repSampleRules,
     decoder: events,
     markCodec: createMarkCodec(schemas),
     encodeAlert,
     encodeFact: (fact) => facts.encode(fact),
   })
-  const salesRepRisk = salesRepRiskTopology({ ruleSet: repSampleRules, decoder: facts, encodeAlert })
+  const salesRepRisk = salesRepRiskTopology({ rules: repSampleRules, decoder: facts, encodeAlert })
   const stores = { customerRisk: new MemoryStore(), salesRepRisk: new MemoryStore() }
 
   return {
     publish(story: readonly TimedEvent[]): void {
       for (const { atMs: timestampMs, event } of story) {
-        const key = new TextEncoder().encode(event.customerId)
+        const key = new TextEncoder().encode(recordKeyOf(event))
         topics.append({ topic: topicOf(event), key, value: events.encode(event), timestampMs, headers: {} })
       }
       for (const topic of CUSTOMER_RISK_INPUTS) {

@@ -47,13 +47,13 @@ export function memoryRun(startMs: number, partitionCount: number): MemoryRun {
   const encodeAlert = (alert: AlertEvent) => alertCodec.encode(alert)
   const ruleSet = shippedRules()
   const customerRisk = customerRiskTopology({
-    ruleSet,
+    rules: ruleSet,
     decoder: events,
     markCodec: createMarkCodec(schemas),
     encodeAlert,
     encodeFact: (fact) => factCodec.encode(fact),
   })
-  const salesRepRisk = salesRepRiskTopology({ ruleSet, decoder: factCodec, encodeAlert })
+  const salesRepRisk = salesRepRiskTopology({ rules: ruleSet, decoder: factCodec, encodeAlert })
   let takes = 0
   const runtimeOf = (topology: AnyTopology, log: MemoryLog) =>
     createRuntime({
