@@ -4,7 +4,7 @@
  *
  * | what | bound |
  * |---|---|
- * | sales targets | `MAX_TARGETS`; one whose last day has passed is forgotten at the next change |
+ * | sales targets | `MAX_TARGETS`; forgotten 31 days after their last day |
  * | limits | one in each of `MAX_LIMITS` currencies |
  * | findings | `MAX_FINDINGS`; one that is closed is forgotten after `CLOSED_FINDING_DAYS` |
  */
@@ -54,9 +54,12 @@ export const MAX_LIMITS = 8
 export const MAX_FINDINGS = 64
 export const CLOSED_FINDING_DAYS = 366
 
-/** No target runs or will, no finding grows older: no day changes what it says. Limits count beside what is open. */
+/**
+ * No target runs or will, no finding is kept that grows older or is to be closed: no day changes what it says. Limits
+ * count beside what is open.
+ */
 export function isRecordAtRest({ targets, findings }: RepRecord): boolean {
-  return targets.length === 0 && findings.every(({ closedOn }) => closedOn !== null)
+  return targets.length === 0 && findings.length === 0
 }
 
 export function emptyRepRecord(): RepRecord {
