@@ -38,6 +38,7 @@ const DELAY_MS: Readonly<Record<string, number>> = {
   'sales.orders': 100,
   'sales.invoices': 1_500,
   'sales.payments': 2_700,
+  'sales.feedback': 900,
 }
 const LATE_RATIO = 0.02
 const LATEST_MS = 6_000

@@ -74,7 +74,15 @@ export async function importEvents(
 }
 
 /** Facts of one instant, in the order in which a task takes them. */
-const TOPIC_ORDER = ['sales.customers', 'sales.contracts', 'sales.orders', 'sales.invoices', 'sales.payments']
+const TOPIC_ORDER = [
+  'sales.customers',
+  'sales.contracts',
+  'sales.orders',
+  'sales.invoices',
+  'sales.payments',
+  'sales.representatives',
+  'sales.feedback',
+]
 const TOPIC_SLOTS = 8
 const BATCH_EVENTS = 1_000
 const MAX_GROUP_ROWS = 20_000

@@ -13,6 +13,8 @@ export const SALES_TOPICS = [
   'sales.orders',
   'sales.invoices',
   'sales.payments',
+  'sales.representatives',
+  'sales.feedback',
 ] as const
 
 const TOPIC_ORDER: ReadonlyMap<string, number> = new Map(SALES_TOPICS.map((topic, index) => [topic, index]))
@@ -26,8 +28,11 @@ export interface CustomerBook {
   nextId(kind: DocumentKind): string
 }
 
-/** O order, I invoice, P payment, K contract, N credit note, D dispute, R reversal or return, V promise, S score report. */
-export type DocumentKind = 'O' | 'I' | 'P' | 'K' | 'N' | 'D' | 'R' | 'V' | 'S'
+/**
+ * O order, I invoice, P payment, K contract, N credit note, D dispute, R reversal or return, V promise, S score report,
+ * B complaint, Q survey.
+ */
+export type DocumentKind = 'O' | 'I' | 'P' | 'K' | 'N' | 'D' | 'R' | 'V' | 'S' | 'B' | 'Q'
 
 export function openBook(customerId: string): CustomerBook {
   const entries: TimedEvent[] = []

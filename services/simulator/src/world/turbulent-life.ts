@@ -1,13 +1,14 @@
 /**
  * Customers as they are: some pay in time, some slide later from month to month, some fail, some are erratic; orders
  * are amended, cancelled, returned, invoices credited, disputed, written off, payments split, unapplied, reversed. All
- * event kinds of the five topics come. For tests and load: nobody says beforehand which alerts follow.
+ * event kinds about customers come. For tests and load: nobody says beforehand which alerts follow.
  */
 import type { BusinessCalendar } from '@tocsin/domain'
 import { moment } from './background-life.ts'
 import { type CustomerBook, openBook } from './customer-book.ts'
 import { companyName } from './names.ts'
 import type { Random } from './random.ts'
+import { answerNowAndThen, complainNowAndThen } from './turbulent-feedback.ts'
 
 export interface TurbulentWorld {
   readonly calendar: BusinessCalendar
@@ -32,6 +33,8 @@ interface Life {
   readonly usualMinor: number
   /** From this day on a failing customer pays nothing. */
   readonly failsOn: number
+  /** What is said draws from a generator of its own, so that it changes nothing of what is done. */
+  readonly voice: Random
 }
 
 export function liveTurbulently(customerId: string, world: TurbulentWorld, random: Random): CustomerBook {
@@ -47,6 +50,7 @@ export function liveTurbulently(customerId: string, world: TurbulentWorld, rando
     termDays: random.pick([14, 30, 30, 45]),
     usualMinor: random.integer(20, 900) * 100_00,
     failsOn: world.fromDay + Math.floor(span * (0.3 + 0.5 * random.next())),
+    voice: random.fork('voice'),
   }
   register(life)
   const pausesOn = random.chance(0.2) ? world.fromDay + random.integer(0, Math.max(0, span)) : undefined
@@ -60,6 +64,7 @@ export function liveTurbulently(customerId: string, world: TurbulentWorld, rando
     for (let order = 0; order < orders; order++) orderToCash(life, day)
     if (random.chance(expected / 4)) offerContract(life, day)
     if (random.chance(expected / 40)) changeMasterData(life, day)
+    answerNowAndThen(life, day)
   }
   return book
 }
@@ -118,6 +123,7 @@ function orderToCash(life: Life, day: number): void {
   const deliveredOn = day + random.integer(1, 9)
   const complete = random.chance(0.9)
   book.write(moment(world, deliveredOn, 11, random), { type: 'order-delivered', orderId, deliveredOn, complete })
+  complainNowAndThen(life, orderId, deliveredOn)
   const issuedOn = deliveredOn + random.integer(0, 2)
   billOrder(life, orderId, amountMinor, issuedOn)
   if (random.chance(0.04)) {
