@@ -44,7 +44,13 @@ import {
   weeklyOrdersMean,
   weeklyOrdersSpread,
 } from './order-pattern-measures.ts'
-import { orderWeek, orderWeekDeviation, orderWeekPlaced, usualOrderWeek } from './order-week-measures.ts'
+import {
+  expectedOrderWeek,
+  orderWeek,
+  orderWeekDeviation,
+  orderWeekPlaced,
+  usualOrderWeek,
+} from './order-week-measures.ts'
 import {
   averageDaysLate,
   invoicesPaid,
@@ -85,6 +91,7 @@ import {
   repOpenUnderLimit,
 } from './sales-rep-record-measures.ts'
 import {
+  repAverageSatisfaction,
   repComplaints,
   repContractsEnded,
   repContractsFulfilled,
@@ -114,6 +121,7 @@ export const CUSTOMER_MEASURES = {
   'order-week-placed': orderWeekPlaced,
   'usual-order-week': usualOrderWeek,
   'order-week-deviation': orderWeekDeviation,
+  'expected-order-week': expectedOrderWeek,
   'invoices-paid': invoicesPaid,
   'invoices-paid-late': invoicesPaidLate,
   'average-days-late': averageDaysLate,
@@ -188,6 +196,7 @@ export const SALES_REP_MEASURES = {
   'contracts-ended': repContractsEnded,
   'contracts-fulfilled': repContractsFulfilled,
   complaints: repComplaints,
+  'average-satisfaction': repAverageSatisfaction,
   'open-findings': repOpenFindings,
   'grave-findings': repGraveFindings,
   'longest-open-finding': repLongestOpenFinding,

@@ -1,8 +1,20 @@
-/** The last seven days of a customer's orders beside the whole weeks before them: what is usual, and how it varies. */
+/**
+ * The last seven days of a customer's orders beside the whole weeks before them, and beside the same weeks of the years
+ * before: what is usual, and how it varies. Seven days hold each day of the week once, so what the days of a week have in
+ * common needs no reckoning.
+ */
 import type { CalendarDay } from '../values/calendar-day.ts'
+import { WEEK_DAYS, weekOf, YEAR_WEEKS } from './order-archive.ts'
+import {
+  type Baseline,
+  type Expectation,
+  expectationsOf,
+  firstWholeWeek,
+  LEAST_BASELINE_WEEKS,
+  NOTABLE_RATIO,
+  seasonalBudget,
+} from './order-season.ts'
 import { ORDER_HISTORY_DAYS, type OrderHistory } from './state.ts'
-
-const WEEK_DAYS = 7
 
 /**
  * A silence that lasts longer is for other measures to tell (days since the latest order): what was usual before is half
@@ -13,17 +25,11 @@ const LONGEST_SILENCE_WEEKS = 5
 /** So many that they are kept whole through the longest silence: 27 weeks are kept, less 5, less the week itself. */
 const BASELINE_WEEKS = Math.floor(ORDER_HISTORY_DAYS / WEEK_DAYS) - LONGEST_SILENCE_WEEKS - 1
 
-/** With fewer weeks, a median and a spread say nothing. */
-const LEAST_BASELINE_WEEKS = 8
-
-/** Makes the median absolute deviation comparable with a standard deviation, for values that are normally distributed. */
-const MAD_SCALE = 1.4826
-
 /**
  * The spread is at least this share of the usual week. A customer that orders the same amount every week has no spread at
- * all, and any cent more would be a huge deviation. A quarter also says how far a silent week can deviate: 4 at most.
+ * all, and any cent more would be a huge deviation. A fifth also says how far a silent week can deviate: 5 at most.
  */
-const LEAST_SPREAD_RATIO = 0.25
+const LEAST_SPREAD_RATIO = 0.2
 
 /** What at most this share of the weeks before did as well, is rare; more often, it is a habit (a big order a month). */
 const RARE_RATIO = 0.1
@@ -46,14 +52,28 @@ export interface UsualOrderWeek {
    * the two lies the usual week itself.
    */
   readonly orderedMinor: number
-  /** Median of the weeks before, net, above zero, rounded to a whole unit. */
+  /**
+   * Median of the weeks before, net, rounded to a whole unit; where the years before have their say, the week that is
+   * expected by them. Where they differ, the nearest to what was ordered of all between them.
+   */
   readonly usualMinor: number
-  /** Median absolute deviation from the usual week, scaled; at least a quarter of the usual week. */
+  /** Median absolute deviation from the usual week, scaled; at least a fifth of the usual week. */
   readonly spreadMinor: number
   /** How many whole weeks are compared with. */
   readonly weeks: number
-  /** Whether so great a deviation to the same side was seen in one of ten of these weeks at most. */
+  /**
+   * Whether so great a deviation to the same side was seen in one of ten of these weeks at most, and not at this time of
+   * a year before.
+   */
   readonly isRare: boolean
+}
+
+/** What a currency's next seven days may bring, as things go. */
+export interface ExpectedOrderWeek {
+  readonly currency: string
+  /** In the middle between the expectations there are, in minor units. */
+  readonly expectedMinor: number
+  readonly weeks: number
 }
 
 /** The last seven days in each currency that was traded in them, in alphabetical order. */
@@ -85,8 +105,19 @@ export function lastOrderWeek(history: OrderHistory, day: CalendarDay): readonly
 export function usualOrderWeeks(history: OrderHistory, day: CalendarDay): readonly UsualOrderWeek[] {
   const baseline = baselineOf(history, day)
   if (baseline === undefined) return []
-  const lastWeeks = lastOrderWeek(history, day)
-  return usualWeeks(history, baseline).map((usual) => compared(usual, lastWeeks))
+  return comparedOn(history, usualWeeks(history, baseline), day)
+}
+
+/** The seven days after a day, in each currency that has a usual week, in alphabetical order. */
+export function expectedOrderWeeks(history: OrderHistory, day: CalendarDay): readonly ExpectedOrderWeek[] {
+  const baseline = baselineOf(history, day)
+  if (baseline === undefined) return []
+  return usualWeeks(history, baseline).map((usual) => {
+    let sumMinor = 0
+    for (const expectation of usual.expectations) sumMinor += rangeEnd(usual, expectation, day + WEEK_DAYS).usualMinor
+    const expectedMinor = Math.round(sumMinor / usual.expectations.length)
+    return { currency: usual.currency, expectedMinor, weeks: usual.weeks }
+  })
 }
 
 /** The first day after `day` at whose end something enters or leaves the last seven days though nothing was ordered. */
@@ -106,7 +137,14 @@ export function nextLastOrderWeekChangeOn({ days }: OrderHistory, day: CalendarD
 export function nextUsualOrderWeekChangeOn(history: OrderHistory, day: CalendarDay): CalendarDay | undefined {
   const baseline = baselineOf(history, day)
   if (baseline === undefined) return undefined
-  return Math.min(baseline.validToOn + 1, nextLastOrderWeekChangeOn(history, day) ?? baseline.validToOn + 1)
+  return Math.min(baseline.validToOn + 1, nextComparedDay(history, baseline, day) ?? baseline.validToOn + 1)
+}
+
+/** The first day after `day` at whose end `expectedOrderWeeks` may differ though nothing was ordered. */
+export function nextExpectedOrderWeekChangeOn(history: OrderHistory, day: CalendarDay): CalendarDay | undefined {
+  const baseline = baselineOf(history, day)
+  if (baseline === undefined) return undefined
+  return hasSeason(history, baseline) ? day + 1 : baseline.validToOn + 1
 }
 
 /** Levels that a value has to reach, and levels that it has to leave. */
@@ -128,20 +166,16 @@ export function nextOrderDeviationCrossingOn(
   const baseline = baselineOf(history, day)
   if (baseline === undefined) return undefined
   const weeks = usualWeeks(history, baseline)
-  const weeksOn = (on: CalendarDay) => {
-    const lastWeeks = lastOrderWeek(history, on)
-    return weeks.map((usual) => compared(usual, lastWeeks))
-  }
-  let before = weeksOn(day)
+  let before = comparedOn(history, weeks, day)
   const endsOn = baseline.validToOn + 1
-  for (let on = nextLastOrderWeekChangeOn(history, day); on !== undefined && on < endsOn; ) {
-    const later = weeksOn(on)
+  for (let on = nextComparedDay(history, baseline, day); on !== undefined && on < endsOn; ) {
+    const later = comparedOn(history, weeks, on)
     for (const [index, week] of later.entries()) {
       const isCrossed = bandOf(week, thresholds) !== bandOf(before[index]!, thresholds)
       if (isCrossed || reachedOf(week, clear) < reachedOf(before[index]!, clear)) return on
     }
     before = later
-    on = nextLastOrderWeekChangeOn(history, on)
+    on = nextComparedDay(history, baseline, on)
   }
   return endsOn
 }
@@ -164,12 +198,14 @@ function reachedOf(week: UsualOrderWeek, levels: readonly number[]): number {
   return reached
 }
 
-/** The weeks that are compared with. */
-interface Baseline {
-  /** The last day of the last of them. */
-  readonly endOn: CalendarDay
-  readonly weeks: number
-  readonly validToOn: CalendarDay
+/** The first day after `day` at whose end the comparison may differ: with a season, every day. */
+function nextComparedDay(history: OrderHistory, baseline: Baseline, day: CalendarDay): CalendarDay | undefined {
+  return hasSeason(history, baseline) ? day + 1 : nextLastOrderWeekChangeOn(history, day)
+}
+
+/** Whether anything of a year before is known by the end of the baseline's time. */
+function hasSeason(history: OrderHistory, { validToOn }: Baseline): boolean {
+  return history.archive.length > 0 && weekOf(validToOn) - YEAR_WEEKS >= firstWholeWeek(history)
 }
 
 /** Undefined when the weeks are too few, or most of them empty, or the silence too long. */
@@ -223,48 +259,123 @@ function weeklySums({ days }: OrderHistory, { endOn, weeks }: Baseline): readonl
   return sums
 }
 
-interface UsualWeek extends CurrencyWeeks {
-  readonly usualMinor: number
-  readonly spreadMinor: number
+interface UsualWeek {
+  readonly currency: string
+  readonly weeks: number
+  /** Median of the weeks of the baseline, above zero. */
+  readonly recentMinor: number
+  readonly expectations: readonly Expectation[]
+  readonly spreadRatio: number
 }
 
 /** In alphabetical order. */
 function usualWeeks(history: OrderHistory, baseline: Baseline): readonly UsualWeek[] {
   const found: UsualWeek[] = []
   for (const { currency, weeks } of weeklySums(history, baseline)) {
-    const usualMinor = Math.round(median(sorted(weeks)))
-    if (usualMinor <= 0) continue
-    const deviations = sorted(weeks.map((minor) => Math.abs(minor - usualMinor)))
-    const spreadMinor = Math.max(MAD_SCALE * median(deviations), LEAST_SPREAD_RATIO * usualMinor)
-    found.push({ currency, weeks, usualMinor, spreadMinor })
+    const expected = expectationsOf(history, currency, baseline, weeks)
+    if (expected.recentMinor > 0) found.push({ currency, weeks: weeks.length, ...expected })
   }
   return found.length > 1 ? found.sort(byCurrency) : found
 }
 
-function compared({ currency, weeks, usualMinor, spreadMinor }: UsualWeek, lastWeeks: readonly OrderWeek[]) {
+function comparedOn(history: OrderHistory, weeks: readonly UsualWeek[], on: CalendarDay): readonly UsualOrderWeek[] {
+  const lastWeeks = lastOrderWeek(history, on)
+  return weeks.map((usual) => compared(history, usual, lastWeeks, on))
+}
+
+/** One end of the range in which a week is expected. */
+interface RangeEnd {
+  readonly expectation: Expectation
+  readonly scale: number
+  readonly usualMinor: number
+  readonly spreadMinor: number
+}
+
+function rangeEnd(usual: UsualWeek, expectation: Expectation, on: CalendarDay): RangeEnd {
+  const { recentMinor, spreadRatio } = usual
+  const scale = expectation.scaleOn(on)
+  const usualMinor = Math.round(expectation.level * scale)
+  // Out of season little is much beside what is usual, but it is little all the same.
+  const leastMinor = LEAST_SPREAD_RATIO * Math.max(usualMinor, recentMinor / 2)
+  const spreadMinor = Math.max(spreadRatio * usualMinor, leastMinor)
+  return { expectation, scale, usualMinor, spreadMinor }
+}
+
+function compared(
+  history: OrderHistory,
+  usual: UsualWeek,
+  lastWeeks: readonly OrderWeek[],
+  on: CalendarDay,
+): UsualOrderWeek {
+  const { currency, weeks } = usual
+  const [first, second] = usual.expectations.map((expectation) => rangeEnd(usual, expectation, on))
+  const [low, high] = sortedEnds(first!, second ?? first!)
   const lastWeek = lastWeeks.find((week) => week.currency === currency)
   const netMinor = lastWeek?.netMinor ?? 0
-  const orderedMinor = netMinor >= usualMinor ? netMinor : Math.min(lastWeek?.placedMinor ?? 0, usualMinor)
-  let asFar = 0
-  for (const minor of weeks) if (orderedMinor < usualMinor ? minor <= orderedMinor : minor >= orderedMinor) asFar += 1
-  const isRare = asFar <= RARE_RATIO * weeks.length
-  return { currency, orderedMinor, usualMinor, spreadMinor, weeks: weeks.length, isRare }
-}
-
-function median(ascending: readonly number[]): number {
-  const middle = ascending.length >> 1
-  return ascending.length % 2 === 1 ? ascending[middle]! : (ascending[middle - 1]! + ascending[middle]!) / 2
-}
-
-/** In place, by insertion: for some 20 numbers twice as fast as the built-in sort with a comparison. */
-function sorted(values: number[]): readonly number[] {
-  for (let index = 1; index < values.length; index += 1) {
-    const value = values[index]!
-    let place = index
-    for (; place > 0 && values[place - 1]! > value; place -= 1) values[place] = values[place - 1]!
-    values[place] = value
+  const placedMinor = lastWeek?.placedMinor ?? 0
+  const common = { currency, weeks }
+  if (netMinor >= high.usualMinor) {
+    const isRare = isRareWeek(history, usual, high, { on, orderedMinor: netMinor, side: 'above' })
+    return { ...common, orderedMinor: netMinor, usualMinor: high.usualMinor, spreadMinor: high.spreadMinor, isRare }
   }
-  return values
+  if (placedMinor < low.usualMinor) {
+    const isRare = isRareWeek(history, usual, low, { on, orderedMinor: placedMinor, side: 'below' })
+    return { ...common, orderedMinor: placedMinor, usualMinor: low.usualMinor, spreadMinor: low.spreadMinor, isRare }
+  }
+  const orderedMinor = Math.max(netMinor, low.usualMinor)
+  return { ...common, orderedMinor, usualMinor: orderedMinor, spreadMinor: low.spreadMinor, isRare: false }
+}
+
+function sortedEnds(first: RangeEnd, second: RangeEnd): readonly [RangeEnd, RangeEnd] {
+  return first.usualMinor <= second.usualMinor ? [first, second] : [second, first]
+}
+
+interface DeviatingWeek {
+  readonly on: CalendarDay
+  readonly orderedMinor: number
+  readonly side: 'below' | 'above'
+}
+
+function isRareWeek(history: OrderHistory, usual: UsualWeek, end: RangeEnd, week: DeviatingWeek): boolean {
+  const { ratios } = end.expectation
+  const { orderedMinor, side } = week
+  let asFar = 0
+  for (const ratio of ratios) {
+    if (side === 'below' ? ratio * end.scale <= orderedMinor : ratio * end.scale >= orderedMinor) asFar += 1
+  }
+  return asFar <= RARE_RATIO * ratios.length && !isHoliday(history, usual, end, week)
+}
+
+/** A holiday is not the same size each year. */
+const HOLIDAY_TOLERANCE = 1.25
+
+/** As long as a dip or a peak may have lasted already. */
+const HOLIDAY_WEEKS = 4
+
+/**
+ * Whether a year before deviated as much at this time, all in all. Not the week alone is compared: a holiday of a week
+ * falls into two weeks of the archive, and a drop that lasts longer than last year's holiday is none.
+ */
+function isHoliday(history: OrderHistory, { currency }: UsualWeek, end: RangeEnd, week: DeviatingWeek): boolean {
+  const { on, side } = week
+  let spent = notableRatio(week.orderedMinor, end.usualMinor, side)
+  if (spent <= NOTABLE_RATIO) return false
+  const budget = HOLIDAY_TOLERANCE * seasonalBudget(history, currency, on, side)
+  for (let back = 1; back < HOLIDAY_WEEKS && spent <= budget; back += 1) {
+    const before = on - back * WEEK_DAYS
+    const usualMinor = end.expectation.level * end.expectation.scaleOn(before)
+    const ordered = lastOrderWeek(history, before).find((candidate) => candidate.currency === currency)
+    const orderedMinor = side === 'below' ? ordered?.placedMinor : ordered?.netMinor
+    const ratio = notableRatio(orderedMinor ?? 0, usualMinor, side)
+    if (ratio > NOTABLE_RATIO) spent += ratio
+  }
+  return spent <= budget
+}
+
+/** How many usual weeks are lacking (`below`) or too many. */
+function notableRatio(orderedMinor: number, usualMinor: number, side: 'below' | 'above'): number {
+  if (usualMinor <= 0) return side === 'below' ? 0 : Number.POSITIVE_INFINITY
+  return side === 'below' ? 1 - orderedMinor / usualMinor : orderedMinor / usualMinor - 1
 }
 
 function byCurrency(left: { readonly currency: string }, right: { readonly currency: string }): number {

@@ -30,16 +30,16 @@ describe('the usual week', () => {
         currency: 'CNY',
         orderedMinor: 250_00,
         usualMinor: 100_00,
-        spreadMinor: 1.4826 * 20_00,
+        spreadMinor: ((1.4826 * 20_00) / 100_00) * 100_00,
         weeks: 9,
         isRare: false,
       },
     ])
   })
 
-  test('has a spread of a quarter at least, so that an even customer does not alarm with every cent', () => {
+  test('has a spread of a fifth at least, so that an even customer does not alarm with every cent', () => {
     const [usual] = usualOrderWeeks(weekly(...Array<number>(12).fill(100_00)), MONDAY + 7)
-    expect(usual).toMatchObject({ orderedMinor: 0, usualMinor: 100_00, spreadMinor: 25_00, weeks: 10, isRare: true })
+    expect(usual).toMatchObject({ orderedMinor: 0, usualMinor: 100_00, spreadMinor: 20_00, weeks: 10, isRare: true })
   })
 
   test('is not known before eight whole weeks lie before the seven days up to the latest order', () => {
@@ -220,7 +220,8 @@ function naiveUsualWeeks(booked: readonly Booked[], on: number) {
     const netMinor = sumOf(currency, on - 6, on)
     const placedMinor = sumOf(currency, on - 6, on, (entry) => entry.isOrder)
     const orderedMinor = netMinor >= usualMinor ? netMinor : Math.min(placedMinor, usualMinor)
-    const spreadMinor = Math.max(1.4826 * middle(weeks.map((week) => Math.abs(week - usualMinor))), usualMinor / 4)
+    const deviation = 1.4826 * middle(weeks.map((week) => Math.abs(week - usualMinor)))
+    const spreadMinor = Math.max((deviation / usualMinor) * usualMinor, 0.2 * usualMinor)
     const asFar = weeks.filter((week) =>
       orderedMinor < usualMinor ? week <= orderedMinor : week >= orderedMinor,
     ).length
