@@ -1,4 +1,5 @@
 import type { Indicator, RuleSet } from '@tocsin/domain'
+import { sampleMeasures } from './sample-measures.ts'
 
 /**
  * Rules for specs of the machinery, with thresholds that are easy to reckon with. The shipped rules have samples of
@@ -108,7 +109,20 @@ const hairTriggers = [
   indicator({ ...sampleIndicators.signingRate, id: 'signing-rate-of-few', minimumSample: 1 }),
 ]
 
-export const allSampleRules = rulesWith(...Object.values(sampleIndicators), ...hairTriggers)
+/** Over measures that the rules declare themselves. */
+const declaredTriggers = [
+  countAbove('invoices-lately', 1),
+  countAbove('invoices-disputed', 1),
+  countAbove('large-payments', 1),
+  { ...countAbove('orders-in-hours', 3), evaluate: 'on-change' } as const,
+  daysAbove('terms', 20),
+  shareAbove('ordered-lately', 'ordered-and-billed', 2),
+]
+
+export const allSampleRules: RuleSet = {
+  ...rulesWith(...Object.values(sampleIndicators), ...hairTriggers, ...declaredTriggers),
+  measures: sampleMeasures,
+}
 
 function countAbove(measure: string, warning: number): Indicator {
   const levels = { warning, critical: warning + 2 }
