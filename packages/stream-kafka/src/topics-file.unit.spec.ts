@@ -19,7 +19,8 @@ describe('topics file', () => {
   it('that we ship gives every topic that is read a dead-letter topic and every topic the same partitions', () => {
     const specs = parseTopicsFile(SHIPPED, 'topics.yaml')
     const named = (role: TopicRole) => specs.filter((spec) => spec.role === role).map((spec) => spec.name)
-    const inputs = ['sales.customers', 'sales.contracts', 'sales.orders', 'sales.invoices', 'sales.payments']
+    const customers = ['sales.customers', 'sales.contracts', 'sales.orders', 'sales.invoices', 'sales.payments']
+    const inputs = [...customers, 'sales.representatives', 'sales.feedback']
     const internal = ['risk.alerts', 'risk.sales-rep-facts', 'risk.notifications']
     expect(named('input')).toEqual(inputs)
     expect(named('internal')).toEqual(internal)

@@ -108,6 +108,17 @@ describe('event codec', () => {
 describe('refused records', () => {
   const invoice = (change: object) => ({ ...SAMPLE_INVOICE, ...change })
   const payment = (change: object) => ({ ...SAMPLE_PAYMENT, ...change })
+  const survey = (change: object): SalesEvent => ({
+    type: 'satisfaction-surveyed',
+    eventId: 'E-9',
+    surveyId: 'Q-1',
+    customerId: 'C-1',
+    score: 4,
+    scaleMin: 1,
+    scaleMax: 5,
+    surveyedOn: 20_514,
+    ...change,
+  })
   const badContent: readonly (readonly [name: string, event: SalesEvent, message: string])[] = [
     ['a negative amount', invoice({ amountMinor: -1 }), 'amountMinor is -1'],
     ['an amount of zero', invoice({ amountMinor: 0 }), 'amountMinor is 0'],
@@ -123,6 +134,9 @@ describe('refused records', () => {
     ['a control character in an id', invoice({ salesRepId: 'R\u00007' }), 'salesRepId is "R\\u00007"'],
     ['a very long id', invoice({ eventId: 'x'.repeat(201) }), 'eventId has 201 characters'],
     ['two ways to name the paid invoice', payment({ invoiceId: 'INV-1' }), 'invoiceId and allocations'],
+    ['an answer off its scale', survey({ score: 6 }), 'score 6 lies outside scaleMin 1 to scaleMax 5'],
+    ['a scale of one step', survey({ scaleMin: 5 }), 'scaleMin 5 is not below scaleMax 5'],
+    ['a score that is no number', survey({ score: Number.NaN }), 'score is NaN'],
     ['more allocated than paid', payment({ amountMinor: 10 }), 'allocations add up to 1250000'],
     [
       'a bad allocation',
