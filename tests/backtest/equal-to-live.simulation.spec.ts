@@ -13,6 +13,8 @@ import {
   createFixedRegistry,
   createMarkCodec,
   createSalesRepFactCodec,
+  createScoreCodec,
+  type ScoreEvent,
   topicOf,
 } from '../../packages/events/src/index.ts'
 import {
@@ -21,6 +23,7 @@ import {
   CUSTOMER_RISK_MARKS_TOPIC,
   customerRiskTopology,
   SALES_REP_RISK_INPUTS,
+  SCORES_TOPIC,
   salesRepRiskTopology,
   type TimedEvent,
 } from '../../packages/processors/src/index.ts'
@@ -88,7 +91,7 @@ function stack(startMs: number) {
   const topics = new MemoryTopics()
   const inputs = [...CUSTOMER_RISK_INPUTS, ...SALES_REP_RISK_INPUTS]
   const deadLetters = inputs.map((topic) => topic + DEAD_LETTER_SUFFIX)
-  for (const topic of [...inputs, ...deadLetters, ALERTS_TOPIC, CUSTOMER_RISK_MARKS_TOPIC]) {
+  for (const topic of [...inputs, ...deadLetters, ALERTS_TOPIC, SCORES_TOPIC, CUSTOMER_RISK_MARKS_TOPIC]) {
     topics.create(topic, PARTITIONS)
   }
   const schemas = { ...createFixedRegistry(), nowMs: clock.now }
@@ -96,14 +99,17 @@ function stack(startMs: number) {
   const facts = createSalesRepFactCodec(schemas)
   const alerts = createAlertCodec(schemas)
   const encodeAlert = (alert: AlertEvent) => alerts.encode(alert)
+  const scores = createScoreCodec(schemas)
+  const encodeScore = (score: ScoreEvent) => scores.encode(score)
   const customerRisk = customerRiskTopology({
     rules: shippedRules,
     decoder: events,
     markCodec: createMarkCodec(schemas),
     encodeAlert,
+    encodeScore,
     encodeFact: (fact) => facts.encode(fact),
   })
-  const salesRepRisk = salesRepRiskTopology({ rules: shippedRules, decoder: facts, encodeAlert })
+  const salesRepRisk = salesRepRiskTopology({ rules: shippedRules, decoder: facts, encodeAlert, encodeScore })
   return {
     publish(story: readonly TimedEvent[]): void {
       for (const { atMs: timestampMs, event } of story) {

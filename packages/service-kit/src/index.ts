@@ -1,3 +1,4 @@
+export { byTopic } from './by-topic.ts'
 export { systemClock } from './clock.ts'
 export {
   addresses,

@@ -1,5 +1,11 @@
 import type { RuleSet, RuleTimeline } from '@tocsin/domain'
-import { createAlertCodec, createEventCodec, createMarkCodec, createSalesRepFactCodec, createScoreCodec } from '@tocsin/events'
+import {
+  createAlertCodec,
+  createEventCodec,
+  createMarkCodec,
+  createSalesRepFactCodec,
+  createScoreCodec,
+} from '@tocsin/events'
 import {
   ALERTS_TOPIC,
   type CustomerRiskOutput,
@@ -8,8 +14,7 @@ import {
   SALES_REP_FACTS_TOPIC,
   SCORES_TOPIC,
 } from '@tocsin/processors'
-import type { SchemaParts } from '@tocsin/service-kit'
-import type { EventDecoder } from '@tocsin/stream'
+import { byTopic, type SchemaParts } from '@tocsin/service-kit'
 import { receivedEvents } from './received-events.ts'
 
 /** The topology with its codecs: over a real registry in the service, over fixed ids in memory. */
@@ -31,19 +36,4 @@ export function assembleTopology(rules: RuleSet | RuleTimeline, schemas: SchemaP
       [SCORES_TOPIC]: scoreCodec,
     }),
   })
-}
-
-function byTopic<Event>(decoders: Readonly<Record<string, EventDecoder<Event>>>): EventDecoder<Event> {
-  return {
-    async prepare(records) {
-      for (const [topic, decoder] of Object.entries(decoders)) {
-        await decoder.prepare(records.filter((record) => record.topic === topic))
-      }
-    },
-    decode(record) {
-      const decoder = decoders[record.topic]
-      if (decoder === undefined) throw new Error(`nothing was told on ${record.topic}`)
-      return decoder.decode(record)
-    },
-  }
 }

@@ -3,6 +3,7 @@ import {
   CUSTOMER_RISK_INPUTS,
   CUSTOMER_RISK_MARKS_TOPIC,
   SALES_REP_FACTS_TOPIC,
+  SCORES_TOPIC,
 } from '@tocsin/processors'
 import { announceRuleSet, type WiredService, wireService } from '@tocsin/service-kit'
 import { type Config, configDescription } from './config.ts'
@@ -20,7 +21,7 @@ export function wire(config: Config): WiredService {
     settings: configDescription,
     config,
     inputTopics: CUSTOMER_RISK_INPUTS,
-    outputTopics: [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, CUSTOMER_RISK_MARKS_TOPIC],
+    outputTopics: [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, SCORES_TOPIC, CUSTOMER_RISK_MARKS_TOPIC],
     prepare: (emit) => {
       const ruleSet = announceRuleSet(config.rulesFile, 'customer', emit)
       return { assemble: (schemas) => assembleTopology(ruleSet, schemas) }

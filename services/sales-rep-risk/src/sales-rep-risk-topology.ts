@@ -7,7 +7,7 @@ import {
   SCORES_TOPIC,
   salesRepRiskTopology,
 } from '@tocsin/processors'
-import type { SchemaParts } from '@tocsin/service-kit'
+import { byTopic, type SchemaParts } from '@tocsin/service-kit'
 
 /** The topology with its codecs: over a real registry in the service, over fixed ids in memory. */
 export function assembleTopology(rules: RuleSet | RuleTimeline, schemas: SchemaParts): SalesRepRiskTopology {

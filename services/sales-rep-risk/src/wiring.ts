@@ -1,5 +1,5 @@
-import { ALERTS_TOPIC, SALES_REP_RISK_INPUTS } from '@tocsin/processors'
-import { announceRuleSet, type WiredService, wireService } from '@tocsin/service-kit'
+import { ALERTS_TOPIC, SALES_REP_RISK_INPUTS, SCORES_TOPIC } from '@tocsin/processors'
+import { followRules, type WiredService, wireService } from '@tocsin/service-kit'
 import { type Config, configDescription } from './config.ts'
 import { assembleTopology } from './sales-rep-risk-topology.ts'
 import { VERSION } from './version.ts'
@@ -15,7 +15,7 @@ export function wire(config: Config): WiredService {
     settings: configDescription,
     config,
     inputTopics: SALES_REP_RISK_INPUTS,
-    outputTopics: [ALERTS_TOPIC],
+    outputTopics: [ALERTS_TOPIC, SCORES_TOPIC],
     prepare: (emit) => {
       const ruleSet = announceRuleSet(config.rulesFile, 'sales-rep', emit)
       return { assemble: (schemas) => assembleTopology(ruleSet, schemas) }

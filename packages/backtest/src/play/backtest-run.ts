@@ -22,6 +22,7 @@ import {
   type EventOfCustomer,
   isEventOfCustomer,
   isSalesRepFact,
+  isScoreEvent,
   recordKeyOf,
   type SalesRepFact,
 } from '@tocsin/events'
@@ -34,6 +35,7 @@ import {
   isCustomerState,
   type ReceivedSalesEvent,
   SALES_REP_RISK_INPUTS,
+  type SalesRepRiskOutput,
   type SalesRepRiskState,
   salesRepRiskProcessor,
 } from '@tocsin/processors'
@@ -91,7 +93,7 @@ export class BacktestRun {
   readonly #isOrdered: boolean
   readonly #observer: PlayObserver | undefined
   readonly #partitions: readonly Partition[]
-  readonly #salesReps: MemoryTask<SalesRepRiskState, SalesRepFact, AlertEvent>
+  readonly #salesReps: MemoryTask<SalesRepRiskState, SalesRepFact, SalesRepRiskOutput>
   readonly #partitionByKey = new Map<string, number>()
   #salesRepsMeasured = 0
   /** Of an ordered source: the end of the business day that its records have reached. */
@@ -106,7 +108,9 @@ export class BacktestRun {
     const days = [...new Set(measuresOn)].sort((left, right) => left - right)
     this.measuredDays = days.map((on) => ({ on, entities: [], receivables: new Map() }))
     const salesRepProcessor = salesRepRiskProcessor(ruleSet, SALES_REP_RISK_INPUTS)
-    this.#salesReps = new MemoryTask(salesRepProcessor, (alert) => void this.alerts.push(withoutPlaces(alert)))
+    this.#salesReps = new MemoryTask(salesRepProcessor, (output) => {
+      if (!isScoreEvent(output)) this.alerts.push(withoutPlaces(output))
+    })
     const processor = customerRiskProcessor(ruleSet, CUSTOMER_RISK_INPUTS)
     const onOutput = (output: CustomerRiskOutput) => this.#onOutput(output)
     this.#partitions = Array.from({ length: source.partitionCount }, (_, number) => ({
@@ -241,6 +245,8 @@ export class BacktestRun {
   }
 
   #onOutput(output: CustomerRiskOutput): void {
+    // Scores are measured again, at the days that are asked for.
+    if (isScoreEvent(output)) return
     if (!isSalesRepFact(output)) {
       this.alerts.push(output)
       return

@@ -11,6 +11,8 @@ import { type EntityTraits, ratingOf, startingTierOf, tierOf } from './tiers.ts'
 export interface StandingMoves {
   readonly score?: ScoreMove
   readonly tier?: TierMove
+  /** As it stands afterwards. */
+  readonly standing: Readonly<Standing>
 }
 
 export interface ScoreMove {
@@ -79,7 +81,7 @@ export function recordStanding<Facts>(
   const effectiveTier = standing.override?.tier ?? tier
   const previousTier = standing.effectiveTier
   const isTierMoved = effectiveTier !== previousTier
-  const moves: { score?: ScoreMove; tier?: TierMove } = {}
+  const moves: { score?: ScoreMove; tier?: TierMove; standing: Standing } = { standing }
   if (isScoreMoved(standing, score, rating) || (isTierMoved && score !== null)) {
     const factors = score === null ? NO_FACTORS : recordedFactors(scorecard, measured.factors)
     moves.score = {

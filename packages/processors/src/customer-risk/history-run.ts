@@ -1,4 +1,11 @@
-import { type AlertEvent, isSalesRepFact, recordKeyOf, type SalesRepFact } from '@tocsin/events'
+import {
+  type AlertEvent,
+  isSalesRepFact,
+  isScoreEvent,
+  recordKeyOf,
+  type SalesRepFact,
+  type ScoreEvent,
+} from '@tocsin/events'
 import { type Input, InvalidRecordError } from '@tocsin/stream'
 import { customerRiskStateCodec } from './entity-codec.ts'
 import type { ReceivedSalesEvent } from './processor.ts'
@@ -25,6 +32,7 @@ export interface Refusal {
 export class HistoryRun {
   readonly alerts: AlertEvent[] = []
   readonly facts: SalesRepFact[] = []
+  readonly scores: ScoreEvent[] = []
   readonly refusals: Refusal[] = []
   timersFired = 0
   readonly #processor: CustomerRiskProcessor
@@ -133,6 +141,7 @@ export class HistoryRun {
       else this.#timers.set(entityId, nextTimer)
       for (const output of outputs) {
         if (isSalesRepFact(output)) this.facts.push(output)
+        else if (isScoreEvent(output)) this.scores.push(output)
         else this.alerts.push(output)
       }
     } catch (error) {

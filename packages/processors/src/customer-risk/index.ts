@@ -14,4 +14,5 @@ export {
   type CustomerRiskTopology,
   customerRiskTopology,
   SALES_REP_FACTS_TOPIC,
+  SCORES_TOPIC,
 } from './topology.ts'

@@ -1,5 +1,5 @@
 export { describeSalesRepState } from './describe-state.ts'
-export { type SalesRepProcessor, salesRepRiskProcessor } from './processor.ts'
+export { type SalesRepProcessor, type SalesRepRiskOutput, salesRepRiskProcessor } from './processor.ts'
 export type { ContributionState, OpenDay, SalesRepRiskState, SalesRepState } from './state.ts'
 export { salesRepRiskStateCodec } from './state-codec.ts'
 export {

@@ -1,4 +1,4 @@
-import type { AlertEvent, SalesRepFact } from '@tocsin/events'
+import { type AlertEvent, isScoreEvent, type SalesRepFact, type ScoreEvent } from '@tocsin/events'
 import type { Input } from '@tocsin/stream'
 import type { SalesRepProcessor } from './processor.ts'
 import { salesRepRiskStateCodec } from './state-codec.ts'
@@ -10,6 +10,7 @@ import { SALES_REP_RISK_INPUTS } from './topology.ts'
  */
 export class SalesRepRun {
   readonly alerts: AlertEvent[] = []
+  readonly scores: ScoreEvent[] = []
   timersFired = 0
   readonly #processor: SalesRepProcessor
   readonly #stored = new Map<string, Uint8Array>()
@@ -65,7 +66,10 @@ export class SalesRepRun {
       else if (dueAtMs > this.#progressMs) this.#timers.set(key, dueAtMs)
       else throw new Error(`${key} set a timer at ${dueAtMs}, not after ${this.#progressMs}`)
     }
-    this.alerts.push(...reduction.outputs)
+    for (const output of reduction.outputs) {
+      if (isScoreEvent(output)) this.scores.push(output)
+      else this.alerts.push(output)
+    }
   }
 
   #earliestTimer(): { entityId: string; dueAtMs: number } | undefined {

@@ -14,6 +14,7 @@ import type { StateCodec } from '@tocsin/stream'
 import { CompactReader } from '../evaluation/compact-reader.ts'
 import { CompactWriter } from '../evaluation/compact-writer.ts'
 import { readRepRecord, writeRepRecord } from '../evaluation/rep-record-codec.ts'
+import { readStanding, writeStanding } from '../evaluation/standing-codec.ts'
 import { known, readEpisode, readEvidence, writeEpisode, writeEvidence } from '../evaluation/state-parts.ts'
 import type { ContributionState, OpenDay, SalesRepRiskState, SalesRepState } from './state.ts'
 
@@ -33,6 +34,8 @@ export const salesRepRiskStateCodec: StateCodec<SalesRepRiskState> = {
     writer.list(state.openDays, writeOpenDay)
     writer.list(state.episodes, writeEpisode)
     writeEvidence(writer, state.evidence)
+    writer.flag(state.book.standing !== undefined)
+    if (state.book.standing !== undefined) writeStanding(writer, state.book.standing)
     return writer.finish()
   },
   decode(bytes) {
@@ -43,7 +46,7 @@ export const salesRepRiskStateCodec: StateCodec<SalesRepRiskState> = {
 }
 
 function readSalesRep(from: CompactReader): SalesRepState {
-  return {
+  const state: SalesRepState = {
     kind: 'sales-rep',
     book: readBook(from),
     closedOn: from.optionalDay(),
@@ -51,6 +54,8 @@ function readSalesRep(from: CompactReader): SalesRepState {
     episodes: from.list(readEpisode),
     evidence: readEvidence(from),
   }
+  if (from.flag()) state.book.standing = readStanding(from)
+  return state
 }
 
 function encodeContribution(contribution: ContributionState): Uint8Array {

@@ -7,7 +7,9 @@ import {
   createFixedRegistry,
   createMarkCodec,
   createSalesRepFactCodec,
+  createScoreCodec,
   recordKeyOf,
+  type ScoreEvent,
 } from '@tocsin/events'
 import {
   type AnyTopology,
@@ -25,6 +27,7 @@ import {
   CUSTOMER_RISK_INPUTS,
   CUSTOMER_RISK_MARKS_TOPIC,
   customerRiskTopology,
+  SCORES_TOPIC,
 } from '../customer-risk/topology.ts'
 import { playHistory } from '../play-history.ts'
 import { STORY_FIRST_DAY, salesStory } from './testing/sales-story.ts'
@@ -82,7 +85,7 @@ function stack(startMs: number, options: Partial<RuntimeOptions> = {}) {
   const topics = new MemoryTopics()
   const inputs = [...CUSTOMER_RISK_INPUTS, ...SALES_REP_RISK_INPUTS]
   const deadLetters = inputs.map((topic) => topic + DEAD_LETTER_SUFFIX)
-  for (const topic of [...inputs, ...deadLetters, ALERTS_TOPIC, CUSTOMER_RISK_MARKS_TOPIC]) {
+  for (const topic of [...inputs, ...deadLetters, ALERTS_TOPIC, SCORES_TOPIC, CUSTOMER_RISK_MARKS_TOPIC]) {
     topics.create(topic, PARTITIONS)
   }
   const schemas = { ...createFixedRegistry(), nowMs: clock.now }
@@ -90,14 +93,17 @@ function stack(startMs: number, options: Partial<RuntimeOptions> = {}) {
   const facts = createSalesRepFactCodec(schemas)
   const alerts = createAlertCodec(schemas)
   const encodeAlert = (alert: AlertEvent) => alerts.encode(alert)
+  const scores = createScoreCodec(schemas)
+  const encodeScore = (score: ScoreEvent) => scores.encode(score)
   const customerRisk = customerRiskTopology({
     rules: repSampleRules,
     decoder: events,
     markCodec: createMarkCodec(schemas),
     encodeAlert,
+    encodeScore,
     encodeFact: (fact) => facts.encode(fact),
   })
-  const salesRepRisk = salesRepRiskTopology({ rules: repSampleRules, decoder: facts, encodeAlert })
+  const salesRepRisk = salesRepRiskTopology({ rules: repSampleRules, decoder: facts, encodeAlert, encodeScore })
   const stores = { customerRisk: new MemoryStore(), salesRepRisk: new MemoryStore() }
 
   return {

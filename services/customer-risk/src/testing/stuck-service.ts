@@ -9,6 +9,7 @@ import {
   CUSTOMER_RISK_INPUTS,
   CUSTOMER_RISK_MARKS_TOPIC,
   SALES_REP_FACTS_TOPIC,
+  SCORES_TOPIC,
 } from '@tocsin/processors'
 import {
   createWatchdog,
@@ -33,7 +34,8 @@ for (const topic of CUSTOMER_RISK_INPUTS) {
   topics.create(topic, 1)
   topics.create(topic + DEAD_LETTER_SUFFIX, 1)
 }
-for (const topic of [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, CUSTOMER_RISK_MARKS_TOPIC]) topics.create(topic, 1)
+for (const topic of [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, SCORES_TOPIC, CUSTOMER_RISK_MARKS_TOPIC])
+  topics.create(topic, 1)
 const log = new MemoryLog({ topics, group: 'stuck', clock: systemClock })
 await log.append(CUSTOMER_RISK_INPUTS.map((topic) => liveRecord(topic, 0, Date.now() - 60_000)))
 const { schemaIds, source } = createFixedRegistry()

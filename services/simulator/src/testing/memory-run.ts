@@ -6,8 +6,10 @@ import {
   createFixedRegistry,
   createMarkCodec,
   createSalesRepFactCodec,
+  createScoreCodec,
   type EventCodec,
   type SalesEvent,
+  type ScoreEvent,
 } from '@tocsin/events'
 import {
   ALERTS_TOPIC,
@@ -15,6 +17,7 @@ import {
   CUSTOMER_RISK_MARKS_TOPIC,
   customerRiskTopology,
   SALES_REP_FACTS_TOPIC,
+  SCORES_TOPIC,
   salesRepRiskTopology,
 } from '@tocsin/processors'
 import { type AnyTopology, createRuntime, DEAD_LETTER_SUFFIX, type LogRecord } from '@tocsin/stream'
@@ -36,7 +39,7 @@ export function memoryRun(startMs: number, partitionCount: number): MemoryRun {
   const clock = virtualClock(startMs)
   const topics = new MemoryTopics()
   const deadLetterTopics = [...CUSTOMER_RISK_INPUTS, SALES_REP_FACTS_TOPIC].map((topic) => topic + DEAD_LETTER_SUFFIX)
-  const outputTopics = [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, CUSTOMER_RISK_MARKS_TOPIC]
+  const outputTopics = [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, SCORES_TOPIC, CUSTOMER_RISK_MARKS_TOPIC]
   for (const topic of [...CUSTOMER_RISK_INPUTS, ...deadLetterTopics, ...outputTopics]) {
     topics.create(topic, partitionCount)
   }
@@ -45,15 +48,18 @@ export function memoryRun(startMs: number, partitionCount: number): MemoryRun {
   const alertCodec = createAlertCodec(schemas)
   const factCodec = createSalesRepFactCodec(schemas)
   const encodeAlert = (alert: AlertEvent) => alertCodec.encode(alert)
+  const scores = createScoreCodec(schemas)
+  const encodeScore = (score: ScoreEvent) => scores.encode(score)
   const ruleSet = shippedRules()
   const customerRisk = customerRiskTopology({
     rules: ruleSet,
     decoder: events,
     markCodec: createMarkCodec(schemas),
     encodeAlert,
+    encodeScore,
     encodeFact: (fact) => factCodec.encode(fact),
   })
-  const salesRepRisk = salesRepRiskTopology({ rules: ruleSet, decoder: factCodec, encodeAlert })
+  const salesRepRisk = salesRepRiskTopology({ rules: ruleSet, decoder: factCodec, encodeAlert, encodeScore })
   let takes = 0
   const runtimeOf = (topology: AnyTopology, log: MemoryLog) =>
     createRuntime({

@@ -1,6 +1,6 @@
 /** A world through the real rules without a log: events in the order they are written, timers at their moment. */
 import { createBusinessCalendar, type RuleSet } from '@tocsin/domain'
-import { type AlertEvent, isSalesRepFact, type SalesRepFact } from '@tocsin/events'
+import { type AlertEvent, isSalesRepFact, isScoreEvent, type SalesRepFact } from '@tocsin/events'
 import { type CustomerState, customerRiskProcessor, salesRepRiskProcessor } from '@tocsin/processors'
 import type { Input } from '@tocsin/stream'
 import { SALES_TOPICS } from '../world/customer-book.ts'
@@ -35,7 +35,7 @@ export function playThrough(ruleSet: RuleSet, events: Iterable<TimedEvent>, endM
     if (dueAtMs !== null) nothingBeforeMs = Math.min(nothingBeforeMs, dueAtMs)
     for (const output of reduction.outputs) {
       if (isSalesRepFact(output)) facts.push(output)
-      else alerts.push(output)
+      else if (!isScoreEvent(output)) alerts.push(output)
     }
     taskTimeMs = asOfMs
   }
@@ -90,7 +90,7 @@ function alertsOfSalesReps(ruleSet: RuleSet, facts: readonly SalesRepFact[], end
       if (dueAtMs === null) timers.delete(key)
       else timers.set(key, dueAtMs)
     }
-    alerts.push(...outputs)
+    alerts.push(...outputs.filter((output) => !isScoreEvent(output)))
   }
   let progressMs = 0
   const passTo = (throughMs: number) => {

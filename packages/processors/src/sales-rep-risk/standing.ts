@@ -1,0 +1,50 @@
+/** When a representative's standing is measured, and what is told of it: at day ends alone, as all else. */
+import {
+  type CompiledScorecard,
+  earliest,
+  emptyStanding,
+  isStandingDue,
+  recordStanding,
+  type SalesRepBook,
+} from '@tocsin/domain'
+import type { ScoreEvent } from '@tocsin/events'
+import { scoreEvents } from '../evaluation/score-events.ts'
+
+export type SalesRepScoring = CompiledScorecard<SalesRepBook>
+
+export interface ClosedDay {
+  readonly salesRepId: string
+  readonly on: number
+  readonly asOfMs: number
+  readonly ruleSetVersion: string
+  /** Whether anything moved on the days that were closed. */
+  readonly hasMoved: boolean
+}
+
+/** Measures at the end of a day with movements, or when the tier asks. Comes before the indicators, which read it. */
+export function standingAtDayEnd(book: SalesRepBook, card: SalesRepScoring | undefined, day: ClosedDay): ScoreEvent[] {
+  if (card === undefined) return []
+  book.standing ??= emptyStanding()
+  const { standing } = book
+  if (!day.hasMoved && standing.measuredOn !== null && !isStandingDue(standing, day.on)) return []
+  const moves = recordStanding(standing, card, book, {}, day.on)
+  const { salesRepId: entityId, on, asOfMs, ruleSetVersion } = day
+  const { scorecard } = card
+  return scoreEvents(moves, {
+    entityId,
+    entityName: book.record?.name ?? null,
+    scorecard,
+    ruleSetVersion,
+    on,
+    asOfMs,
+  })
+}
+
+/** The next day that is to be looked at: the one given, or that of the standing. */
+export function withStanding(
+  on: number | undefined,
+  { standing }: SalesRepBook,
+  card: SalesRepScoring | undefined,
+): number | undefined {
+  return card === undefined ? on : earliest(on, standing?.dueOn ?? undefined)
+}
