@@ -1,5 +1,6 @@
 import type { RuleSet } from '@tocsin/domain'
 import { OperatorError } from '@tocsin/stream'
+import { sweptRuleSets } from './outcome/sweep.ts'
 import { BacktestRun, type PlayObserver } from './play/backtest-run.ts'
 import { type PlayProgress, play } from './play/play.ts'
 import type { RecordedSource } from './play/recorded-step.ts'
@@ -36,7 +37,10 @@ export async function backtest(settings: BacktestSettings): Promise<BacktestRepo
   const watch = settings.outcome && new OutcomeWatch(settings.outcome, ruleSet)
   const run = newRun(ruleSet, source, measuresOn, watch?.observer)
   const other = against && newRun(against, source, [])
-  const runs = other === undefined ? [run] : [run, other]
+  const sweep = settings.outcome?.sweep
+  const swept = sweep === undefined ? [] : sweptRuleSets(ruleSet, sweep)
+  const sweptRuns = swept.map((level) => ({ ...level, run: newRun(level.ruleSet, source, []) }))
+  const runs = [run, ...(other === undefined ? [] : [other]), ...sweptRuns.map((level) => level.run)]
   const lastAsked = Math.max(Number.NEGATIVE_INFINITY, ...measuresOn)
   if (untilOn !== undefined && lastAsked > untilOn) {
     throw new OperatorError('A day to be measured lies after the last day to be played: move --to, or leave it out.')
@@ -45,7 +49,8 @@ export async function backtest(settings: BacktestSettings): Promise<BacktestRepo
   if (played.events === 0) throw nothingPlayed(source, played.beyond)
   const untilAll = Math.max(played.untilOn ?? 0, lastAsked)
   for (const each of runs) each.passAllTimeTo(run.calendar.startOf(untilAll + 1))
-  return backtestReport({ source, run, other, watch, played: { ...played, untilOn: untilAll }, fromOn })
+  const common = { source, run, other, watch, sweptRuns, fromOn }
+  return backtestReport({ ...common, played: { ...played, untilOn: untilAll } })
 }
 
 function newRun(

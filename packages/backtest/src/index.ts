@@ -1,5 +1,6 @@
 export { type BacktestSettings, backtest } from './backtest.ts'
 export * from './outcome/outcome.ts'
+export { parseSweep, type SweepQuestion } from './outcome/sweep.ts'
 export { reportPage } from './page/page.ts'
 export { BacktestRun, type BacktestRunSettings, type PlayObserver, type Refusal } from './play/backtest-run.ts'
 export { type PlayedRange, type PlayProgress, type PlaySettings, play } from './play/play.ts'

@@ -29,4 +29,9 @@ svg .strong { fill: var(--strong); }
 svg .line { fill: none; stroke: var(--line); stroke-width: 1.5; }
 svg .median { stroke: var(--strong); stroke-width: 2.5; }
 svg .axis { stroke: var(--rule); }
+svg polyline.line-1, svg line.line-1 { fill: none; stroke: var(--strong); stroke-width: 2; }
+svg polyline.line-2, svg line.line-2 { fill: none; stroke: var(--weak); stroke-width: 2; }
+svg circle.line-1 { fill: var(--strong); }
+svg circle.line-2 { fill: var(--weak); }
+svg .mark { stroke: var(--line); stroke-dasharray: 4 3; }
 `

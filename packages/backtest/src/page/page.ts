@@ -7,6 +7,7 @@ import { reportSections } from '../report/sections.ts'
 import { barChart, dayChart, spreadChart } from './charts.ts'
 import { escaped } from './markup.ts'
 import { PAGE_STYLE } from './page-style.ts'
+import { sweepPlots } from './sweep-plots.ts'
 
 /** A browser takes longer lists, but nobody reads them. */
 const LIMITS = { alerts: 500, entities: 500, days: 62 }
@@ -58,6 +59,8 @@ function plotsOf(sectionId: string, report: BacktestReport, language: Language):
       return dayPlot(report, language)
     case 'outcome':
       return report.outcome ? outcomePlots(report.outcome, language) : ''
+    case 'sweep':
+      return report.outcome?.sweep ? sweepPlots(report.outcome.sweep, language) : ''
     case 'ranking':
       return report.outcome ? rankingPlot(report.outcome) : ''
     default:

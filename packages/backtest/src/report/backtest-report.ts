@@ -1,6 +1,7 @@
 import type { LocalizedText } from '@tocsin/domain'
 import { formatCalendarDay } from '@tocsin/domain'
 import { OperatorError } from '@tocsin/stream'
+import type { SweptRuleSet } from '../outcome/sweep.ts'
 import type { BacktestRun, Refusal } from '../play/backtest-run.ts'
 import type { EntityMeasures, ReceivablesTotal } from '../play/measured-day.ts'
 import type { PlayedRange } from '../play/play.ts'
@@ -53,12 +54,13 @@ interface ReportParts {
   readonly run: BacktestRun
   readonly other: BacktestRun | undefined
   readonly watch: OutcomeWatch | undefined
+  readonly sweptRuns: readonly (SweptRuleSet & { readonly run: BacktestRun })[]
   readonly played: PlayedRange
   readonly fromOn: number | undefined
 }
 
 /** @throws OperatorError when the range to be told begins after its end */
-export function backtestReport({ source, run, other, watch, played, fromOn }: ReportParts): BacktestReport {
+export function backtestReport({ source, run, other, watch, sweptRuns, played, fromOn }: ReportParts): BacktestReport {
   const { ruleSet, calendar, refusals } = run
   const { firstOn = 0, lastOn = 0, untilOn = 0 } = played
   if (fromOn !== undefined && fromOn > untilOn) {
@@ -73,6 +75,7 @@ export function backtestReport({ source, run, other, watch, played, fromOn }: Re
     alertCourses(alerts, dayOf).filter(({ firedOn }) => firedOn >= toldFromOn)
   const alerts = coursesOf(run)
   const { indicators, name, version, businessZone } = ruleSet
+  const swept = sweptRuns.map((level) => ({ ...level, alerts: level.run.alerts }))
   return {
     source: source.name,
     ruleSet: { name, version, businessZone },
@@ -107,7 +110,7 @@ export function backtestReport({ source, run, other, watch, played, fromOn }: Re
     comparison: other
       ? compareCourses({ version: other.ruleSet.version, courses: coursesOf(other) }, { version, courses: alerts })
       : null,
-    outcome: watch?.report(ruleSet, run.alerts, dayOf, { fromOn: toldFromOn, untilOn }) ?? null,
+    outcome: watch?.report(ruleSet, run.alerts, dayOf, { fromOn: toldFromOn, untilOn }, swept) ?? null,
   }
 }
 

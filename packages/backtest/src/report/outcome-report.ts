@@ -1,4 +1,13 @@
-import type { EntityType, IndicatorUnit, LocalizedText, RuleSet, Severity } from '@tocsin/domain'
+import type {
+  Direction,
+  EntityType,
+  Indicator,
+  IndicatorUnit,
+  LocalizedText,
+  RuleSet,
+  Severity,
+  SeverityLevels,
+} from '@tocsin/domain'
 import { catalogueOf, SEVERITIES } from '@tocsin/domain'
 import type { AlertEvent } from '@tocsin/events'
 import { type InvoiceCourse, wasPaidLate } from '../outcome/invoice-course.ts'
@@ -6,6 +15,7 @@ import { type JudgedPeriod, judge, signalsOf, type Verdict } from '../outcome/ju
 import { EventOccurrences, invoiceOccurrences, type Occurrence } from '../outcome/occurrences.ts'
 import { type Outcome, outcomeMeaning, outcomeName } from '../outcome/outcome.ts'
 import { type FeatureRanking, RankedIssues } from '../outcome/ranking.ts'
+import type { SweepQuestion, SweptRuleSet } from '../outcome/sweep.ts'
 import type { PlayObserver } from '../play/backtest-run.ts'
 
 /** How one level of one indicator did. */
@@ -19,6 +29,29 @@ export interface IndicatorVerdict extends Verdict {
   readonly currency: string | null
 }
 
+/** How one indicator would have done at other thresholds. */
+export interface SweepReport {
+  readonly indicator: string
+  readonly name: LocalizedText
+  readonly entityType: EntityType
+  readonly unit: IndicatorUnit
+  readonly currency: string | null
+  readonly direction: Direction
+  /** What the rule set says now. */
+  readonly thresholds: SeverityLevels
+  /** Ascending. */
+  readonly levels: readonly SweptLevel[]
+}
+
+export interface SweptLevel extends Verdict {
+  readonly level: number
+}
+
+/** The run of one level of a sweep. */
+export interface SweptRun extends SweptRuleSet {
+  readonly alerts: readonly AlertEvent[]
+}
+
 export interface OutcomeReport {
   readonly outcome: string
   readonly meaning: LocalizedText
@@ -27,6 +60,7 @@ export interface OutcomeReport {
   readonly untilOn: number
   readonly occurrences: number
   readonly verdicts: readonly IndicatorVerdict[]
+  readonly sweep: SweepReport | null
   /** How well customers' measures at the moment of issue rank the invoices; only for outcomes of invoices. */
   readonly ranking: { readonly leastPaidInvoices: number; readonly features: readonly FeatureRanking[] } | null
 }
@@ -36,6 +70,8 @@ export interface OutcomeQuestion {
   readonly horizonDays: number
   /** Invoices a customer must have paid before, for its next one to be ranked. */
   readonly leastPaidInvoices: number
+  /** One indicator to be tried at other thresholds. */
+  readonly sweep?: SweepQuestion | undefined
 }
 
 /** Watches a run for what becomes of the facts; answers when it is over. */
@@ -67,6 +103,7 @@ export class OutcomeWatch {
     alerts: readonly AlertEvent[],
     dayOf: (atMs: number) => number,
     range: { readonly fromOn: number; readonly untilOn: number },
+    sweptRuns: readonly SweptRun[] = [],
   ): OutcomeReport {
     const { outcome, horizonDays, leastPaidInvoices } = this.#question
     const occurrences = this.#occurrences(range.untilOn)
@@ -83,8 +120,7 @@ export class OutcomeWatch {
         if (threshold === undefined) return []
         const signals = signalsOf(byIndicator.get(indicator.id) ?? [], level, dayOf)
         const { id, name, entity, unit, currency = null } = indicator
-        const entityOf = entity === 'customer' ? customerOf : salesRepOf
-        const verdict = judge(signals, occurrences, entityOf, period)
+        const verdict = judge(signals, occurrences, entityOfOccurrence(entity), period)
         return [{ indicator: id, name, entityType: entity, level, threshold, unit, currency, ...verdict }]
       }),
     )
@@ -96,8 +132,23 @@ export class OutcomeWatch {
       ...range,
       occurrences: occurrences.filter(({ on }) => on >= range.fromOn).length,
       verdicts,
+      sweep: this.#sweep(indicators, sweptRuns, (run) =>
+        judge(signalsOf(run.alerts, 'warning', dayOf), occurrences, entityOfOccurrence(run.indicator.entity), period),
+      ),
       ranking: features === undefined ? null : { leastPaidInvoices, features },
     }
+  }
+
+  #sweep(
+    indicators: readonly Indicator[],
+    runs: readonly SweptRun[],
+    verdictOf: (run: SweptRun) => Verdict,
+  ): SweepReport | null {
+    const indicator = indicators.find(({ id }) => id === this.#question.sweep?.indicator)
+    if (indicator === undefined) return null
+    const { id, name, entity, unit, currency = null, direction, thresholds } = indicator
+    const levels = runs.map((run) => ({ level: run.level, ...verdictOf(run) }))
+    return { indicator: id, name, entityType: entity, unit, currency, direction, thresholds, levels }
   }
 
   #occurrences(untilOn: number): readonly Occurrence[] {
@@ -107,12 +158,11 @@ export class OutcomeWatch {
   }
 }
 
-function customerOf({ customerId }: Occurrence): string {
-  return customerId
-}
-
-function salesRepOf({ salesRepId }: Occurrence): string | null {
-  return salesRepId
+/** What happens to an invoice or a contract happens to its customer, and to the representative on it; to nobody else. */
+function entityOfOccurrence(entity: EntityType): (occurrence: Occurrence) => string | null {
+  if (entity === 'customer') return ({ customerId }) => customerId
+  if (entity === 'sales-rep') return ({ salesRepId }) => salesRepId
+  return () => null
 }
 
 /** Undefined where it is not decided: still open and not late enough, credited, written off before. */

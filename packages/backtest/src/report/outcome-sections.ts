@@ -4,9 +4,11 @@ import { severityWord } from './alert-rows.ts'
 import { customerMeasureLabel } from './measure-sections.ts'
 import type { IndicatorVerdict, OutcomeReport } from './outcome-report.ts'
 import { decimalText, type Section, shareText, whole } from './section.ts'
+import { sweepSection } from './sweep-section.ts'
 
 export function outcomeSections(report: OutcomeReport, language: Language): Section[] {
   const sections = [verdicts(report, language)]
+  if (report.sweep !== null) sections.push(sweepSection(report, report.sweep, language))
   if (report.ranking !== null) sections.push(ranking(report, report.ranking, language))
   return sections
 }

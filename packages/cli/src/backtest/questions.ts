@@ -1,4 +1,4 @@
-import { OUTCOME_EVENT_TYPES, type OutcomeQuestion, parseOutcome } from '@tocsin/backtest'
+import { OUTCOME_EVENT_TYPES, type OutcomeQuestion, parseOutcome, parseSweep } from '@tocsin/backtest'
 import { parseCalendarDay } from '@tocsin/domain'
 import { OperatorError } from '@tocsin/stream'
 
@@ -12,6 +12,7 @@ export interface BacktestOptions {
   readonly against?: string
   readonly measuresAt?: readonly string[]
   readonly outcome?: string
+  readonly sweep?: string
   readonly horizon: string
   readonly leastPaid: string
   readonly reorderWithin: string
@@ -64,16 +65,23 @@ export function readQuestions(options: BacktestOptions, files: readonly string[]
   }
   const outcome = options.outcome === undefined ? undefined : parseOutcome(options.outcome)
   if (outcome !== undefined && 'fault' in outcome) faults.push(`--outcome: ${outcome.fault}.`)
+  const sweep = options.sweep === undefined ? undefined : parseSweep(options.sweep)
+  if (sweep !== undefined && 'fault' in sweep) faults.push(`--sweep: ${sweep.fault}.`)
+  if (sweep !== undefined && outcome === undefined) {
+    faults.push('--sweep asks how thresholds do against what came after: say what with --outcome.')
+  }
   const horizonDays = number('--horizon', options.horizon, 1, 3_650)
   const leastPaidInvoices = number('--least-paid', options.leastPaid, 0, 64)
   const reorderHours = number('--reorder-within', options.reorderWithin, 0, 24 * 366)
   const partitionCount = number('--partitions', options.partitions, 1, 1_024)
   if (faults.length > 0) throw new OperatorError(faults.join('\n'))
+  const swept = sweep === undefined || 'fault' in sweep ? undefined : sweep
+  const judged = { horizonDays, leastPaidInvoices, sweep: swept }
   return {
     fromOn,
     untilOn,
     measuresOn,
-    outcome: outcome === undefined || 'fault' in outcome ? undefined : { outcome, horizonDays, leastPaidInvoices },
+    outcome: outcome === undefined || 'fault' in outcome ? undefined : { outcome, ...judged },
     reorderWithinMs: reorderHours * 3_600_000,
     partitionCount,
   }

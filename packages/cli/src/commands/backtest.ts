@@ -26,6 +26,7 @@ export function registerBacktestCommand(program: Command, context: CliContext): 
     .option('--to <date>', 'play to the end of this business day (default: that of the last event)')
     .option('--measures-at <date>', 'measure every entity at the end of this business day; may be given often', collect)
     .option('--outcome <what>', `judge the alerts by what came after: ${OUTCOME_HELP}`)
+    .option('--sweep <indicator>', 'with --outcome: try one indicator at other thresholds, INDICATOR[=FROM..TO[/STEP]]')
     .option('--horizon <days>', 'how many days an outcome may come after its alert', '90')
     .option('--least-paid <invoices>', 'rank invoices of customers that had paid so many before', '3')
     .option('--reorder-within <hours>', 'put events in order that come up to so much too late', '0')
@@ -45,12 +46,14 @@ gives over the same events, with the same ids. Nothing is read from Redis, and n
   tocsin backtest --mapping m.yaml data.csv.gz --html report.html       straight from data, as a page
   tocsin backtest events.jsonl --rules new.yaml --against old.yaml      what a change of rules changes
   tocsin backtest events.jsonl --outcome past-due:30 --horizon 60       which alerts foresee 30 days past due
+  tocsin backtest events.jsonl --outcome past-due:30 --sweep overdue-ratio=0.1..0.9/0.1      other thresholds
   tocsin backtest events.jsonl --measures-at 2026-03-31 --json          every measure of every entity on that evening
   tocsin backtest --kafka --from 2026-01-01                             what is on the topics; alerts of this year
 
 Outcomes: paid-late:7 = paid more than 7 days after the due day · past-due:30 = still open 30 days after it ·
 written-off · or a type of event, such as contract-lost. How each figure is defined stands above the table.
-Memory: some 10 KB for each customer, and its alerts.`
+A sweep plays each threshold in a run of its own, all at once.
+Memory: some 10 KB for each customer and run, and its alerts.`
 
 function collect(text: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), text]
