@@ -2,13 +2,13 @@
  * Public data sets through their import mappings. They are no part of the project: they are read from the folder that
  * `TOCSIN_DATA` names, or from `../shared/data/public` beside the project where that exists.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from '@jest/globals'
 import type { RecordedSource, RecordedStep } from '../../packages/backtest/src/index.ts'
 import type { RuleSet } from '../../packages/domain/src/index.ts'
 import { type ImportedEvent, importEvents, openInput, parseMapping } from '../../packages/importer/src/index.ts'
-import { parseRuleSet, printFaults } from '../../packages/rules/src/index.ts'
+import { parseRuleSet, printFaults, ruleFileNames } from '../../packages/rules/src/index.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const FOLDER = process.env.TOCSIN_DATA ?? join(ROOT, '../shared/data/public')
@@ -50,6 +50,17 @@ export function sourceOf(events: readonly ImportedEvent[], name = 'public set'):
       })
     },
   }
+}
+
+/** The rules of `deploy/rules`, with the days of the sets. */
+export function shippedRules(): RuleSet {
+  const folder = join(ROOT, 'deploy/rules')
+  const files = ruleFileNames(readdirSync(folder))
+  const parsed = parseRuleSet(
+    files.map((fileName) => ({ fileName, text: readFileSync(join(folder, fileName), 'utf8') })),
+  )
+  if ('faults' in parsed) throw new Error(printFaults(parsed.faults))
+  return { ...parsed.ruleSet, businessZone: 'UTC' }
 }
 
 /** One rule with the days of the sets. */
