@@ -68,7 +68,7 @@ import {
   recentDaysLate,
   usualInvoice,
 } from './payment-record-measures.ts'
-import { brokenPromiseDays, promisesBroken, promisesDue } from './promise-measures.ts'
+import { brokenPromiseDays, promisedUnpaid, promisesBroken, promisesDue } from './promise-measures.ts'
 import { creditLimit, exposure, maxDaysPastDue, open, overdue, overdueUndisputed } from './receivable-measures.ts'
 import {
   repContractsDecided,
@@ -150,6 +150,7 @@ export const CUSTOMER_MEASURES = {
   'promises-due': promisesDue,
   'promises-broken': promisesBroken,
   'broken-promise-days': brokenPromiseDays,
+  'promised-unpaid': promisedUnpaid,
   'write-offs': writeOffs,
   'written-off': writtenOff,
   'orders-quarter': ordersQuarter,

@@ -68,15 +68,7 @@ export const disputed: Measure<CustomerFacts> = {
   reads: ['receivables'],
   measure({ receivables }) {
     const amounts: MeasuredAmount[] = []
-    for (const { currency, open } of receivables.currencies) {
-      let amountMinor = 0
-      let sample = 0
-      for (const item of open) {
-        amountMinor += disputedMinorOf(item)
-        sample += item.invoices
-      }
-      amounts.push({ currency, amountMinor, sample })
-    }
+    for (const book of receivables.currencies) amounts.push({ currency: book.currency, ...disputedOf(book) })
     return { kind: 'money', amounts }
   },
   nextChangeOn: () => undefined,
@@ -84,6 +76,7 @@ export const disputed: Measure<CustomerFacts> = {
 
 export const disputeDays: Measure<CustomerFacts> = {
   unit: 'days',
+  standsAlone: true,
   label: { zh: '最早未决争议', en: 'oldest dispute' },
   meaning: {
     zh: '未结清发票上最早一起未解决的争议，已提出的天数；没有时为 0',
@@ -91,18 +84,24 @@ export const disputeDays: Measure<CustomerFacts> = {
   },
   sample: { zh: '未解决的争议数', en: 'unsettled disputes' },
   reads: ['receivables'],
-  measure(facts, on) {
-    const { disputes, oldestOn } = disputesOf(facts)
-    return { kind: 'number', value: oldestOn === undefined ? 0 : Math.max(0, on - oldestOn), sample: disputes }
+  measure({ receivables }, on) {
+    const values: CurrencyValue[] = []
+    for (const book of receivables.currencies) {
+      const { disputes, oldestOn } = openDisputesOf(book)
+      if (oldestOn === undefined) continue
+      const { currency } = book
+      const { amountMinor, sample } = disputedOf(book)
+      const beside = [{ measure: 'disputed', value: amountMinor, sample, currency }]
+      values.push({ currency, value: Math.max(0, on - oldestOn), sample: disputes, beside })
+    }
+    return { kind: 'by-currency', values }
   },
   nextChangeOn(facts, on) {
-    const { oldestOn } = disputesOf(facts)
-    return oldestOn === undefined ? undefined : Math.max(on, oldestOn) + 1
+    let next: number | undefined
+    for (const from of startsOfDisputes(facts)) next = earliest(next, Math.max(on, from) + 1)
+    return next
   },
-  countsFrom(facts) {
-    const { oldestOn } = disputesOf(facts)
-    return oldestOn === undefined ? [] : [oldestOn]
-  },
+  countsFrom: startsOfDisputes,
 }
 
 export const writtenOff: Measure<CustomerFacts> = {
@@ -198,16 +197,18 @@ function waitingPayments({ credits }: CurrencyBook): { amountMinor: number; olde
   return { amountMinor, oldestOn }
 }
 
-/** Of all currencies: days can be compared. */
-function disputesOf({ receivables }: CustomerFacts): { disputes: number; oldestOn: number | undefined } {
-  let disputes = 0
-  let oldestOn: number | undefined
-  for (const book of receivables.currencies) {
-    const ofBook = openDisputesOf(book)
-    disputes += ofBook.disputes
-    oldestOn = earliest(oldestOn, ofBook.oldestOn)
+function startsOfDisputes({ receivables }: CustomerFacts): readonly number[] {
+  return receivables.currencies.flatMap((book) => openDisputesOf(book).oldestOn ?? [])
+}
+
+function disputedOf({ open }: CurrencyBook): { amountMinor: number; sample: number } {
+  let amountMinor = 0
+  let sample = 0
+  for (const item of open) {
+    amountMinor += disputedMinorOf(item)
+    sample += item.invoices
   }
-  return { disputes, oldestOn }
+  return { amountMinor, sample }
 }
 
 function collectionAmount(

@@ -30,6 +30,7 @@ const MEASURES: readonly CustomerMeasureName[] = [
   'promises-due',
   'promises-broken',
   'broken-promise-days',
+  'promised-unpaid',
   'write-offs',
   'written-off',
 ]

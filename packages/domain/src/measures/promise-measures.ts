@@ -1,6 +1,7 @@
-import { judgedPromises, nextJudgementOn, unpaidPromises } from '../promises/measures.ts'
+import { judgedPromises, nextJudgementOn, unpaidBrokenPromises, unpaidPromises } from '../promises/measures.ts'
 import type { CustomerFacts } from './customer-facts.ts'
-import type { Measure } from './measure.ts'
+import { earliest } from './earliest.ts'
+import type { CurrencyValue, Measure, MeasuredAmount } from './measure.ts'
 
 const SAMPLE = {
   zh: '最近 90 天内应兑现的付款承诺数',
@@ -25,8 +26,28 @@ export const promisesBroken = judgedCount(
   'broken',
 )
 
+export const promisedUnpaid: Measure<CustomerFacts> = {
+  unit: 'money',
+  label: { zh: '失信未付金额', en: 'promised and unpaid' },
+  meaning: {
+    zh: '承诺日（含一天宽限）已过、仍未付的承诺金额',
+    en: 'What was promised, whose day and a day of grace have passed, and is not paid yet',
+  },
+  sample: { zh: '这些付款承诺数', en: 'these promises' },
+  reads: ['receivables'],
+  measure({ promises }, on) {
+    const amounts: MeasuredAmount[] = []
+    for (const { currency, promises: sample, unpaidMinor } of unpaidBrokenPromises(promises, on)) {
+      amounts.push({ currency, amountMinor: unpaidMinor, sample })
+    }
+    return { kind: 'money', amounts }
+  },
+  nextChangeOn: ({ promises }, on) => nextJudgementOn(promises, on),
+}
+
 export const brokenPromiseDays: Measure<CustomerFacts> = {
   unit: 'days',
+  standsAlone: true,
   label: { zh: '承诺日已过', en: 'past the promised day' },
   meaning: {
     zh: '最早一个尚未兑现的付款承诺，已过承诺日的天数；没有时为 0',
@@ -34,18 +55,25 @@ export const brokenPromiseDays: Measure<CustomerFacts> = {
   },
   sample: { zh: '尚未兑现的付款承诺数', en: 'promises that are not paid yet' },
   reads: ['receivables'],
-  measure(facts, on) {
-    const { promises, oldestOn } = unpaidPromises(facts.promises)
-    return { kind: 'number', value: oldestOn === undefined ? 0 : Math.max(0, on - oldestOn), sample: promises }
+  measure({ promises }, on) {
+    const values: CurrencyValue[] = []
+    const broken = unpaidBrokenPromises(promises, on)
+    for (const { currency, promises: sample, oldestOn } of unpaidPromises(promises)) {
+      const ofCurrency = broken.find((candidate) => candidate.currency === currency)
+      const beside =
+        ofCurrency === undefined
+          ? []
+          : [{ measure: 'promised-unpaid', value: ofCurrency.unpaidMinor, sample: ofCurrency.promises, currency }]
+      values.push({ currency, value: Math.max(0, on - oldestOn), sample, beside })
+    }
+    return { kind: 'by-currency', values }
   },
-  nextChangeOn(facts, on) {
-    const { oldestOn } = unpaidPromises(facts.promises)
-    return oldestOn === undefined ? undefined : Math.max(on, oldestOn) + 1
+  nextChangeOn({ promises }, on) {
+    let next: number | undefined
+    for (const { oldestOn } of unpaidPromises(promises)) next = earliest(next, Math.max(on, oldestOn) + 1)
+    return next
   },
-  countsFrom(facts) {
-    const { oldestOn } = unpaidPromises(facts.promises)
-    return oldestOn === undefined ? [] : [oldestOn]
-  },
+  countsFrom: ({ promises }) => unpaidPromises(promises).map(({ oldestOn }) => oldestOn),
 }
 
 function judgedCount(

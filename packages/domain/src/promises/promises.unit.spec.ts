@@ -6,7 +6,7 @@ import { emptyReceivables } from '../receivables/state.ts'
 import { parseCalendarDay } from '../values/calendar-day.ts'
 import { ContradictionError } from '../values/contradiction.ts'
 import type { PaymentPromised } from './facts.ts'
-import { judgedPromises, nextJudgementOn, unpaidPromises } from './measures.ts'
+import { judgedPromises, nextJudgementOn, unpaidBrokenPromises, unpaidPromises } from './measures.ts'
 import { payPromises, settlePromises, unpayPromises } from './on-payment.ts'
 import { onPaymentPromised } from './on-promise.ts'
 import {
@@ -63,7 +63,7 @@ describe('A promise to pay', () => {
     expect(judgedPromises(promises, MAR_10 + 1)).toEqual({ due: 1, broken: 1 })
     pay('P-2', 600_00, MAR_10 + 1)
     expect(judgedPromises(promises, MAR_10 + 1)).toEqual({ due: 1, broken: 0 })
-    expect(unpaidPromises(promises)).toEqual({ promises: 0, oldestOn: undefined })
+    expect(unpaidPromises(promises)).toEqual([])
   })
 
   test('that is paid two days late stays broken, but is unpaid no longer', () => {
@@ -71,7 +71,7 @@ describe('A promise to pay', () => {
     promise()
     pay('P-1', 1000_00, MAR_10 + 2)
     expect(judgedPromises(promises, MAR_10 + 20)).toEqual({ due: 1, broken: 1 })
-    expect(unpaidPromises(promises).promises).toBe(0)
+    expect(unpaidPromises(promises)).toEqual([])
   })
 
   test('counts nothing that was paid before it, nor in another currency', () => {
@@ -79,14 +79,14 @@ describe('A promise to pay', () => {
     pay('P-1', 1000_00, MAR_2, 'INV-1')
     promise({ amountMinor: 500_00 })
     pay('P-2', 500_00, MAR_10, undefined, 'USD')
-    expect(unpaidPromises(promises)).toEqual({ promises: 1, oldestOn: MAR_10 })
+    expect(unpaidPromises(promises)).toEqual([{ currency: 'EUR', promises: 1, oldestOn: MAR_10 }])
   })
 
   test('about an invoice is kept by what the ledger gives to that invoice', () => {
     const { promises, promise, pay } = customer()
     promise({ invoiceId: 'INV-2', amountMinor: 200_00 })
     pay('P-1', 1000_00, MAR_2 + 1)
-    expect(unpaidPromises(promises).promises).toBe(1)
+    expect(unpaidPromises(promises)).toHaveLength(1)
     pay('P-2', 200_00, MAR_2 + 2)
     expect(promises[0]?.settledOn).toBe(MAR_2 + 2)
   })
@@ -104,9 +104,12 @@ describe('A promise to pay', () => {
     promise()
     promise({ promiseId: 'PTP-2', invoiceId: 'INV-2', amountMinor: 500_00 })
     pay('P-1', 1500_00, MAR_10)
-    expect(unpaidPromises(promises).promises).toBe(0)
+    expect(unpaidPromises(promises)).toEqual([])
     bounce('P-1', 1500_00, MAR_10 + 4)
-    expect(unpaidPromises(promises)).toEqual({ promises: 2, oldestOn: MAR_10 })
+    expect(unpaidPromises(promises)).toEqual([{ currency: 'EUR', promises: 2, oldestOn: MAR_10 }])
+    const broken = { currency: 'EUR', promises: 2, unpaidMinor: 1500_00 }
+    expect(unpaidBrokenPromises(promises, MAR_10 + 1)).toEqual([broken])
+    expect(unpaidBrokenPromises(promises, MAR_10)).toEqual([])
     expect(judgedPromises(promises, MAR_10 + 4)).toEqual({ due: 2, broken: 2 })
   })
 
