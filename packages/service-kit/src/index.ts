@@ -16,9 +16,18 @@ export { connectionSettings, processSettings, rulesFileSetting, type ServiceConf
 export { exitCodeOf, type FailureReport, reportFailure } from './failure.ts'
 export { createHttpServer, type HttpServerOptions } from './http-server.ts'
 export { createInsistence, type Insistence } from './insistence.ts'
-export { announceRuleSet, loadRuleSet } from './load-rule-set.ts'
+export { loadRuleSet } from './load-rule-set.ts'
+export { type PublishedRules, readPublishedRules } from './read-published-rules.ts'
 export { describeReadiness, type Readiness } from './readiness.ts'
 export { readRuleSetFiles, readRuleTestFiles } from './rule-set-files.ts'
+export { type FollowedRuleSet, type FollowingOptions, followRules } from './rules-component.ts'
+export {
+  createRulesFeed,
+  type ReadVersion,
+  type RulesFeed,
+  type RulesFeedSettings,
+  type RulesLog,
+} from './rules-feed.ts'
 export { type Component, runService, type ServiceRun, untilSignal } from './run-service.ts'
 export { serviceMain } from './service-main.ts'
 export { createWatchdog, type Stall, type Watchdog } from './watchdog.ts'

@@ -14,13 +14,12 @@ export function loadRuleSet(path: string): RuleSet {
   throw new OperatorError(`The rule set cannot be used.\n${printFaults(parsed.faults)}`)
 }
 
-/**
- * The rule set of a service's own entity, told to telemetry.
- * @throws OperatorError as `loadRuleSet`
- */
-export function announceRuleSet(path: string, entityType: EntityType, emit: Emit): RuleSet {
-  const ruleSet = loadRuleSet(path)
-  const indicators = ruleSet.indicators.filter(({ entity }) => entity === entityType).map(({ id }) => id)
-  emit({ type: 'RuleSetLoaded', version: ruleSet.version, file: path, entityType, indicators })
-  return ruleSet
+/** Tells telemetry which version a service applies to its own kind of entity. */
+export function announceVersion(
+  { version, indicators: all }: RuleSet,
+  { entityType, from: file }: { readonly entityType: EntityType; readonly from: string },
+  emit: Emit,
+): void {
+  const indicators = all.filter(({ entity }) => entity === entityType).map(({ id }) => id)
+  emit({ type: 'RuleSetLoaded', version, file, entityType, indicators })
 }

@@ -21,6 +21,8 @@ export interface WiredService {
 /** What one service adds to what all have in common. */
 export interface ServiceParts {
   assemble(schemas: SchemaParts): AnyTopology
+  /** Started before the engine, stopped after it. */
+  readonly earlier?: readonly Component[]
   /** Started after the engine, stopped before it. */
   readonly components?: readonly Component[]
   /** What these parts still wait for, one sentence for a person; undefined once they are ready. */
@@ -63,7 +65,7 @@ export function wireService<Config extends ServiceConfig>(wiring: ServiceWiring<
   }
 
   emit({ type: 'ServiceStarting', config: shownConfig(settings, config) })
-  const { assemble, components = [], waitingFor } = wiring.prepare(emit, telemetry)
+  const { assemble, earlier = [], components = [], waitingFor } = wiring.prepare(emit, telemetry)
   const engine = createEngine({ service, config, assemble, emit })
   telemetry.observeStatus(engine.status)
   const watchdog = watchdogComponent(
@@ -78,5 +80,5 @@ export function wireService<Config extends ServiceConfig>(wiring: ServiceWiring<
     sickness: watchdog.sickness,
     listening: ({ host, port }) => emit({ type: 'HttpListening', host, port }),
   })
-  return { components: [http, engine.component, ...components, watchdog.component], emit }
+  return { components: [http, ...earlier, engine.component, ...components, watchdog.component], emit }
 }

@@ -96,6 +96,12 @@ export function logLine(event: StreamEvent | ServiceEvent): LogLine {
       return info(`metrics and health at http://${event.host}:${event.port}`)
     case 'RuleSetLoaded':
       return info(`rule set ${event.version} from ${event.file}, ${event.indicators.length} indicators`)
+    case 'RulesAccepted':
+      return info(
+        `${event.place}: rule set ${event.version}, published by ${event.publishedBy}, is in force from ${new Date(event.effectiveFromMs).toISOString()}`,
+      )
+    case 'RulesRefused':
+      return error(`${event.place} is no rule set to apply, the one before stays in force: ${event.reason}`)
     case 'SchemasReady':
       return info(`${event.subjects} schemas are registered`)
     case 'WaitingForDependency':

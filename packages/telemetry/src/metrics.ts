@@ -58,6 +58,11 @@ export function createMetrics(options: MetricsOptions): Metrics {
     1,
   )
   const ruleSet = gauge('rule_set_info', 'Always 1; the rule set that is applied.', ['version'])
+  const publishedRules = counter(
+    'published_rules_total',
+    'Published versions of the rules that were read, by outcome.',
+    ['outcome'],
+  )
   const records = counter('records_processed_total', 'Input records by what became of them.', ['topic', 'outcome'])
   const lateRecords = counter('late_records_total', 'Records applied at task time because their own had passed.')
   const repeatedRecords = counter('repeated_records_total', 'Records dropped as repeats, by cause or event id.')
@@ -195,6 +200,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
         ruleSet.set({ version: event.version }, 1)
         for (const indicator of event.indicators)
           declareIndicator(indicators.of(indicator), event.entityType ?? 'customer')
+        return
+      case 'RulesAccepted':
+        publishedRules.inc({ outcome: 'accepted' })
+        return
+      case 'RulesRefused':
+        publishedRules.inc({ outcome: 'refused' })
         return
       case 'AlertPublished': {
         const { severity, transition, entityType = 'customer' } = event

@@ -27,6 +27,16 @@ export type ServiceEvent =
       /** What its alerts are about; default `customer`. */
       readonly entityType?: AlertEntityType
     }
+  | {
+      /** A published version of the rules is known; it is applied from its moment on. */
+      readonly type: 'RulesAccepted'
+      readonly place: string
+      readonly version: string
+      readonly effectiveFromMs: number
+      readonly publishedBy: string
+    }
+  /** What was published is no version that this process could apply: the one before stays in force. */
+  | { readonly type: 'RulesRefused'; readonly place: string; readonly reason: string }
   | { readonly type: 'SchemasReady'; readonly subjects: number }
   | { readonly type: 'WaitingForDependency'; readonly dependency: string; readonly message: string }
   | {

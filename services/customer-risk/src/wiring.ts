@@ -5,7 +5,7 @@ import {
   SALES_REP_FACTS_TOPIC,
   SCORES_TOPIC,
 } from '@tocsin/processors'
-import { announceRuleSet, type WiredService, wireService } from '@tocsin/service-kit'
+import { followRules, type WiredService, wireService } from '@tocsin/service-kit'
 import { type Config, configDescription } from './config.ts'
 import { assembleTopology } from './customer-risk-topology.ts'
 import { VERSION } from './version.ts'
@@ -23,8 +23,8 @@ export function wire(config: Config): WiredService {
     inputTopics: CUSTOMER_RISK_INPUTS,
     outputTopics: [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, SCORES_TOPIC, CUSTOMER_RISK_MARKS_TOPIC],
     prepare: (emit) => {
-      const ruleSet = announceRuleSet(config.rulesFile, 'customer', emit)
-      return { assemble: (schemas) => assembleTopology(ruleSet, schemas) }
+      const { timeline, component } = followRules({ config, entityType: 'customer', service: 'customer-risk', emit })
+      return { earlier: [component], assemble: (schemas) => assembleTopology(timeline, schemas) }
     },
   })
 }

@@ -17,8 +17,8 @@ export function wire(config: Config): WiredService {
     inputTopics: SALES_REP_RISK_INPUTS,
     outputTopics: [ALERTS_TOPIC, SCORES_TOPIC],
     prepare: (emit) => {
-      const ruleSet = announceRuleSet(config.rulesFile, 'sales-rep', emit)
-      return { assemble: (schemas) => assembleTopology(ruleSet, schemas) }
+      const { timeline, component } = followRules({ config, entityType: 'sales-rep', service: 'sales-rep-risk', emit })
+      return { earlier: [component], assemble: (schemas) => assembleTopology(timeline, schemas) }
     },
   })
 }

@@ -19,11 +19,12 @@ import type { CliContext } from '../context.ts'
 import { fromRoot, readText } from '../read-text.ts'
 import { SHIPPED_RULES } from '../shipped-rules.ts'
 import { columnsOf, type Terminal } from '../terminal.ts'
+import { registerRulesPublishCommands } from './rules-publish.ts'
 
 const JSON_SCHEMA_FILE = 'deploy/rules/rules.schema.json'
 
 export function registerRulesCommands(program: Command, context: CliContext): void {
-  const rules = program.command('rules').description('rule sets: find their faults, run their tests')
+  const rules = program.command('rules').description('rule sets: find their faults, run their tests, publish them')
   rules
     .command('check')
     .argument('[path]', 'a folder of rule files, or one file', SHIPPED_RULES)
@@ -42,6 +43,7 @@ export function registerRulesCommands(program: Command, context: CliContext): vo
     .option('--check', 'write nothing; exit code 1 when the file is out of date')
     .description(`write ${JSON_SCHEMA_FILE}, by which editors complete and check rule files`)
     .action((options: { check?: boolean }) => writeJsonSchema(context, options))
+  registerRulesPublishCommands(rules, context)
 }
 
 interface JsonOption {

@@ -1,7 +1,8 @@
 import { assembleTopology as assembleCustomerRisk } from '@tocsin/customer-risk'
+import type { RuleTimeline } from '@tocsin/domain'
 import { EVENT_SCHEMAS } from '@tocsin/events'
 import { assembleTopology as assembleSalesRepRisk } from '@tocsin/sales-rep-risk'
-import { loadRuleSet, type SchemaParts } from '@tocsin/service-kit'
+import { loadRuleSet, readPublishedRules, type SchemaParts } from '@tocsin/service-kit'
 import { type AnyTopology, OperatorError } from '@tocsin/stream'
 import { createSchemaRegistry } from '@tocsin/stream-kafka'
 import type { Command } from 'commander'
@@ -21,7 +22,7 @@ export function registerVerifyCommand(program: Command, context: CliContext): vo
     )
     .argument('<topology>', `one of ${Object.keys(ASSEMBLE).join(', ')}`)
     .option('--partition <number...>', 'only these tasks')
-    .option('--rules <path>', 'rule set to recompute with', SHIPPED_RULES)
+    .option('--rules <path>', 'rules that were in force before any published version', SHIPPED_RULES)
     .option('--json', 'the findings as one JSON object')
     .addHelpText('after', HELP)
     .action((name: string, options: VerifyOptions) => verify(context, name, options))
@@ -32,7 +33,8 @@ Reads whole topics and keeps the recomputed states in memory: some 2 KB for each
 at a time. Running services are not disturbed. A task that commits all the time cannot be held against one moment and
 is told as busy: give the command again in a quieter minute. Exit code 1 when something differs.
 
-Recomputed is what these rules make of the whole log. Where rules have changed since some of it was told, or a rebuild
+Recomputed is what the rules that were in force make of the whole log: those of --rules, and every published version from its
+moment on. Where files were changed without publishing them since some of it was told, or a rebuild
 (tocsin rebuild) has made up for what was told otherwise, that is told as different, and rightly so.`
 
 interface VerifyOptions {
@@ -41,9 +43,9 @@ interface VerifyOptions {
   readonly json?: boolean
 }
 
-const ASSEMBLE: Readonly<Record<string, (rulesFile: string, schemas: SchemaParts) => AnyTopology>> = {
-  'customer-risk': (rulesFile, schemas) => assembleCustomerRisk(loadRuleSet(rulesFile), schemas),
-  'sales-rep-risk': (rulesFile, schemas) => assembleSalesRepRisk(loadRuleSet(rulesFile), schemas),
+const ASSEMBLE: Readonly<Record<string, (rules: RuleTimeline, schemas: SchemaParts) => AnyTopology>> = {
+  'customer-risk': assembleCustomerRisk,
+  'sales-rep-risk': assembleSalesRepRisk,
 }
 
 async function verify(context: CliContext, name: string, options: VerifyOptions): Promise<void> {
@@ -54,7 +56,10 @@ async function verify(context: CliContext, name: string, options: VerifyOptions)
   }
   const partitions = options.partition?.map(partitionNumber)
   const addresses = context.addresses()
-  const topology = assemble(fromRoot(context.root, options.rules), await readSchemas(addresses))
+  const { kafkaBrokers: brokers, registryUrl } = addresses
+  const first = loadRuleSet(fromRoot(context.root, options.rules))
+  const { timeline } = await readPublishedRules(first, { brokers, registryUrl })
+  const topology = assemble(timeline, await readSchemas(addresses))
   const store = openStore(addresses)
   try {
     const onProgress = (text: string) => terminal.progress(`${name}: ${text}`)
