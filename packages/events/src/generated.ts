@@ -1070,6 +1070,8 @@ export interface CustomerRegistered {
   readonly salesRepId: string
   /** Customer id of the parent company. */
   readonly parentId?: string | null
+  /** What it mostly buys, for rules that differ by product line; null where the source does not say. */
+  readonly productLine?: string | null
 }
 
 /** A person reviewed the credit of a customer. */
@@ -1111,6 +1113,8 @@ export interface CustomerUpdated {
   readonly salesRepId?: string | null
   /** Customer id of the new parent company. */
   readonly parentId?: string | null
+  /** New product line. */
+  readonly productLine?: string | null
 }
 
 /** Somebody decided on the risk tier of a customer, whatever its score says, until a last day. */
@@ -1888,7 +1892,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.sales.customers.CustomerRegistered',
     subject: 'sales.customers-tocsin.sales.customers.CustomerRegistered',
     schema:
-      '{"type":"record","name":"CustomerRegistered","namespace":"tocsin.sales.customers","doc":"A customer became known.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"name","type":"string","doc":"Name for people."},{"name":"segment","type":"string","doc":"Customer segment of the company (for example key-account, mid-market)."},{"name":"region","type":"string","doc":"Sales region."},{"name":"industry","type":"string","doc":"Industry of the customer."},{"name":"salesRepId","type":"string","doc":"Representative who looks after the customer."},{"name":"parentId","type":["null","string"],"default":null,"doc":"Customer id of the parent company."}]}',
+      '{"type":"record","name":"CustomerRegistered","namespace":"tocsin.sales.customers","doc":"A customer became known.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"name","type":"string","doc":"Name for people."},{"name":"segment","type":"string","doc":"Customer segment of the company (for example key-account, mid-market)."},{"name":"region","type":"string","doc":"Sales region."},{"name":"industry","type":"string","doc":"Industry of the customer."},{"name":"salesRepId","type":"string","doc":"Representative who looks after the customer."},{"name":"parentId","type":["null","string"],"default":null,"doc":"Customer id of the parent company."},{"name":"productLine","type":["null","string"],"default":null,"doc":"What it mostly buys, for rules that differ by product line; null where the source does not say."}]}',
   },
   {
     topic: 'sales.customers',
@@ -1904,7 +1908,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.sales.customers.CustomerUpdated',
     subject: 'sales.customers-tocsin.sales.customers.CustomerUpdated',
     schema:
-      '{"type":"record","name":"CustomerUpdated","namespace":"tocsin.sales.customers","doc":"Master data of a customer changed. A null field did not change. Nothing already booked moves to another representative.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"name","type":["null","string"],"default":null,"doc":"New name."},{"name":"segment","type":["null","string"],"default":null,"doc":"New segment."},{"name":"region","type":["null","string"],"default":null,"doc":"New region."},{"name":"industry","type":["null","string"],"default":null,"doc":"New industry."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Representative who looks after the customer from now on."},{"name":"parentId","type":["null","string"],"default":null,"doc":"Customer id of the new parent company."}]}',
+      '{"type":"record","name":"CustomerUpdated","namespace":"tocsin.sales.customers","doc":"Master data of a customer changed. A null field did not change. Nothing already booked moves to another representative.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"name","type":["null","string"],"default":null,"doc":"New name."},{"name":"segment","type":["null","string"],"default":null,"doc":"New segment."},{"name":"region","type":["null","string"],"default":null,"doc":"New region."},{"name":"industry","type":["null","string"],"default":null,"doc":"New industry."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Representative who looks after the customer from now on."},{"name":"parentId","type":["null","string"],"default":null,"doc":"Customer id of the new parent company."},{"name":"productLine","type":["null","string"],"default":null,"doc":"New product line."}]}',
   },
   {
     topic: 'sales.customers',

@@ -11,8 +11,11 @@ import { type DescribedMeasures, formatParts, formatValue } from './people-numbe
 
 /** What an alert has to say at a transition. */
 export interface AlertStory {
-  /** `expired`: it ended because nothing is left to measure it by. */
-  readonly kind: 'fired' | 'severity-changed' | 'resolved' | 'expired'
+  /**
+   * `expired`: it ended because nothing is left to measure it by. `not-applicable`: because its indicator is not about the
+   * entity any more.
+   */
+  readonly kind: 'fired' | 'severity-changed' | 'resolved' | 'expired' | 'not-applicable'
   readonly indicator: Indicator
   /** The measures that its value may be made of. */
   readonly described: DescribedMeasures
@@ -41,6 +44,9 @@ export function alertReason(story: AlertStory): LocalizedText {
 
 function english(story: AlertStory): string {
   const { indicator, severity, from } = story
+  if (story.kind === 'not-applicable') {
+    return `${indicator.name.en} does not apply to ${who(story, 'en')} any more. The alert has expired.`
+  }
   if (story.kind === 'expired') {
     const figures = shownFigures(story, 'en')
     return `${indicator.name.en} of ${who(story, 'en')}: nothing is left to measure it by${figures}. The alert has expired.`
@@ -61,6 +67,7 @@ function english(story: AlertStory): string {
 
 function chinese(story: AlertStory): string {
   const { indicator } = story
+  if (story.kind === 'not-applicable') return `指标“${indicator.name.zh}”不再适用于${who(story, 'zh')}，预警失效。`
   if (story.kind === 'expired') {
     const figures = shownFigures(story, 'zh')
     return `${who(story, 'zh')}的${indicator.name.zh}已无可计算的数据${figures}，预警失效。`

@@ -31,7 +31,7 @@ export type Assessment =
 export function assess(thresholds: Thresholds, value: IndicatorValue, present: Severity | undefined): Assessment {
   if (value.kind === 'unknown') return nothingMeasured(thresholds, present)
   const target = severityOf(thresholds, value.value, present)
-  if (rank(target) > rank(present)) {
+  if (severityRank(target) > severityRank(present)) {
     if (target === undefined || value.sample < thresholds.minimumSample) {
       return { kind: 'unknown', severity: present, reason: 'the sample is below the least one' }
     }
@@ -92,6 +92,7 @@ function leaves(value: number, level: number, direction: Direction): boolean {
   return direction === 'above' ? value < level : value > level
 }
 
-function rank(severity: Severity | undefined): number {
+/** Steps from none: 0, 1, 2. */
+export function severityRank(severity: Severity | undefined): number {
   return severity === undefined ? 0 : severity === 'warning' ? 1 : 2
 }

@@ -3,22 +3,25 @@ import { earliest } from '../measures/earliest.ts'
 import { FACETS, type Facet, type Measure, type MeasureDescription } from '../measures/measure.ts'
 import type { SalesRepBook } from '../representatives/state.ts'
 import { catalogueOf, measureNamedIn } from '../rolling/catalogue-of.ts'
-import { decisiveValue } from './assessment.ts'
-import { compileValue, type IndicatorValue, measureNames } from './indicator-value.ts'
-import type { EntityType, Indicator, RuleSet, Severity } from './rule-set.ts'
+import { measureNames } from './indicator-value.ts'
+import { compileJudge, type Judge } from './judge.ts'
+import type { EntityType, Indicator, RuleSet, SeverityLevels } from './rule-set.ts'
+import { TRAITS_BIT } from './traits.ts'
 
 /** An indicator made ready to run over what is known of its entity: closures instead of names. */
 export interface CompiledIndicator<Facts = CustomerFacts> {
   readonly indicator: Indicator
-  /** The facets it reads, as bits: see `facetBit`. */
+  /** The facets that its value and its conditions read, as bits: see `facetBit`; `TRAITS_BIT` when they ask for traits. */
   readonly reads: number
+  /** The shortest time that a breach must last under any of its overrides. */
+  readonly leastHoldDays: number
   /**
    * What a measure of its entity is called and counted in.
    * @throws Error for a name that the rule set does not have
    */
   described(measure: string): MeasureDescription
-  /** The value that decides for an alert of the present severity (or none). */
-  evaluate(facts: Facts, on: number, present: Severity | undefined): IndicatorValue
+  /** What it says of an entity at the end of a day, for an alert of the present severity (or none). */
+  readonly judge: Judge<Facts>
   /** The first day after `on` at whose end the indicator may reach or leave a level though nothing happened. */
   nextChangeOn(facts: Facts, on: number): number | undefined
 }
@@ -50,36 +53,29 @@ function compileIndicator<Facts>(
 ): CompiledIndicator<Facts> {
   const measureNamed = (name: string) => measureNamedIn(catalogue, indicator.entity, name)
   const measures = measureNames(indicator.value).map(measureNamed)
-  const { value, direction, currency, minimumSample } = indicator
-  const reader = (name: string) => {
-    const measure = measureNamed(name)
-    return (facts: Facts, on: number) => measure.measure(facts, on)
-  }
-  const valueAt = compileValue<Facts>(value, direction, currency, reader, minimumSample)
+  const { judge, circumstances, variants } = compileJudge(indicator, measureNamed)
+  const read = [...measures, ...circumstances.measures].flatMap(({ reads }) => reads)
+  const facets = read.reduce((bits, facet) => bits | facetBit(facet), 0)
   return {
     indicator,
     described: measureNamed,
-    reads: measures.flatMap(({ reads }) => reads).reduce((bits, facet) => bits | facetBit(facet), 0),
-    evaluate: (facts, on, present) => decisiveValue(indicator, valueAt(facts, on), present),
-    nextChangeOn: nextChange(indicator, measures),
+    reads: circumstances.asksForTraits ? facets | TRAITS_BIT : facets,
+    leastHoldDays: Math.min(...variants.map(({ holdDays }) => holdDays)),
+    judge,
+    nextChangeOn: earliestOf(nextChange(indicator, variants, measures), nextChangeOfAny(circumstances.measures)),
   }
 }
 
-function nextChange<Facts>(
-  indicator: Indicator,
-  measures: readonly Measure<Facts>[],
-): CompiledIndicator<Facts>['nextChangeOn'] {
-  const [only] = measures
-  if (indicator.value.kind === 'measure' && indicator.direction === 'above' && only?.countsFrom !== undefined) {
-    return nextLevelOn(indicator, only)
-  }
-  if (indicator.value.kind === 'measure' && indicator.direction === 'above' && only?.nextCrossingOn !== undefined) {
-    const given = (level: number | undefined) => level !== undefined
-    const thresholds = [indicator.thresholds.warning, indicator.thresholds.critical].filter(given)
-    const clear = [indicator.clear.warning, indicator.clear.critical].filter(given)
-    const levels = { thresholds, clear }
-    return (facts, on) => only.nextCrossingOn?.(facts, on, levels)
-  }
+type NextChange<Facts> = CompiledIndicator<Facts>['nextChangeOn']
+
+function earliestOf<Facts>(value: NextChange<Facts>, conditions: NextChange<Facts> | undefined): NextChange<Facts> {
+  if (conditions === undefined) return value
+  return (facts, on) => earliest(value(facts, on), conditions(facts, on))
+}
+
+/** Undefined: without measures. */
+function nextChangeOfAny<Facts>(measures: readonly Measure<Facts>[]): NextChange<Facts> | undefined {
+  if (measures.length === 0) return undefined
   return (facts, on) => {
     let next: number | undefined
     for (const measure of measures) next = earliest(next, measure.nextChangeOn(facts, on))
@@ -87,13 +83,30 @@ function nextChange<Facts>(
   }
 }
 
+/** @param variants of the indicator: the levels of each may be the ones that count */
+function nextChange<Facts>(
+  { value, direction }: Indicator,
+  variants: readonly Indicator[],
+  measures: readonly Measure<Facts>[],
+): NextChange<Facts> {
+  const [only] = measures
+  if (value.kind === 'measure' && direction === 'above') {
+    const thresholds = levelsOf(variants.map((variant) => variant.thresholds))
+    if (only?.countsFrom !== undefined) return nextLevelOn(only, thresholds)
+    const levels = { thresholds, clear: levelsOf(variants.map((variant) => variant.clear)) }
+    if (only?.nextCrossingOn !== undefined) return (facts, on) => only.nextCrossingOn?.(facts, on, levels)
+  }
+  return nextChangeOfAny(measures) ?? (() => undefined)
+}
+
+function levelsOf(all: readonly SeverityLevels[]): number[] {
+  const levels = all.flatMap(({ warning, critical }) => [warning, critical]).filter((level) => level !== undefined)
+  return [...new Set(levels)]
+}
+
 /** What grows by one a day crosses levels on days that can be told in advance; the days between need no look. */
-function nextLevelOn<Facts>(
-  { thresholds }: Indicator,
-  measure: Measure<Facts>,
-): CompiledIndicator<Facts>['nextChangeOn'] {
-  const levels = [thresholds.warning, thresholds.critical].filter((level) => level !== undefined)
-  const days = levels.map((level) => Math.ceil(level))
+function nextLevelOn<Facts>(measure: Measure<Facts>, thresholds: readonly number[]): NextChange<Facts> {
+  const days = thresholds.map((level) => Math.ceil(level))
   return (facts, on) => {
     let next: number | undefined
     for (const from of measure.countsFrom?.(facts, on) ?? []) {

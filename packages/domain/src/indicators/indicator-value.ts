@@ -82,6 +82,38 @@ export function compileValue<Facts>(
   }
 }
 
+/** The same value for each currency by itself, in the order of their codes; one alone where it is in none. */
+export function compileValues<Facts>(
+  expression: ValueExpression,
+  direction: Direction,
+  currency: string | undefined,
+  reader: (measure: string) => MeasureReader<Facts>,
+): (facts: Facts, on: number) => readonly IndicatorValue[] {
+  const whole = compileValue(expression, direction, currency, reader)
+  const readers = measureNames(expression).map(reader)
+  const compiled = new Map<string, ReturnType<typeof compileValue<Facts>>>()
+  const valueIn = (code: string) => {
+    const known = compiled.get(code) ?? compileValue<Facts>(expression, direction, code, reader)
+    compiled.set(code, known)
+    return known
+  }
+  return (facts, on) => {
+    const codes = currenciesOf(readers.map((read) => read(facts, on))).filter((code) => code === (currency ?? code))
+    if (codes.length === 0) return [whole(facts, on)]
+    return codes.map((code) => valueIn(code)(facts, on))
+  }
+}
+
+/** Sorted; empty where nothing is in a currency. */
+function currenciesOf(measurements: readonly Measurement[]): string[] {
+  const codes = new Set<string>()
+  for (const measurement of measurements) {
+    if (measurement.kind === 'money') for (const { currency } of measurement.amounts) codes.add(currency)
+    if (measurement.kind === 'by-currency') for (const { currency } of measurement.values) codes.add(currency)
+  }
+  return [...codes].sort()
+}
+
 type Combine = (pair: readonly [MeasuredPart, MeasuredPart]) => IndicatorValue
 
 function binary(

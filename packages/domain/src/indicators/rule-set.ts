@@ -1,4 +1,5 @@
 /** What a rule file says, after it was checked. Indicators are data: a credit controller edits them, no programmer. */
+import type { Condition } from '../conditions/condition.ts'
 import type { DeclaredMeasure } from '../rolling/declared-measure.ts'
 import type { RiskMatrix } from '../scoring/risk-matrix.ts'
 import type { Scorecard } from '../scoring/scorecard.ts'
@@ -72,7 +73,23 @@ export interface Indicator {
   readonly evaluate: Evaluation
   readonly ownerRole: string
   readonly nextStep: LocalizedText
+  /** Where it does not hold, the indicator measures nothing: an open alert expires. */
+  readonly appliesWhen?: Condition
+  /** The first whose condition holds takes the place of what the indicator says itself. */
+  readonly overrides?: readonly IndicatorOverride[]
 }
+
+/** What an indicator says instead for some entities or currencies: all of it, whether it differs or not. */
+export interface IndicatorOverride extends Overridable {
+  readonly when: Condition
+  /** The indicator does not apply. */
+  readonly off: boolean
+}
+
+export type Overridable = Pick<
+  Indicator,
+  'thresholds' | 'clear' | 'holdDays' | 'minimumSample' | 'ownerRole' | 'nextStep'
+>
 
 export interface RuleSet {
   readonly name: string

@@ -19,6 +19,7 @@ import {
   type Words,
 } from '../evaluation/describe.ts'
 import type { CustomerState } from './state.ts'
+import { traitsOf } from './traits.ts'
 
 /**
  * Everything that is known of a customer as it stands at the end of a business day, for `tocsin state show`. With a
@@ -60,7 +61,7 @@ function describe(state: CustomerState, asOfDay: number, ruleSet: RuleSet, langu
     measures: describeMeasures(catalogueOf(ruleSet).customer, state, asOfDay),
     indicators: describeIndicators(
       compileRuleSet(ruleSet).customer,
-      { facts: state, episodes: state.episodes },
+      { facts: state, traits: traitsOf(state), episodes: state.episodes },
       asOfDay,
       language,
     ),

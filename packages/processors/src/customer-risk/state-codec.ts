@@ -87,6 +87,7 @@ function writeProfile(to: CompactWriter, profile: CustomerProfile | null): void 
   to.text(profile.industry)
   to.name(profile.salesRepId)
   to.optionalText(profile.parentId)
+  to.text(profile.productLine)
 }
 
 function readProfile(from: CompactReader): CustomerProfile | null {
@@ -98,6 +99,7 @@ function readProfile(from: CompactReader): CustomerProfile | null {
     industry: from.text(),
     salesRepId: from.name(),
     parentId: from.optionalText(),
+    productLine: from.text(),
   }
 }
 

@@ -152,8 +152,8 @@ describe('the bytes of a customer', () => {
     const episode = { phase: 'acknowledged', severity: 'critical', breachedOn: 20_001, nth: 3, revision: 300 } as const
     state.episodes.push({ indicatorId: 'x', episode })
     state.evidence.byFacet[2].push({ topicIndex: 4, offset: 2 ** 40 })
-    const registered = { name: '纸月贸易', segment: '', region: 'east', industry: 'r', salesRepId: 'R', parentId: 'C0' }
-    state.profile = registered
+    const who = { name: '纸月贸易', segment: '', region: 'east', industry: 'r', productLine: 'wire' }
+    state.profile = { ...who, salesRepId: 'R', parentId: 'C0' }
     state.nextEvaluationOn = 20_002
     state.lateFacets = 5
     expect(restored(state)).toEqual(state)

@@ -51,6 +51,8 @@ export interface CustomerProfile {
   industry: string
   salesRepId: string
   parentId: string | null
+  /** What it buys, where its source says so; empty where it does not. */
+  productLine: string
 }
 
 export function emptyCustomerState(): CustomerState {

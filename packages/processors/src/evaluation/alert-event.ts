@@ -9,6 +9,8 @@ interface AlertContext extends EvaluationContext {
   readonly correction: boolean
   /** It ended because nothing is left to measure it by. */
   readonly hasExpired: boolean
+  /** False: by its conditions the indicator is not about the entity any more. */
+  readonly applies: boolean
 }
 
 /** The transition as an event that explains itself: sentence, figures, records, rules. */
@@ -22,12 +24,12 @@ export function alertEvent<Facts>(
   const { indicator } = compiled
   const { entityId } = entity
   const { episode, from } = transition
-  const { on, level, correction, hasExpired } = context
+  const { on, level, correction, hasExpired, applies } = context
   const identity = { indicatorId: indicator.id, entityType: indicator.entity, entityId }
   const id = alertId({ ...identity, breachedOn: episode.breachedOn, nth: episode.nth })
   const entityName = entity.entityName || undefined
   const reason = alertReason({
-    kind: hasExpired ? 'expired' : transition.kind,
+    kind: !hasExpired ? transition.kind : applies ? 'expired' : 'not-applicable',
     indicator,
     described: compiled.described,
     entityId,

@@ -8,13 +8,14 @@ import {
   formatCalendarDay,
   formatMoney,
   formatValue,
-  type IndicatorValue,
+  type Judgement,
   type Language,
   type LocalizedText,
   type Measure,
   type Measurement,
   presentSeverity,
   type RuleSet,
+  type Traits,
 } from '@tocsin/domain'
 import { type EpisodeOfIndicator, episodeOf } from './episodes.ts'
 
@@ -32,18 +33,24 @@ export function describeMeasures<Facts>(
   )
 }
 
+export interface DescribedEntity<Facts> {
+  readonly facts: Facts
+  readonly traits: Traits
+  readonly episodes: readonly EpisodeOfIndicator[]
+}
+
 /** What each indicator says at the end of a business day, and how its alert stands. */
 export function describeIndicators<Facts>(
   indicators: readonly CompiledIndicator<Facts>[],
-  { facts, episodes }: { readonly facts: Facts; readonly episodes: readonly EpisodeOfIndicator[] },
+  { facts, traits, episodes }: DescribedEntity<Facts>,
   on: number,
   language: Language,
 ): Readable {
   return Object.fromEntries(
     indicators.map((compiled) => {
       const episode = episodeOf(episodes, compiled.indicator.id)
-      const value = compiled.evaluate(facts, on, presentSeverity(episode))
-      return [compiled.indicator.id, indicator(compiled, value, episode, language)]
+      const judgement = compiled.judge(facts, traits, on, presentSeverity(episode))
+      return [compiled.indicator.id, indicator(judgement, episode, language)]
     }),
   )
 }
@@ -64,15 +71,15 @@ function measurement(measured: Measurement): Readable {
   }
 }
 
-function indicator<Facts>(
-  { indicator: { unit, minimumSample } }: CompiledIndicator<Facts>,
-  value: IndicatorValue,
+function indicator(
+  { applied: { unit, minimumSample }, value, applies }: Judgement,
   episode: Episode | undefined,
   language: Language,
 ): Readable {
   return {
     value: value.kind === 'unknown' ? 'unknown' : formatValue(value.value, unit, value.currency, language),
     enoughSample: value.kind === 'value' && value.sample >= minimumSample,
+    ...(applies ? {} : { applies }),
     ...(episode === undefined
       ? { phase: 'inactive' }
       : {
@@ -112,6 +119,7 @@ const WORDS: Words = {
   indicators: { en: 'indicators', zh: '指标' },
   value: { en: 'value', zh: '值' },
   sample: { en: 'sample', zh: '样本数' },
+  applies: { en: 'applies', zh: '适用' },
   enoughSample: { en: 'sample is enough', zh: '样本足够' },
   phase: { en: 'phase', zh: '状态' },
   severity: { en: 'severity', zh: '级别' },

@@ -1,4 +1,4 @@
-import { assess, type CompiledIndicator, type IndicatorValue, presentSeverity, step } from '@tocsin/domain'
+import { type CompiledIndicator, type IndicatorValue, presentSeverity, step, type Traits } from '@tocsin/domain'
 import type { AlertEvent } from '@tocsin/events'
 import { alertEvent } from './alert-event.ts'
 import { type Episodes, episodeOf, setEpisode } from './episodes.ts'
@@ -12,6 +12,8 @@ export interface EvaluatedEntity<Facts> {
   /** The representative to be told: a customer's present one, or the representative itself; null or empty: nobody. */
   readonly salesRepId: string | null
   readonly facts: Facts
+  /** Who it is, as far as rules ask. */
+  readonly traits: Traits
   readonly episodes: Episodes
   readonly evidence: EvidenceInputs
 }
@@ -50,16 +52,18 @@ function evaluateIndicator<Facts>(
   const { indicator } = compiled
   const before = episodeOf(entity.episodes, indicator.id)
   const present = presentSeverity(before)
-  const value = compiled.evaluate(entity.facts, context.on, present)
-  const assessment = assess(indicator, value, present)
-  const transition = step(before, assessment, indicator.holdDays, context.on)
+  const judgement = compiled.judge(entity.facts, entity.traits, context.on, present)
+  const { applied, value, assessment, applies } = judgement
+  const transition = step(before, assessment, applied.holdDays, context.on)
   if (transition.episode !== before) setEpisode(entity.episodes, indicator.id, transition.episode)
   if (transition.kind === 'none' || !('level' in assessment)) return undefined
   // A late fact that opens an alert is the fact itself; one that changes an open alert corrects what was told.
   const correction = transition.kind !== 'fired' && (context.lateFacets & compiled.reads) !== 0
   const hasExpired = assessment.kind === 'expired'
-  const told = { ...context, level: assessment.level, correction, hasExpired }
-  return alertEvent(entity, compiled, toldValue(value), transition, told)
+  const told = { ...context, level: assessment.level, correction, hasExpired, applies }
+  // Owner and next step are those of the override that holds.
+  const asApplied = applied === indicator ? compiled : { ...compiled, indicator: applied }
+  return alertEvent(entity, asApplied, toldValue(value), transition, told)
 }
 
 /** An alert that has expired tells 0, beside the figures that say why. */

@@ -1,21 +1,22 @@
 /** When an entity has to be looked at next though no record comes: the days in between need no timer. */
-import { assess, type CompiledIndicator, type Episode, earliest, presentSeverity } from '@tocsin/domain'
+import { type CompiledIndicator, type Episode, earliest, presentSeverity, type Traits } from '@tocsin/domain'
 import { type EpisodeOfIndicator, episodeOf } from './episodes.ts'
 
 interface Foreseen<Facts> {
   readonly facts: Facts
+  readonly traits: Traits
   readonly episodes: readonly EpisodeOfIndicator[]
 }
 
 /** Whether the end of `on` would move an episode, as things are now. */
 export function movesOn<Facts>(
-  { facts, episodes }: Foreseen<Facts>,
+  { episodes, ...known }: Foreseen<Facts>,
   indicators: readonly CompiledIndicator<Facts>[],
   on: number,
 ): boolean {
   for (const compiled of indicators) {
     const episode = episodeOf(episodes, compiled.indicator.id)
-    if (episode?.phase === 'pending' || moves(facts, compiled, episode, on)) return true
+    if (episode?.phase === 'pending' || moves(known, compiled, episode, on)) return true
   }
   return false
 }
@@ -26,7 +27,7 @@ export function movesOn<Facts>(
  * @param otherwiseOn the day on which the entity is looked at for other reasons
  */
 export function nextMoveAfter<Facts>(
-  { facts, episodes }: Foreseen<Facts>,
+  { episodes, ...known }: Foreseen<Facts>,
   indicators: readonly CompiledIndicator<Facts>[],
   on: number,
   otherwiseOn: number | undefined,
@@ -34,7 +35,7 @@ export function nextMoveAfter<Facts>(
   let next = otherwiseOn
   for (const compiled of indicators) {
     const episode = episodeOf(episodes, compiled.indicator.id)
-    next = earliest(next, nextMoveOf(facts, compiled, episode, on, next))
+    next = earliest(next, nextMoveOf(known, compiled, episode, on, next))
   }
   return next
 }
@@ -46,19 +47,21 @@ export function nextMoveAfter<Facts>(
  */
 const MAX_DAYS_TRIED = 6
 
+type Known<Facts> = Pick<Foreseen<Facts>, 'facts' | 'traits'>
+
 function nextMoveOf<Facts>(
-  facts: Facts,
+  known: Known<Facts>,
   compiled: CompiledIndicator<Facts>,
   episode: Episode | undefined,
   on: number,
   otherwiseOn = Number.POSITIVE_INFINITY,
 ): number | undefined {
-  const { indicator } = compiled
+  const { facts } = known
   let next = compiled.nextChangeOn(facts, on)
   // A pending breach ends with the first day on which it is gone: every change counts.
-  if (episode?.phase === 'pending') return earliest(next, Math.max(episode.breachedOn + indicator.holdDays, on + 1))
+  if (episode?.phase === 'pending') return earliest(next, Math.max(episode.breachedOn + compiled.leastHoldDays, on + 1))
   for (let tried = 1; next !== undefined && next < otherwiseOn && tried < MAX_DAYS_TRIED; tried++) {
-    if (moves(facts, compiled, episode, next)) return next
+    if (moves(known, compiled, episode, next)) return next
     next = compiled.nextChangeOn(facts, next)
   }
   return next
@@ -66,11 +69,11 @@ function nextMoveOf<Facts>(
 
 /** Would the indicator begin, change or end a breach at the end of the day if nothing more happened? */
 function moves<Facts>(
-  facts: Facts,
-  { indicator, evaluate }: CompiledIndicator<Facts>,
+  { facts, traits }: Known<Facts>,
+  { judge }: CompiledIndicator<Facts>,
   episode: Episode | undefined,
   day: number,
 ): boolean {
   const present = presentSeverity(episode)
-  return assess(indicator, evaluate(facts, day, present), present).severity !== present
+  return judge(facts, traits, day, present).assessment.severity !== present
 }

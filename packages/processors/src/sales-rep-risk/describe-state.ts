@@ -36,7 +36,7 @@ export function describeSalesRepState(state: SalesRepRiskState, ruleSet: RuleSet
     measures: describeMeasures(catalogueOf(ruleSet)['sales-rep'], book, on),
     indicators: describeIndicators(
       compileRuleSet(ruleSet)['sales-rep'],
-      { facts: book, episodes },
+      { facts: book, traits: { tier: book.standing?.effectiveTier }, episodes },
       on,
       language ?? 'en',
     ),
