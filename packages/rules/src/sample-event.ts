@@ -30,6 +30,9 @@ const COMMON: SampleFields = {
   industry: 'sample',
 }
 
+/** As `COMMON`, in events about a representative itself. */
+const COMMON_OF_REPRESENTATIVE: SampleFields = { ...COMMON, name: 'Sample Representative', category: 'sample' }
+
 /**
  * The whole event: what a sample leaves out is its schema's default, the day it happens on, an id of its own, or one of
  * `COMMON`. Or the sentences that say what is wrong with it.
@@ -55,11 +58,16 @@ export function sampleEvent(
 }
 
 function standIn(field: SchemaField, type: string, on: number, number: string): unknown {
-  if (field.name in COMMON && !isOptional(field)) return COMMON[field.name]
+  const common = isAboutRepresentative(type) ? COMMON_OF_REPRESENTATIVE : COMMON
+  if (field.name in common && !isOptional(field)) return common[field.name]
   if (field.default !== undefined) return field.default
   if (field.name.endsWith('On') && field.name !== 'dueOn') return on
   if (field.name.endsWith('Id')) return `${type}-${number}`
   return field.name === 'amountMinor' ? 100_00 : undefined
+}
+
+function isAboutRepresentative(type: string): boolean {
+  return FIELDS.get(type)?.every(({ name }) => name !== 'customerId') ?? false
 }
 
 function isOptional(field: SchemaField): boolean {

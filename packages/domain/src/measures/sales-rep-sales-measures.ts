@@ -3,7 +3,15 @@ import type { LocalizedText } from '../indicators/rule-set.ts'
 import { repOrdersOfQuarter, repOutcomesIn } from '../representatives/measures.ts'
 import { type RepSalesWeeks, repSalesWeeks, repTargetProgress } from '../representatives/sales-measures.ts'
 import { isAtRest, type OutcomeKind, type SalesRepBook } from '../representatives/state.ts'
-import type { Measure } from './measure.ts'
+import type { Facet, Measure } from './measure.ts'
+
+/** Which facts move what is counted. */
+export const FACET_OF_OUTCOME: Readonly<Record<OutcomeKind, Facet>> = {
+  deliveries: 'orders',
+  fulfilments: 'contracts',
+  complaints: 'feedback',
+  surveys: 'feedback',
+}
 
 const ELAPSED_DAYS = { zh: '目标期内已过的天数', en: 'days of the period that have passed' }
 
@@ -50,7 +58,7 @@ export const repTargetToDate: Measure<SalesRepBook> = {
 export const repWeeklySales = weekAmount(
   { zh: '周均销售净额', en: 'average week' },
   {
-    zh: '最近至多 13 个整周的平均订单净额；首单之前的周不计',
+    zh: '截至当日、最近至多 13 周的平均订单净额；首单之前的周不计',
     en: 'Amount ordered, less cancellations and returns, in an average week of the last 13 at most; from the first order on',
   },
   ({ averageMinor }) => Math.max(0, averageMinor),
@@ -59,7 +67,7 @@ export const repWeeklySales = weekAmount(
 export const repWeeklySalesSpread = weekAmount(
   { zh: '周销售波动', en: 'spread of weekly sales' },
   {
-    zh: '这些整周订单净额的标准差',
+    zh: '这些周订单净额的标准差',
     en: 'Standard deviation of the net amount ordered in these weeks',
   },
   ({ spreadMinor }) => spreadMinor,
@@ -128,6 +136,22 @@ export const repComplaints = outcomeCount(
   'counted',
 )
 
+export const repAverageSatisfaction: Measure<SalesRepBook> = {
+  unit: 'points',
+  label: { zh: '平均满意度', en: 'average satisfaction' },
+  meaning: {
+    zh: '最近 90 天针对这位销售代表的满意度调查平均分，折算为 0（最差）至 100（最好）',
+    en: 'Mean of the answers about the representative in the last 90 days, from 0 (worst) to 100 (best) whatever the scale',
+  },
+  sample: { zh: '最近 90 天的答卷数', en: 'answers in the last 90 days' },
+  reads: ['feedback'],
+  measure(book, on) {
+    const { counted, good } = repOutcomesIn(book, 'surveys', on)
+    return counted === 0 ? { kind: 'unknown' } : { kind: 'number', value: good / counted / 100, sample: counted }
+  },
+  nextChangeOn: eachDay,
+}
+
 function weekAmount(
   label: LocalizedText,
   meaning: LocalizedText,
@@ -137,7 +161,7 @@ function weekAmount(
     unit: 'money',
     label,
     meaning,
-    sample: { zh: '所看的整周数', en: 'whole weeks looked at' },
+    sample: { zh: '所看的周数', en: 'weeks looked at' },
     reads: ['orders'],
     measure: (book, on) => ({
       kind: 'money',
@@ -163,7 +187,7 @@ function outcomeCount(
     label,
     meaning,
     sample,
-    reads: [kind === 'fulfilments' ? 'contracts' : 'orders'],
+    reads: [FACET_OF_OUTCOME[kind]],
     measure(book, on) {
       const outcomes = repOutcomesIn(book, kind, on)
       return { kind: 'number', value: outcomes[counted], sample: outcomes.counted }

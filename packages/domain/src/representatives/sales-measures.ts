@@ -47,15 +47,17 @@ export interface RepSalesWeeks {
   readonly averageMinor: number
   /** Standard deviation of the weeks: the root of the mean squared distance from their average. */
   readonly spreadMinor: number
-  /** Whole weeks since the first order, at most 13. */
+  /** Weeks since the first order, the present one included, at most 13. */
   readonly weeks: number
 }
 
-/** Net sales of the whole weeks that end with `on`, by currency code; weeks without sales count as nothing sold. */
+/**
+ * Net sales of the weeks that end with `on`, by currency code; weeks without sales count as nothing sold, those before the
+ * first order do not count.
+ */
 export function repSalesWeeks({ salesDays, firstOrderOn }: SalesRepBook, on: CalendarDay): RepSalesWeeks[] {
-  if (firstOrderOn === null) return []
-  const weeks = Math.min(COMPARED_WEEKS, Math.floor((on - firstOrderOn + 1) / 7))
-  if (weeks <= 0) return []
+  if (firstOrderOn === null || firstOrderOn > on) return []
+  const weeks = Math.min(COMPARED_WEEKS, Math.floor((on - firstOrderOn) / 7) + 1)
   const byCurrency = new Map<string, number[]>()
   for (const { day, currency, netMinor } of salesDays) {
     const weeksAgo = Math.floor((on - day) / 7)

@@ -4,6 +4,7 @@ import {
   contributeOutcomes,
   contributeReceivables,
   contributeSales,
+  FACET_OF_OUTCOME,
   facetBit,
   type RepRecord,
   type SalesRepBook,
@@ -39,7 +40,7 @@ export function onFact(contribution: ContributionState, movements: () => SalesRe
     case 'outcomes-contributed': {
       const { countedOn: day, outcome: kind, counted, good, on } = fact
       const hasMoved = contributeOutcomes(contribution, movements, { day, kind, counted, good }, on)
-      return hasMoved ? facetBit(kind === 'fulfilments' ? 'contracts' : 'orders') : 0
+      return hasMoved ? facetBit(FACET_OF_OUTCOME[kind]) : 0
     }
   }
 }
