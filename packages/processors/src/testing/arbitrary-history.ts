@@ -100,11 +100,15 @@ function eventsOf(move: Move, index: number, today: number): SalesEvent[] {
       const promisedOn = pick % 3 === 0 ? null : today + (days % 20)
       const order = sample.orderPlaced({ orderId: `O-${customerId}-${index}`, amountMinor, promisedOn, ...common })
       // Orders come in bunches, so that windows and baselines fill.
-      return Array.from({ length: 1 + (pick % 4) }, (_, number) => ({
+      const placed = Array.from({ length: 1 + (pick % 4) }, (_, number) => ({
         ...order,
         orderId: `${order.orderId}-${number}`,
         eventId: `${order.eventId}-${number}`,
       }))
+      if (pick % 4 !== 1) return placed
+      // Told with the order, dated ahead: a delivery of its own seldom meets an order.
+      const deliveredOn = today + (days % 25)
+      return [...placed, sample.orderDelivered({ orderId: `${order.orderId}-0`, deliveredOn, customerId })]
     }
     case 'contract': {
       const contractId = `K-${customerId}-${index}`
