@@ -18,11 +18,12 @@ export function readRolling(from: CompactReader): RollingState {
 function writeSeries(to: CompactWriter, { definition, since, buckets }: RollingSeries): void {
   to.count(definition)
   to.optionalDay(since)
-  const isBare = buckets.every(({ currency, value }) => currency === '' && value === 0)
+  const isBare = isWithoutValues(buckets)
   to.count(buckets.length * 2 + (isBare ? 0 : 1))
   // In the order of their days: each stands as far behind the one before as there are days between.
   let before = 0
-  for (const [index, { at, currency, count, value }] of buckets.entries()) {
+  for (let index = 0; index < buckets.length; index++) {
+    const { at, currency, count, value } = buckets[index] as RollingBucket
     if (index === 0) to.day(at)
     else to.count(at - before)
     before = at
@@ -31,6 +32,12 @@ function writeSeries(to: CompactWriter, { definition, since, buckets }: RollingS
     to.name(currency)
     to.integer(value)
   }
+}
+
+/** Those of counts have nothing but a day and a number. */
+function isWithoutValues(buckets: readonly RollingBucket[]): boolean {
+  for (const { currency, value } of buckets) if (value !== 0 || currency !== '') return false
+  return true
 }
 
 function readSeries(from: CompactReader): RollingSeries {
