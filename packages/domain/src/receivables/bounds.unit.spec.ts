@@ -2,11 +2,13 @@ import { describe, expect, test } from '@jest/globals'
 import { parseCalendarDay } from '../values/calendar-day.ts'
 import { ContradictionError } from '../values/contradiction.ts'
 import { MAX_CURRENCIES } from './books.ts'
-import { MAX_REVERSALS_PER_PAYMENT } from './bounds.ts'
+import { MAX_REVERSALS_PER_PAYMENT, pruneReceivables } from './bounds.ts'
+import { billedBetween, ISSUED_DAYS, MAX_ISSUED_DAYS } from './issued-days.ts'
 import { measureReceivables } from './measures.ts'
-import { onInvoiceIssued } from './on-invoice.ts'
+import { onInvoiceIssued, onInvoiceWrittenOff } from './on-invoice.ts'
 import { onPaymentReceived, onPaymentReversed } from './on-payment.ts'
 import { emptyReceivables, type ReceivablesLedger } from './state.ts'
+import { MAX_WRITE_OFF_DAYS, WRITE_OFF_DAYS, writeOffsInYear } from './write-off-days.ts'
 
 const JAN_5 = parseCalendarDay('2026-01-05')
 const FEB_4 = parseCalendarDay('2026-02-04')
@@ -46,6 +48,45 @@ describe('A source that does not stop', () => {
     expect(() => issue(ledger, 'INV-1', 'EUR')).toThrow('one currency too many: 32 are held')
     issue(ledger, 'INV-2', codes[0])
     expect(ledger.currencies).toHaveLength(MAX_CURRENCIES)
+  })
+})
+
+describe('Days of billing and of write-offs', () => {
+  test('stay within their bounds, and lose no amount of the days that are still asked for', () => {
+    const ledger = emptyReceivables()
+    const last = MAX_ISSUED_DAYS + 39
+    for (let number = 0; number <= last; number += 1) {
+      const invoice = { invoiceId: `INV-${number}`, salesRepId: 'REP-1', amountMinor: 100, currency: 'EUR' }
+      // Dated ahead, so that all of them are young enough.
+      onInvoiceIssued(ledger, { ...invoice, issuedOn: JAN_5 + number, dueOn: JAN_5 + number }, JAN_5)
+      onInvoiceWrittenOff(ledger, { ...invoice, writtenOffOn: JAN_5 + number }, JAN_5)
+    }
+    const [book] = ledger.currencies
+    expect(book?.issued).toHaveLength(MAX_ISSUED_DAYS)
+    expect(billedBetween(book!, JAN_5, JAN_5 + last)).toMatchObject({
+      invoices: last + 1,
+      billedMinor: (last + 1) * 100,
+    })
+    expect(book?.writeOffs).toHaveLength(MAX_WRITE_OFF_DAYS)
+    expect(writeOffsInYear(book!, JAN_5 + last)).toEqual({ writeOffs: last + 1, writtenOffMinor: (last + 1) * 100 })
+  })
+
+  test('are forgotten when they are too old, and the currency with them', () => {
+    const ledger = emptyReceivables()
+    issue(ledger, 'INV-1')
+    onInvoiceWrittenOff(
+      ledger,
+      { invoiceId: 'INV-1', amountMinor: 1000_00, currency: 'EUR', writtenOffOn: FEB_4 },
+      FEB_4,
+    )
+    pruneReceivables(ledger, JAN_5 + ISSUED_DAYS - 1)
+    expect(ledger.currencies[0]?.issued).toHaveLength(1)
+    pruneReceivables(ledger, JAN_5 + ISSUED_DAYS)
+    expect(ledger.currencies[0]?.issued).toEqual([])
+    pruneReceivables(ledger, FEB_4 + WRITE_OFF_DAYS - 1)
+    expect(writeOffsInYear(ledger.currencies[0]!, FEB_4 + WRITE_OFF_DAYS - 1).writeOffs).toBe(1)
+    pruneReceivables(ledger, FEB_4 + WRITE_OFF_DAYS)
+    expect(ledger.currencies).toEqual([])
   })
 })
 

@@ -10,6 +10,7 @@ import { onDisputeSettled, onInvoiceDisputed } from './on-dispute.ts'
 import { onInvoiceCredited, onInvoiceIssued, onInvoiceWrittenOff } from './on-invoice.ts'
 import { onPaymentReceived, onPaymentReversed } from './on-payment.ts'
 import { emptyReceivables, type ReceivablesLedger } from './state.ts'
+import * as naive from './testing/naive-billing.ts'
 import { type NaiveFact, NaiveLedger } from './testing/naive-ledger.ts'
 import { writeOffsInYear } from './write-off-days.ts'
 
@@ -263,14 +264,14 @@ function expectSameBilling(ledger: ReceivablesLedger, oracle: NaiveLedger, day: 
   for (const currency of CURRENCIES) {
     const book = ledger.currencies.find((candidate) => candidate.currency === currency)
     if (book === undefined) continue
-    expect(billedBetween(book, day - 60, day)).toEqual(oracle.billing(currency, day - 60, day))
+    expect(billedBetween(book, day - 60, day)).toEqual(naive.billing(oracle, currency, day - 60, day))
     const last = startOfMonth(day) - 1
-    expect(billedInMonthBefore(book, day)).toEqual(oracle.billing(currency, startOfMonth(last), last))
-    expect(collectedOf(book, day, 60)).toEqual(oracle.collection(currency, day - 60, day - 1))
-    expect(writeOffsInYear(book, day)).toEqual(oracle.writtenOff(currency, day - 364, day))
+    expect(billedInMonthBefore(book, day)).toEqual(naive.billing(oracle, currency, startOfMonth(last), last))
+    expect(collectedOf(book, day, 60)).toEqual(naive.collection(oracle, currency, day - 60, day - 1))
+    expect(writeOffsInYear(book, day)).toEqual(naive.writtenOff(oracle, currency, day - 364, day))
   }
   const disputed = ledger.currencies.flatMap((book) => openDisputesOf(book).oldestOn ?? [])
-  expect(disputed.length === 0 ? undefined : Math.min(...disputed)).toBe(oracle.oldestDisputeOn())
+  expect(disputed.length === 0 ? undefined : Math.min(...disputed)).toBe(naive.oldestDisputeOn(oracle))
 }
 
 function expectSameContributions(ledger: ReceivablesLedger, oracle: NaiveLedger, day: number): void {

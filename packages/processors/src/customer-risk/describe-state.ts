@@ -8,6 +8,7 @@ import {
   type Language,
   measureExposure,
   measureReceivables,
+  paidMinorOf,
   type RuleSet,
 } from '@tocsin/domain'
 import {
@@ -45,6 +46,14 @@ function describe(state: CustomerState, asOfDay: number, ruleSet: RuleSet, langu
     creditLimits: state.creditLimits.map(({ currency, setOn }) => ({
       limit: optionalMoney(creditLimitOn(state.creditLimits, currency, asOfDay), currency),
       setOn: formatCalendarDay(setOn),
+    })),
+    promises: state.promises.map((promise) => ({
+      promiseId: promise.promiseId,
+      invoiceId: promise.invoiceId,
+      amount: formatMoney(promise.amountMinor, promise.currency),
+      paid: formatMoney(paidMinorOf(promise), promise.currency),
+      promisedOn: formatCalendarDay(promise.promisedOn),
+      settledOn: optionalDay(promise.settledOn),
     })),
     openOrders: state.orders.openOrders.map((order) => ({
       orderId: order.orderId,
@@ -122,6 +131,11 @@ const WORDS: Words = {
   creditLimits: { en: 'credit limits', zh: '授信额度' },
   limit: { en: 'limit', zh: '额度' },
   setOn: { en: 'set on', zh: '设定日' },
+  promises: { en: 'promises to pay', zh: '付款承诺' },
+  promiseId: { en: 'promise', zh: '付款承诺编号' },
+  paid: { en: 'paid', zh: '已付' },
+  promisedOn: { en: 'promised for', zh: '承诺日' },
+  settledOn: { en: 'settled on', zh: '兑现日' },
   openOrders: { en: 'open orders', zh: '未完成订单' },
   orderId: { en: 'order', zh: '订单' },
   unbilled: { en: 'unbilled', zh: '未开票' },

@@ -70,13 +70,6 @@ export interface NaiveContribution {
   }[]
 }
 
-export interface NaiveBilling {
-  invoices: number
-  billedMinor: number
-  creditedMinor: number
-  creditedAfterCloseMinor: number
-}
-
 export class NaiveLedger {
   invoices: Invoice[] = []
   sources: Source[] = []
@@ -159,62 +152,6 @@ export class NaiveLedger {
         this.unapplied(currency) +
         this.waiting.filter((wait) => wait.currency === currency).reduce((sum, wait) => sum + wait.part, 0),
     }
-  }
-
-  /** Invoices issued from one day to another, and the credit notes that name them, month by month as people count. */
-  billing(currency: string, from: number, to: number): NaiveBilling {
-    const invoices = this.invoices.filter(
-      (invoice) => invoice.currency === currency && invoice.issuedOn >= from && invoice.issuedOn <= to,
-    )
-    const notes = this.creditNotes.filter((note) =>
-      invoices.some((invoice) => invoice.invoiceId === note.invoiceId && note.currency === currency),
-    )
-    const afterClose = notes.filter(({ invoiceId, on }) => {
-      const [year, month] = yearAndMonth(this.invoiceOf(invoiceId)!.issuedOn)
-      const [yearAfter, monthAfter, dayOfMonth] = yearAndMonth(on)
-      return yearAfter * 12 + monthAfter === year * 12 + month + 1 && dayOfMonth <= 10
-    })
-    const sum = (some: { amount: number }[]) => some.reduce((total, { amount }) => total + amount, 0)
-    return {
-      invoices: invoices.length,
-      billedMinor: invoices.reduce((total, { amountMinor }) => total + amountMinor, 0),
-      creditedMinor: sum(notes),
-      creditedAfterCloseMinor: sum(afterClose),
-    }
-  }
-
-  /** What fell due from one day to another, less credit notes, and what of it was paid. */
-  collection(currency: string, from: number, to: number): { billedMinor: number; paidMinor: number; invoices: number } {
-    const due = this.invoices.filter(
-      (invoice) => invoice.currency === currency && invoice.dueOn >= from && invoice.dueOn <= to,
-    )
-    let billedMinor = 0
-    let paidMinor = 0
-    for (const invoice of due) {
-      const billed = invoice.amountMinor - this.creditedOf(invoice.invoiceId)
-      billedMinor += billed
-      paidMinor += billed - this.openOf(invoice) - this.writtenOffOf(invoice.invoiceId)
-    }
-    return { billedMinor, paidMinor, invoices: due.length }
-  }
-
-  writtenOff(currency: string, from: number, to: number): { writeOffs: number; writtenOffMinor: number } {
-    const booked = this.writeOffs.filter(
-      (writeOff) => writeOff.currency === currency && writeOff.booked > 0 && writeOff.on >= from && writeOff.on <= to,
-    )
-    return { writeOffs: booked.length, writtenOffMinor: booked.reduce((total, writeOff) => total + writeOff.booked, 0) }
-  }
-
-  /** The day of the oldest unsettled dispute about an invoice on which something is open. */
-  oldestDisputeOn(): number | undefined {
-    const days = this.raised
-      .filter(({ disputeId, invoiceId }) => {
-        const invoice = this.invoiceOf(invoiceId)
-        const isSettled = this.settledDisputes.some((settled) => settled.disputeId === disputeId)
-        return invoice !== undefined && this.openOf(invoice) > 0 && !isSettled
-      })
-      .map(({ on }) => on)
-    return days.length === 0 ? undefined : Math.min(...days)
   }
 
   /** What each representative's invoices come to, by currency, representative and due day. */
@@ -403,10 +340,4 @@ export class NaiveLedger {
 
 function byText([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
   return left < right ? -1 : 1
-}
-
-/** Year, month from 0, day of the month. */
-function yearAndMonth(day: number): [number, number, number] {
-  const date = new Date(day * 86_400_000)
-  return [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()]
 }
