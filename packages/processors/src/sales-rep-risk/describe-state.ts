@@ -5,6 +5,7 @@ import {
   formatMoney,
   type Language,
   type RepCurrencyBook,
+  type RepRecord,
   type RuleSet,
   sumRepOpen,
 } from '@tocsin/domain'
@@ -30,6 +31,7 @@ export function describeSalesRepState(state: SalesRepRiskState, ruleSet: RuleSet
   const { book, closedOn, openDays, episodes } = state
   const on = closedOn ?? (openDays[0]?.on ?? 1) - 1
   const described: Readable = {
+    record: book.record === null ? null : record(book.record),
     asOf: formatCalendarDay(on),
     receivables: book.currencies.map((currencyBook) => receivables(currencyBook, on)),
     firstOrderOn: optionalDay(book.firstOrderOn),
@@ -45,6 +47,32 @@ export function describeSalesRepState(state: SalesRepRiskState, ruleSet: RuleSet
   return language === undefined
     ? described
     : inWords(described, { entity: 'sales-rep', language, ruleSet, words: WORDS })
+}
+
+function record({ name, team, manager, region, targets, limits, findings }: RepRecord): Readable {
+  return {
+    name,
+    team,
+    manager,
+    region,
+    targets: targets.map(({ fromOn, toOn, currency, amountMinor }) => ({
+      from: formatCalendarDay(fromOn),
+      to: formatCalendarDay(toOn),
+      amount: formatMoney(amountMinor, currency),
+    })),
+    limits: limits.map(({ currency, limitMinor, setOn, validToOn }) => ({
+      limit: formatMoney(limitMinor, currency),
+      setOn: formatCalendarDay(setOn),
+      validTo: optionalDay(validToOn),
+    })),
+    findings: findings.map(({ findingId, category, severity: grade, foundOn, closedOn }) => ({
+      findingId,
+      category,
+      grade,
+      foundOn: formatCalendarDay(foundOn),
+      closedOn: optionalDay(closedOn),
+    })),
+  }
 }
 
 function receivables(book: RepCurrencyBook, on: number): Readable {
@@ -66,6 +94,23 @@ function receivables(book: RepCurrencyBook, on: number): Readable {
 }
 
 const WORDS: Words = {
+  record: { en: 'on record', zh: '档案' },
+  team: { en: 'team', zh: '团队' },
+  manager: { en: 'manager', zh: '上级' },
+  region: { en: 'region', zh: '地区' },
+  targets: { en: 'sales targets', zh: '销售目标' },
+  from: { en: 'from', zh: '自' },
+  to: { en: 'to', zh: '至' },
+  limits: { en: 'credit limits', zh: '授信额度' },
+  limit: { en: 'limit', zh: '额度' },
+  setOn: { en: 'set on', zh: '设定日' },
+  validTo: { en: 'valid to', zh: '有效期至' },
+  findings: { en: 'audit findings', zh: '审计发现' },
+  findingId: { en: 'finding', zh: '发现编号' },
+  category: { en: 'category', zh: '类别' },
+  grade: { en: 'severity', zh: '程度' },
+  foundOn: { en: 'found on', zh: '发现日' },
+  closedOn: { en: 'put right on', zh: '整改日' },
   firstOrderOn: { en: 'first order on', zh: '首次下单日' },
   customersThatOwe: { en: 'customers that owe something', zh: '有应收余额的客户数' },
   largestCustomers: { en: 'largest customers', zh: '最大客户' },

@@ -1,14 +1,32 @@
 import { expect, test } from '@jest/globals'
-import { closeDay, contributeReceivables, emptyContribution, emptySalesRepBook, parseCalendarDay } from '@tocsin/domain'
+import {
+  closeDay,
+  contributeReceivables,
+  emptyContribution,
+  emptyRepRecord,
+  emptySalesRepBook,
+  parseCalendarDay,
+} from '@tocsin/domain'
 import { emptyEvidence } from '../evaluation/evidence.ts'
 import { describeSalesRepState } from './describe-state.ts'
 import type { SalesRepState } from './state.ts'
 import { repSampleRules } from './testing/sample-rules.ts'
 
 const ON = parseCalendarDay('2026-03-02')
+/** All samples have one name: of several the last would hide the others. */
+const oneIndicator = {
+  ...repSampleRules,
+  indicators: repSampleRules.indicators.filter(({ id }) => id === 'rep-concentration'),
+}
 
 test('a representative is described as it stood when its last day was closed, in either language', () => {
   expect(describeSalesRepState(salesRep(), repSampleRules)).toMatchObject({
+    record: {
+      name: 'Lin Tao',
+      team: null,
+      targets: [{ from: '2026-03-02', to: '2026-04-01', amount: '100.00 CNY' }],
+      findings: [{ findingId: 'F1', grade: 'major', foundOn: '2026-03-02', closedOn: null }],
+    },
     asOf: '2026-03-02',
     receivables: [
       {
@@ -35,7 +53,7 @@ test('a representative is described as it stood when its last day was closed, in
     },
     daysNotClosedYet: ['2026-03-03'],
   })
-  const chinese = JSON.stringify(describeSalesRepState(salesRep(), repSampleRules, 'zh'))
+  const chinese = JSON.stringify(describeSalesRepState(salesRep(), oneIndicator, 'zh'))
   expect(chinese).toContain('"最大客户":[{"客户":"C2","名称":"Pine Works","未清":"9.00 CNY"}')
   expect(chinese).toContain('"状态":"触发中"')
 })
@@ -51,6 +69,12 @@ function salesRep(): SalesRepState {
     const dueDays = [{ dueOn: ON - 5, billedInvoices: 1, openInvoices: 1, ...amounts }]
     const fact = { customerId, customerName: 'Pine Works', currency: 'CNY', dueDays }
     contributeReceivables(emptyContribution(), () => movements, fact)
+  }
+  movements.record = {
+    ...emptyRepRecord(),
+    name: 'Lin Tao',
+    targets: [{ fromOn: ON, toOn: ON + 30, currency: 'CNY', amountMinor: 100_00 }],
+    findings: [{ findingId: 'F1', category: 'side-letter', severity: 'major', foundOn: ON, closedOn: null }],
   }
   closeDay(book, [movements], ON)
   const episode = { phase: 'firing', severity: 'warning', breachedOn: ON - 1, nth: 1, revision: 1 } as const
