@@ -145,6 +145,7 @@ function eventsOf(rows: readonly Row[]): Event[] {
       return {
         type: 'invoice-disputed',
         on: row.dueOn + 1,
+        disputedOn: row.dueOn + 1,
         customerId,
         disputeId,
         invoiceId,
