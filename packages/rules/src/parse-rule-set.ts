@@ -1,13 +1,14 @@
-import { currencyExponent, type Indicator, type RuleSet, type SeverityLevels, sha256Hex } from '@tocsin/domain'
+import { type RuleSet, sha256Hex } from '@tocsin/domain'
 import { readYaml, structureFaults } from '@tocsin/yaml-file'
+import { type KnownMeasures, knownMeasures } from './declared/known-measures.ts'
 import { declaredOf } from './declared/measures-section.ts'
 import type { RuleFault } from './fault.ts'
+import { toIndicator } from './indicators/to-indicator.ts'
 import { meaningFaults } from './meaning-faults.ts'
 import { nameOf } from './name-of.ts'
 import type { RuleSetFile } from './rule-set-files.ts'
-import { type IndicatorInFile, type RuleFile, ruleFileSchema } from './schema.ts'
+import { type RuleFile, ruleFileSchema } from './schema.ts'
 import { scoringOf } from './scoring/scoring-section.ts'
-import { valueExpression } from './value-expression.ts'
 
 export type ParsedRuleSet = { readonly ruleSet: RuleSet } | { readonly faults: readonly RuleFault[] }
 
@@ -34,13 +35,14 @@ export function parseRuleSet(given: readonly RuleSetFile[] | string, fileName = 
     ...meaningFaults(contents, names),
   ]
   if (faults.length > 0) return { faults: faults.flatMap((fault) => readable[fault.file]?.placed([fault]) ?? []) }
-  return { ruleSet: toRuleSet(contents.map((content) => ruleFileSchema.parse(content))) }
+  const right = contents.map((content) => ruleFileSchema.parse(content))
+  return { ruleSet: toRuleSet(right, knownMeasures(contents)) }
 }
 
-function toRuleSet(files: readonly RuleFile[]): RuleSet {
+function toRuleSet(files: readonly RuleFile[], known: KnownMeasures): RuleSet {
   const head = files.find(({ ruleSet }) => ruleSet !== undefined)
   const { ruleSet: name = '', version = '', businessZone = '' } = head ?? {}
-  const indicators = files.flatMap((file) => file.indicators ?? []).map(toIndicator)
+  const indicators = files.flatMap((file) => file.indicators ?? []).map((each) => toIndicator(each, known))
   const parts = { ...declaredOf(files), ...scoringOf(files) }
   const hash = hashOf([name, version, businessZone, sortedById(indicators), parts])
   return { name, version: `${version}+${hash}`, businessZone, indicators, ...parts }
@@ -56,39 +58,4 @@ function hashOf(content: readonly unknown[]): string {
 
 function sortedById<Part extends { readonly id: string }>(parts: readonly Part[]): Part[] {
   return [...parts].sort((left, right) => (left.id < right.id ? -1 : 1))
-}
-
-function toIndicator(indicator: IndicatorInFile): Indicator {
-  const value = valueExpression(indicator.value)
-  if (value === undefined) throw new Error(`indicator ${indicator.id} has no value`)
-  const { id, name, question, entity, unit, direction, holdDays, minimumSample, evaluate, ownerRole, nextStep } =
-    indicator
-  const scale = unit === 'money' && indicator.currency ? 10 ** currencyExponent(indicator.currency) : 1
-  const thresholds = scaled(indicator.thresholds, scale)
-  return {
-    id,
-    name,
-    question,
-    entity,
-    value,
-    unit,
-    ...(indicator.currency === undefined ? {} : { currency: indicator.currency }),
-    direction,
-    thresholds,
-    clear: { ...thresholds, ...scaled(indicator.clear ?? {}, scale) },
-    holdDays,
-    minimumSample,
-    evaluate,
-    ownerRole,
-    nextStep,
-  }
-}
-
-/** Amounts become minor units; everything else stays as it is. */
-function scaled(levels: SeverityLevels, scale: number): SeverityLevels {
-  const toUnits = (level: number) => (scale === 1 ? level : Math.round(level * scale))
-  return {
-    ...(levels.warning === undefined ? {} : { warning: toUnits(levels.warning) }),
-    ...(levels.critical === undefined ? {} : { critical: toUnits(levels.critical) }),
-  }
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
+import { variablesOf } from '@tocsin/domain'
 import {
   parseRuleSet,
   printFaults,
@@ -19,6 +20,15 @@ const FAULTS: Readonly<Record<string, readonly (readonly [place: string, message
   'clear-on-the-wrong-side': [['14:23', 'clear.warning (0.35) lies above the threshold (0.3)', 'below it']],
   'clear-order-reversed': [['14:23', 'clear.warning lies above clear.critical (0.1)', 'move clear.warning']],
   'clear-without-threshold': [['14:28', 'clear.critical has no threshold', 'thresholds.critical']],
+  'condition-currency-of-none': [
+    ['20:17', 'overrides.0.when asks for currency, but the value is in none', 'where amounts are measured'],
+  ],
+  'condition-mixes-units': [
+    ['20:17', 'overrides.0.when open > max_days_past_due compares an amount of money with days', 'like with like'],
+  ],
+  'condition-unknown-name': [
+    ['19:18', 'appliesWhen asks for segmnt, which is not known here', 'Did you mean segment?'],
+  ],
   'currency-without-money': [['12:5', 'currency has no meaning for unit ratio', 'Remove']],
   'english-missing': [['6:5', 'name.en is missing', 'both languages']],
   'five-faults': [
@@ -41,6 +51,12 @@ const FAULTS: Readonly<Record<string, readonly (readonly [place: string, message
   'no-threshold': [['13:17', 'thresholds has no level', 'warning, critical, or both']],
   'no-value': [['9:12', 'value says nothing', 'exactly one']],
   'sample-of-zero': [['16:20', 'minimumSample is 0', 'at least 1']],
+  'override-changes-nothing': [['20:9', 'overrides.0 changes nothing', 'thresholds, clear, holdDays']],
+  'override-off-and-more': [['20:46', 'overrides.0.off is said beside holdDays', 'remove off']],
+  'override-order-reversed': [
+    ['20:33', 'overrides.0.thresholds.critical (0.6) does not lie above warning (0.7)', 'Swap'],
+  ],
+  'override-tier-unknown': [['20:17', 'compares with "top", which it can never be', 'low, medium, high']],
   'sales-rep-on-change': [['17:15', 'on-change is not possible for a sales-rep', 'write at-day-end']],
   'threshold-is-text': [['13:28', 'thresholds.warning is "30 %"', 'a number']],
   'threshold-order-reversed': [['13:43', 'does not lie above warning', 'critical is the level further above']],
@@ -148,6 +164,33 @@ describe('a rule set of several files', () => {
   test('takes the rule files of a folder, the one that names the set first, and leaves the rest of it out', () => {
     const names = ['b.yaml', 'a.yml', 'rule-set.yaml', 'a.test.yaml', 'rules.schema.json', 'CATALOGUE.md', '.x.yaml']
     expect(ruleFileNames(names)).toEqual(['rule-set.yaml', 'a.yml', 'b.yaml'])
+  })
+})
+
+describe('overrides', () => {
+  test('say all that holds under their condition: what they leave out stays, a new threshold ends its breach at itself', () => {
+    const text = `${fixture('right')}    overrides:
+      - { when: tier == "high" && open > 5000, thresholds: { warning: 0.25 }, nextStep: { zh: 停货, en: Stop } }
+      - { when: max_days_past_due < 3, off: true }
+`
+    const [first, second] = ruleSetOf(text).indicators[0]?.overrides ?? []
+    expect(first).toMatchObject({
+      off: false,
+      thresholds: { warning: 0.25, critical: 0.6 },
+      clear: { warning: 0.25, critical: 0.5 },
+      holdDays: 2,
+      minimumSample: 3,
+      nextStep: { en: 'Stop' },
+    })
+    expect(first && variablesOf(first.when)).toEqual(['trait:tier', 'measure:open'])
+    expect(second).toMatchObject({ off: true })
+  })
+
+  test('are part of the version', () => {
+    const right = fixture('right')
+    const applied = `${right}    appliesWhen: region == "East"\n`
+    expect(versionOf(applied)).not.toBe(versionOf(right))
+    expect(versionOf(applied.replace('East', 'West'))).not.toBe(versionOf(applied))
   })
 })
 

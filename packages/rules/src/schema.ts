@@ -1,42 +1,11 @@
 /** The shape of a rule file: what editors complete, what `parseRuleSet` checks first. */
-import { DIRECTIONS, ENTITY_TYPES, EVALUATIONS, INDICATOR_UNITS, MEASURE_NAMES, measureNamesOf } from '@tocsin/domain'
+import { ENTITY_TYPES, MEASURE_NAMES, measureNamesOf } from '@tocsin/domain'
 import { z } from 'zod'
 import { measureSchema } from './declared/measure-schema.ts'
+import { indicatorSchema } from './indicators/indicator-schema.ts'
 import { matrixSchema } from './scoring/matrix-schema.ts'
 import { scorecardSchema } from './scoring/scorecard-schema.ts'
-import { currencyCode, ID, localizedText, value } from './shapes.ts'
-
-const levels = z.strictObject({
-  warning: z.number().optional().describe('Amber'),
-  critical: z.number().optional().describe('Red'),
-})
-
-export const indicatorSchema = z.strictObject({
-  id: z.string().regex(ID).describe('Lower-case words joined by hyphens; never change it: it is part of alert ids'),
-  name: localizedText,
-  question: localizedText.describe('The question a person would ask, which the indicator answers'),
-  entity: z.enum(ENTITY_TYPES).describe('Whom it is about; each has measures of its own'),
-  value,
-  unit: z
-    .enum(INDICATOR_UNITS)
-    .describe(
-      'ratio: 0.25 is 25 %; money: amounts of the indicator’s currency, such as 1500.00; deviations: times the usual spread',
-    ),
-  currency: currencyCode.optional().describe('ISO 4217 code; needed with unit money, not allowed otherwise'),
-  direction: z.enum(DIRECTIONS).describe('above: a breach is value ≥ threshold; below: a breach is value ≤ threshold'),
-  thresholds: levels.describe('At least one of warning and critical'),
-  clear: levels.optional().describe('Where a breach ends; where left out, at the threshold itself'),
-  holdDays: z.int().min(0).max(365).default(0).describe('Days a breach must last before the alert fires'),
-  minimumSample: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .default(1)
-    .describe('With a smaller sample the value is unknown and never breaches'),
-  evaluate: z.enum(EVALUATIONS).default('at-day-end').describe('on-change: customers only'),
-  ownerRole: z.string().min(1).describe('Who acts on it'),
-  nextStep: localizedText.describe('What the owner does next'),
-})
+import { ID } from './shapes.ts'
 
 /** What one file of a rule set may say. Keys of the head stand in exactly one of its files, lists in any of them. */
 export const ruleFileSchema = z.strictObject({
@@ -56,7 +25,6 @@ export const HEAD_KEYS = [...REQUIRED_HEAD_KEYS] as const
 export type HeadKey = (typeof HEAD_KEYS)[number]
 
 export type RuleFile = z.output<typeof ruleFileSchema>
-export type IndicatorInFile = z.output<typeof indicatorSchema>
 
 /** JSON Schema (draft 2020-12) of a rule file, for editors: kept as `deploy/rules/rules.schema.json`. */
 export function ruleFileJsonSchema(): Record<string, unknown> {

@@ -6,7 +6,7 @@ import {
   measureNames,
   type ValueExpression,
 } from '@tocsin/domain'
-import type { IndicatorInFile } from './schema.ts'
+import type { IndicatorInFile } from './indicators/indicator-schema.ts'
 
 /** The one expression that the file gives, or undefined when it gives none or several. */
 export function valueExpression(value: IndicatorInFile['value']): ValueExpression | undefined {
