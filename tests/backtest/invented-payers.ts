@@ -1,7 +1,8 @@
 /**
  * Customers that nobody has, and how they pay: long and short histories, payment runs on one day of the month, habits
- * that change for the worse or the better, invoices that are forgotten now and then. Behaviour of another kind than the
- * public set's, so that a score which fits only that one shows here.
+ * that change for the worse or the better, invoices that are forgotten now and then, months in which cash is short and
+ * nothing is paid in time. Behaviour of another kind than the public set's, so that a score which fits only that one
+ * shows here.
  */
 import type { RecordedSource, RecordedStep } from '../../packages/backtest/src/index.ts'
 import { seededRandom } from '../../packages/stream/src/testing/index.ts'
@@ -10,6 +11,12 @@ const FIRST_DAY = 18_000
 const DAYS = 730
 const DAY_MS = 86_400_000
 const NOON_MS = DAY_MS / 2
+
+interface Shortage {
+  readonly fromOn: number
+  readonly untilOn: number
+  readonly delayDays: number
+}
 
 type Random = ReturnType<typeof seededRandom>
 
@@ -22,6 +29,8 @@ interface Habit {
   readonly forgetful: number
   readonly changesOn: number
   readonly changeDays: number
+  /** Times in which it is short of cash: what would be paid then is paid after them, or late. */
+  readonly shortages: readonly Shortage[]
   /** Day of the month on which it pays; 0 = any. */
   readonly payDay: number
 }
@@ -54,8 +63,15 @@ function habitOf(random: Random): Habit {
     forgetful: random.chance(0.3) ? 0.15 : 0.03,
     changesOn: random.chance(0.5) ? FIRST_DAY + random.int(100, 600) : Number.POSITIVE_INFINITY,
     changeDays: random.chance(0.6) ? 25 * random.next() : -15 * random.next(),
+    shortages: shortagesOf(random),
     payDay: random.chance(0.3) ? random.pick([1, 15]) : 0,
   }
+}
+
+function shortagesOf(random: Random): readonly Shortage[] {
+  if (random.chance(0.5)) return []
+  const fromOn = FIRST_DAY + random.int(60, DAYS - 100)
+  return [{ fromOn, untilOn: fromOn + random.int(60, 180), delayDays: random.int(15, 60) }]
 }
 
 function invoiceOf(random: Random, habit: Habit, customerId: string, index: number): RecordedStep[] {
@@ -66,6 +82,8 @@ function invoiceOf(random: Random, habit: Habit, customerId: string, index: numb
   if (issuedOn >= habit.changesOn) daysLate += habit.changeDays
   if (random.chance(habit.forgetful)) daysLate += 20 + 50 * random.next()
   let paidOn = Math.max(issuedOn + 1, Math.round(dueOn + daysLate))
+  const shortage = habit.shortages.find(({ fromOn, untilOn }) => paidOn >= fromOn && paidOn < untilOn)
+  if (shortage !== undefined) paidOn = Math.min(paidOn + shortage.delayDays, Math.max(paidOn, shortage.untilOn + 20))
   while (habit.payDay > 0 && new Date(paidOn * DAY_MS).getUTCDate() !== habit.payDay) paidOn += 1
   const invoiceId = `${customerId}-I${index}`
   const common = { customerId, invoiceId, amountMinor, currency: 'EUR' }

@@ -53,6 +53,15 @@ export const recentDaysLate = historyDays(
   (history) => history.recentDaysLate,
 )
 
+export const latestDaysLate = historyDays(
+  { zh: '最近平均逾期天数', en: 'latest days late' },
+  {
+    zh: `同近期平均逾期天数，但忘得更快：每过 ${FRESH_HALF_LIFE_DAYS} 天权重减半`,
+    en: `As recent days late, but quicker to forget: half the weight for each ${FRESH_HALF_LIFE_DAYS} days`,
+  },
+  (history) => history.freshDaysLate,
+)
+
 /**
  * Two means that forget at different speed, instead of two windows beside one another: it needs no list of invoices, and
  * moves with every payment. When the customer turns from x to y days late, it comes to nearly half of y − x after four
