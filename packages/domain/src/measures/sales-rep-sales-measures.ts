@@ -107,13 +107,13 @@ export const repDeliveriesOnTime = outcomeCount(
   'good',
 )
 
-const ENDED = { zh: '最近 90 天履行完毕或违约的合同数', en: 'contracts fulfilled or broken in 90 days' }
+const ENDED = { zh: '最近 365 天有履约结果的合同数', en: 'contracts that ended in 365 days' }
 
 export const repContractsEnded = outcomeCount(
-  { zh: '有履约结果的合同数', en: 'contracts fulfilled or broken' },
+  { zh: '有履约结果的合同数', en: 'contracts ended' },
   {
-    zh: '最近 90 天履行完毕，或发生违约的合同数',
-    en: 'Contracts of all customers that were fulfilled or broken, by either side, in the last 90 days',
+    zh: '最近 365 天履行完毕、由客户提前终止或违约的合同数',
+    en: 'Contracts of all customers that in the last 365 days were fulfilled, or ended early or broken by the customer',
   },
   ENDED,
   'fulfilments',
@@ -122,7 +122,7 @@ export const repContractsEnded = outcomeCount(
 
 export const repContractsFulfilled = outcomeCount(
   { zh: '履行完毕的合同数', en: 'contracts fulfilled' },
-  { zh: '最近 90 天履行完毕的合同数', en: 'Of them: fulfilled' },
+  { zh: '其中履行完毕的合同数', en: 'Of them: fulfilled' },
   ENDED,
   'fulfilments',
   'good',
@@ -140,10 +140,10 @@ export const repAverageSatisfaction: Measure<SalesRepBook> = {
   unit: 'points',
   label: { zh: '平均满意度', en: 'average satisfaction' },
   meaning: {
-    zh: '最近 90 天针对这位销售代表的满意度调查平均分，折算为 0（最差）至 100（最好）',
-    en: 'Mean of the answers about the representative in the last 90 days, from 0 (worst) to 100 (best) whatever the scale',
+    zh: '最近 365 天针对这位销售代表的满意度调查平均分，折算为 0（最差）至 100（最好）',
+    en: 'Mean of the answers about the representative in the last 365 days, from 0 (worst) to 100 (best) whatever the scale',
   },
-  sample: { zh: '最近 90 天的答卷数', en: 'answers in the last 90 days' },
+  sample: { zh: '最近 365 天的答卷数', en: 'answers in the last 365 days' },
   reads: ['feedback'],
   measure(book, on) {
     const { counted, good } = repOutcomesIn(book, 'surveys', on)

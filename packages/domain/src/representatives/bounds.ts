@@ -8,7 +8,7 @@
  * | order days | `ORDER_DAYS`, and orders dated ahead |
  * | days of decided contracts | `CONTRACT_DAYS`, and contracts dated ahead |
  * | sales days per currency | `SALES_DAYS`, and orders dated ahead |
- * | days of outcomes per kind | `OUTCOME_DAYS`, and those dated ahead |
+ * | days of outcomes | `OUTCOME_DAYS` of their kind, and those dated ahead |
  * | the record | see `record.ts` |
  * | a customer's contribution | what its own ledger holds open, and the same windows |
  *
@@ -20,7 +20,7 @@ import type { CalendarDay } from '../values/calendar-day.ts'
 import { keepOnly } from './keep-only.ts'
 import { pruneRepRecord } from './on-representative.ts'
 import { MAX_TARGET_DAYS } from './record.ts'
-import type { SalesRepBook } from './state.ts'
+import type { OutcomeKind, SalesRepBook } from './state.ts'
 
 /** What fell due so many days ago or less is asked for being collected. */
 export const COLLECTION_DAYS = 90
@@ -35,7 +35,13 @@ export const SALES_DAYS = MAX_TARGET_DAYS
  * again what it holds.
  */
 export const SALES_CHANGE_DAYS = ORDER_HISTORY_DAYS
-export const OUTCOME_DAYS = 90
+/** Contracts end, and customers are asked, too seldom for a quarter to say anything. */
+export const OUTCOME_DAYS: Readonly<Record<OutcomeKind, number>> = {
+  deliveries: 90,
+  fulfilments: 365,
+  complaints: 90,
+  surveys: 365,
+}
 
 /** Forgets what no measure asks for at the end of `on` or later. */
 export function pruneSalesRepBook(book: SalesRepBook, on: CalendarDay): void {
@@ -53,6 +59,6 @@ export function pruneSalesRepBook(book: SalesRepBook, on: CalendarDay): void {
   keepOnly(book.orderDays, ({ day, placed }) => day > on - ORDER_DAYS && placed !== 0)
   keepOnly(book.contractDays, ({ day, decided }) => day > on - CONTRACT_DAYS && decided !== 0)
   keepOnly(book.salesDays, ({ day, netMinor }) => day > on - SALES_DAYS && netMinor !== 0)
-  keepOnly(book.outcomeDays, ({ day, counted }) => day > on - OUTCOME_DAYS && counted !== 0)
+  keepOnly(book.outcomeDays, ({ day, kind, counted }) => day > on - OUTCOME_DAYS[kind] && counted !== 0)
   if (book.record !== null) pruneRepRecord(book.record, on)
 }

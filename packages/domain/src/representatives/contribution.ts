@@ -165,7 +165,7 @@ export function contributeOutcomes(
   const goodBy = good - own.good
   own.counted = counted
   own.good = good
-  keepOnly(outcomeDays, (entry) => entry.day > on - OUTCOME_DAYS && entry.counted !== 0)
+  keepOnly(outcomeDays, (entry) => entry.day > on - OUTCOME_DAYS[entry.kind] && entry.counted !== 0)
   if (countedBy === 0 && goodBy === 0) return false
   const moved = outcomeDayOf(movements().outcomeDays, day, kind)
   moved.counted += countedBy

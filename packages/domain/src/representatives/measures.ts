@@ -82,10 +82,12 @@ export function repOrderWindows({ orderDays, firstOrderOn }: SalesRepBook, on: C
   return { recent, baseline, isCovered: firstOrderOn !== null && firstOrderOn <= on - ORDER_DAYS + 1 }
 }
 
+const QUARTER_DAYS = 90
+
 /** Orders of the last 90 days. */
 export function repOrdersOfQuarter({ orderDays }: SalesRepBook, on: CalendarDay): number {
   let orders = 0
-  for (const { day, placed } of orderDays) if (day <= on && day > on - OUTCOME_DAYS) orders += placed
+  for (const { day, placed } of orderDays) if (day <= on && day > on - QUARTER_DAYS) orders += placed
   return orders
 }
 
@@ -115,12 +117,12 @@ export interface RepOutcomes {
   readonly good: number
 }
 
-/** Of the last `OUTCOME_DAYS` days. */
+/** Of the last `OUTCOME_DAYS` of this kind. */
 export function repOutcomesIn({ outcomeDays }: SalesRepBook, kind: OutcomeKind, on: CalendarDay): RepOutcomes {
   let counted = 0
   let good = 0
   for (const entry of outcomeDays) {
-    if (entry.kind !== kind || entry.day > on || entry.day <= on - OUTCOME_DAYS) continue
+    if (entry.kind !== kind || entry.day > on || entry.day <= on - OUTCOME_DAYS[kind]) continue
     counted += entry.counted
     good += entry.good
   }

@@ -1,4 +1,5 @@
 /** What became of a customer's orders and complaints, as contributions to the representatives on them. */
+import type { Agreements } from '../contracts/agreements.ts'
 import type { Feedback } from '../feedback/state.ts'
 import type { Fulfilment } from '../fulfilment/state.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
@@ -22,6 +23,24 @@ export function deliveryContributions({ deliveries }: Fulfilment): OutcomesContr
     contributions.push({ salesRepId, outcome: 'deliveries', countedOn: day, counted: promised, good: onTime })
   }
   return contributions
+}
+
+/** Signed contracts that ended on one day: fulfilled, ended early by the customer, or broken by it; good is the first. */
+export function fulfilmentContributions({ outcomes }: Agreements): OutcomesContribution[] {
+  const byPlace = new Map<string, OutcomesContribution>()
+  for (const { salesRepId, outcome, on } of outcomes) {
+    if (salesRepId === '') continue
+    const place = `${on} ${salesRepId}`
+    const { counted, good } = byPlace.get(place) ?? { counted: 0, good: 0 }
+    byPlace.set(place, {
+      salesRepId,
+      outcome: 'fulfilments',
+      countedOn: on,
+      counted: counted + 1,
+      good: good + (outcome === 'fulfilled' ? 1 : 0),
+    })
+  }
+  return [...byPlace.values()]
 }
 
 /** Complaints received on one day; none is good. One of which nobody knows whose it is counts for nobody. */
@@ -58,7 +77,7 @@ export function changedOutcomeContributions(
     return held === undefined || held.counted !== now.counted || held.good !== now.good
   })
   for (const then of before) {
-    if (then.countedOn <= today - OUTCOME_DAYS || after.some((now) => isSamePlace(then, now))) continue
+    if (then.countedOn <= today - OUTCOME_DAYS[then.outcome] || after.some((now) => isSamePlace(then, now))) continue
     changed.push({ ...then, counted: 0, good: 0 })
   }
   return changed

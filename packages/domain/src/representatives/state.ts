@@ -78,7 +78,7 @@ export interface RepSalesDay {
 
 /**
  * What came of promises: `deliveries` (good: by the promised day), `fulfilments` of contracts (good: fulfilled, not
- * broken), `complaints` (none is good), `surveys` (good: the points of the answers, in hundredths of a point of 100).
+ * broken or ended early by the customer), `complaints` (none is good), `surveys` (good: the points of the answers, in hundredths of a point of 100).
  */
 export const OUTCOME_KINDS = ['deliveries', 'fulfilments', 'complaints', 'surveys'] as const
 export type OutcomeKind = (typeof OUTCOME_KINDS)[number]

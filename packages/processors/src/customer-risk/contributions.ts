@@ -8,6 +8,7 @@ import {
   contractContributionsOn,
   decidedBeforeItsOfferOn,
   deliveryContributions,
+  fulfilmentContributions,
   type OutcomesContribution,
   openOrderNamed,
   ordersPlacedWith,
@@ -97,6 +98,10 @@ export function contributionsBefore(
       return contractsBefore(state, event.lostOn)
     case 'contract-expired':
       return contractsBefore(state, event.expiredOn)
+    case 'contract-fulfilled':
+    case 'contract-breached':
+    case 'contract-terminated':
+      return outcomesBefore(state, ({ agreements }) => fulfilmentContributions(agreements))
     default:
       return undefined
   }

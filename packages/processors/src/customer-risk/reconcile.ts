@@ -79,7 +79,7 @@ function isForgotten(output: CustomerRiskOutput, today: number, calendar: Busine
     case 'contracts-contributed':
       return output.decidedOn < today - CONTRACT_HISTORY_DAYS
     case 'outcomes-contributed':
-      return output.countedOn < today - OUTCOME_DAYS
+      return output.countedOn < today - OUTCOME_DAYS[output.outcome]
     case 'receivables-contributed':
     case 'representative-described':
     case 'score-changed':
