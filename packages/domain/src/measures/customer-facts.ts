@@ -1,3 +1,4 @@
+import type { Agreements } from '../contracts/agreements.ts'
 import type { ContractFunnel } from '../contracts/state.ts'
 import type { Feedback } from '../feedback/state.ts'
 import type { Fulfilment } from '../fulfilment/state.ts'
@@ -21,4 +22,5 @@ export interface CustomerFacts {
   readonly rolling: RollingState
   readonly fulfilment: Fulfilment
   readonly feedback: Feedback
+  readonly agreements: Agreements
 }

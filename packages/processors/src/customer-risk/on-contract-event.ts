@@ -1,4 +1,9 @@
 import {
+  type Effect,
+  endAgreement,
+  onAgreementOutcome,
+  onAgreementReviewed,
+  onAgreementSigned,
   onContractExpired,
   onContractLost,
   onContractOffered,
@@ -9,23 +14,59 @@ import type { ContractEvent } from '@tocsin/events'
 import { type Change, changeOf, type EventDays, NO_CHANGE } from './change.ts'
 import type { CustomerState } from './state.ts'
 
-/** The funnel from offer to decision. Each fact counts on its own business date. */
-export function onContractEvent({ contracts }: CustomerState, event: ContractEvent, { today }: EventDays): Change {
+/**
+ * The funnel from offer to decision says whether a decision is new and can be true; the signed contracts take what it has
+ * taken. Each fact counts on its own business date.
+ */
+export function onContractEvent(
+  { contracts, agreements }: CustomerState,
+  event: ContractEvent,
+  { today }: EventDays,
+): Change {
   switch (event.type) {
     case 'contract-offered':
       return changeOf(onContractOffered(contracts, event, today), 'contracts')
     case 'contract-reviewed':
-      return changeOf(onContractReviewed(contracts, event, today), 'contracts')
+      return changeOf(
+        then(onContractReviewed(contracts, event, today), () => onAgreementReviewed(agreements, event, today)),
+        'contracts',
+      )
     case 'contract-signed':
-      return changeOf(onContractSigned(contracts, event, today), 'contracts')
+      return changeOf(
+        then(onContractSigned(contracts, event, today), () => onAgreementSigned(agreements, event, today)),
+        'contracts',
+      )
     case 'contract-lost':
       return changeOf(onContractLost(contracts, event, today), 'contracts')
     case 'contract-expired':
-      return changeOf(onContractExpired(contracts, event, today), 'contracts')
+      return changeOf(
+        then(onContractExpired(contracts, event, today), () =>
+          endAgreement(agreements, event.contractId, event.expiredOn),
+        ),
+        'contracts',
+      )
     case 'contract-fulfilled':
+      return changeOf(
+        onAgreementOutcome(agreements, event.contractId, 'fulfilled', event.fulfilledOn, today),
+        'contracts',
+      )
     case 'contract-breached':
-    case 'contract-terminated':
-      // What happens to a contract after it was signed moves no measure of the funnel.
-      return NO_CHANGE
+      // What the supplier breaks is no risk of the customer.
+      if (event.party !== 'customer') return NO_CHANGE
+      return changeOf(
+        onAgreementOutcome(agreements, event.contractId, 'breached', event.breachedOn, today),
+        'contracts',
+      )
+    case 'contract-terminated': {
+      const { contractId, terminatedOn } = event
+      endAgreement(agreements, contractId, terminatedOn)
+      if (event.party !== 'customer') return changeOf('applied', 'contracts')
+      return changeOf(onAgreementOutcome(agreements, contractId, 'terminated', terminatedOn, today), 'contracts')
+    }
   }
+}
+
+function then(effect: Effect, follow: () => void): Effect {
+  if (effect === 'applied') follow()
+  return effect
 }

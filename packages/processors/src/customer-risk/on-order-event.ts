@@ -1,5 +1,8 @@
 import {
   type Effect,
+  onContractOrderAmended,
+  onContractOrderPlaced,
+  onContractOrderTakenBack,
   onOrderAmended,
   onOrderCancelled,
   onOrderDelivered,
@@ -16,12 +19,15 @@ import { type Change, changeOf, type EventDays } from './change.ts'
 import type { CustomerState } from './state.ts'
 
 /**
- * The order history says whether an event is new and can be true; what it has taken, the fulfilment takes too. Orders
+ * The order history says whether an event is new and can be true; what it has taken, the fulfilment and the contracts take too. Orders
  * have no date field: they count on the day on which the source recorded them.
  */
 export function onOrderEvent(state: CustomerState, event: OrderEvent, days: EventDays): Change {
   const effect = booked(state, event, days)
-  if (effect === 'applied') track(state, event, days)
+  if (effect === 'applied') {
+    track(state, event, days)
+    trackContract(state, event, days)
+  }
   return changeOf(effect, 'orders')
 }
 
@@ -56,6 +62,24 @@ function track({ fulfilment }: CustomerState, event: OrderEvent, { recordedOn, t
       break
     case 'order-returned':
       trackOrderReturned(fulfilment, event, today)
+      break
+  }
+}
+
+function trackContract({ agreements }: CustomerState, event: OrderEvent, { recordedOn, today }: EventDays): void {
+  switch (event.type) {
+    case 'order-placed':
+      onContractOrderPlaced(agreements, event, recordedOn, today)
+      break
+    case 'order-amended':
+      onContractOrderAmended(agreements, event, today)
+      break
+    case 'order-cancelled':
+    case 'order-returned':
+      onContractOrderTakenBack(agreements, event, today)
+      break
+    case 'order-delivered':
+      // Ordered is ordered.
       break
   }
 }

@@ -11,6 +11,7 @@ import {
   earliest,
   inForce,
   measuresOf,
+  pruneAgreements,
   pruneContractFunnel,
   pruneFeedback,
   pruneFulfilment,
@@ -35,7 +36,7 @@ import { contributionFacts, contributionsBefore, contributionsBeforeDayEnd } fro
 import { nextLookAfter, nextLookOn } from './foresee.ts'
 import { onSalesEvent } from './on-sales-event.ts'
 import { rolled, withinHour } from './rolling-event.ts'
-import { type CustomerScoring, customerScoring, owesStanding, standingAtDayEnd } from './standing.ts'
+import { bringForward, type CustomerScoring, customerScoring, owesStanding, standingAtDayEnd } from './standing.ts'
 import { type CustomerState, emptyCustomerState } from './state.ts'
 import { traitsOf } from './traits.ts'
 
@@ -179,6 +180,7 @@ function onDayEnd(rules: Rules, state: CustomerState, input: TimerInput, asOfMs:
   const entity = entityOf(state, input.entityId)
   const ended = endRemoved(entity, 'customer', rules, context)
   const alerts = evaluateIndicators(entity, rules.indicators, context)
+  bringForward(state, on, alerts.length > 0)
   state.lateFacets = 0
   state.nextEvaluationOn = nextLookAfter(state, rules, on)
   const facts = contributionFacts(state, before, { customerId: input.entityId, on, origin: dayEndOf(input, on) })
@@ -226,4 +228,5 @@ function prune(state: CustomerState, today: number): void {
   pruneContractFunnel(state.contracts, today)
   pruneFulfilment(state.fulfilment, today)
   pruneFeedback(state.feedback, today)
+  pruneAgreements(state.agreements, today)
 }

@@ -17,6 +17,7 @@ import { CompactWriter } from '../evaluation/compact-writer.ts'
 import { readSeen, writeSeen } from '../evaluation/seen-codec.ts'
 import { readStanding, writeStanding } from '../evaluation/standing-codec.ts'
 import { known, readEpisode, readEvidence, writeEpisode, writeEvidence } from '../evaluation/state-parts.ts'
+import { readAgreements, writeAgreements } from './agreements-codec.ts'
 import { readFeedback, writeFeedback } from './feedback-codec.ts'
 import { readFulfilment, writeFulfilment } from './fulfilment-codec.ts'
 import { readOrderArchive, writeOrderArchive } from './order-archive-codec.ts'
@@ -49,6 +50,7 @@ export const customerStateCodec: StateCodec<CustomerState> = {
     writeFulfilment(writer, state.fulfilment)
     writeFeedback(writer, state.feedback)
     writeStanding(writer, state.standing)
+    writeAgreements(writer, state.agreements)
     return writer.finish()
   },
   decode(bytes) {
@@ -69,6 +71,7 @@ export const customerStateCodec: StateCodec<CustomerState> = {
       fulfilment: readFulfilment(reader),
       feedback: readFeedback(reader),
       standing: readStanding(reader),
+      agreements: readAgreements(reader),
     }
   },
 }

@@ -1,7 +1,9 @@
 import {
+  type Agreements,
   type ContractFunnel,
   type CreditLimit,
   type CustomerFacts,
+  emptyAgreements,
   emptyContractFunnel,
   emptyFeedback,
   emptyFulfilment,
@@ -33,6 +35,7 @@ export interface CustomerState extends CustomerFacts {
   readonly rolling: RollingState
   readonly fulfilment: Fulfilment
   readonly feedback: Feedback
+  readonly agreements: Agreements
   readonly standing: Standing
   readonly seen: SeenEvents
   readonly episodes: Episodes
@@ -66,6 +69,7 @@ export function emptyCustomerState(): CustomerState {
     rolling: emptyRolling(),
     fulfilment: emptyFulfilment(),
     feedback: emptyFeedback(),
+    agreements: emptyAgreements(),
     standing: emptyStanding(),
     seen: emptySeenEvents(),
     episodes: [],

@@ -1,3 +1,4 @@
+import { emptyAgreements } from '../../contracts/agreements.ts'
 import { emptyContractFunnel } from '../../contracts/state.ts'
 import { emptyFeedback } from '../../feedback/state.ts'
 import { emptyFulfilment } from '../../fulfilment/state.ts'
@@ -18,5 +19,6 @@ export function nobody(): CustomerFacts & { readonly promises: PaymentPromise[] 
     rolling: emptyRolling(),
     fulfilment: emptyFulfilment(),
     feedback: emptyFeedback(),
+    agreements: emptyAgreements(),
   }
 }
