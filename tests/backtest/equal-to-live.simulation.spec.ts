@@ -14,6 +14,7 @@ import {
   createMarkCodec,
   createSalesRepFactCodec,
   createScoreCodec,
+  recordKeyOf,
   type ScoreEvent,
   topicOf,
 } from '../../packages/events/src/index.ts'
@@ -113,7 +114,7 @@ function stack(startMs: number) {
   return {
     publish(story: readonly TimedEvent[]): void {
       for (const { atMs: timestampMs, event } of story) {
-        const key = new TextEncoder().encode(event.customerId)
+        const key = new TextEncoder().encode(recordKeyOf(event))
         topics.append({ topic: topicOf(event.type), key, value: events.encode(event), timestampMs, headers: {} })
       }
       for (const topic of CUSTOMER_RISK_INPUTS) {

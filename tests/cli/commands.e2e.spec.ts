@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { createEventCodec, EVENT_SCHEMAS, type SalesEvent } from '@tocsin/events'
+import { createEventCodec, EVENT_SCHEMAS, recordKeyOf, type SalesEvent } from '@tocsin/events'
 import { type LocalStack, startLocalStack } from '@tocsin/local-stack'
 import { type OutgoingRecord, partitionOf } from '@tocsin/stream'
 import {
@@ -358,7 +358,7 @@ async function recordsOf(events: readonly (readonly [day: number, event: SalesEv
   })
   return events.map(([day, event]) => ({
     topic: TOPIC_OF[event.type] ?? 'sales.customers',
-    key: utf8(event.customerId),
+    key: utf8(recordKeyOf(event)),
     value: codec.encode(event),
     timestampMs: Date.now() + day * DAY_MS,
     headers: { ce_id: event.eventId, ce_source: 'cli-spec' },

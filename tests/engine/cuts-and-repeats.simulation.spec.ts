@@ -5,7 +5,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { assembleTopology, loadRuleSet } from '@tocsin/customer-risk'
 import { createAlertCodec, createEventCodec, createFixedRegistry } from '@tocsin/events'
-import { ALERTS_TOPIC, describeCustomerState } from '@tocsin/processors'
+import { ALERTS_TOPIC, describeCustomerState, isCustomerState } from '@tocsin/processors'
 import { generateHistory, SALES_TOPICS, toRecord } from '@tocsin/simulator'
 import { type Clock, createRuntime, headerText, type LogRecord, type OutgoingRecord, openState } from '@tocsin/stream'
 import { MemoryLog, MemoryStore, MemoryTopics } from '@tocsin/stream/testing'
@@ -119,6 +119,7 @@ function known({ states }: Outcome): Record<string, unknown> {
     [...states].map(([customerId, sealed]) => {
       const { stateBytes, timerDueAtMs } = openState(sealed)
       const state = topology.stateCodec.decode(stateBytes, customerId)
+      if (!isCustomerState(state)) return [customerId, state]
       return [customerId, { timerDueAtMs, ...(describeCustomerState(state, LAST_DAY, ruleSet) as object) }]
     }),
   )

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { createBusinessCalendar } from '@tocsin/domain'
-import type { AlertEvent } from '@tocsin/events'
+import { type AlertEvent, recordKeyOf } from '@tocsin/events'
 import { episodesOf } from '../alert-episodes.ts'
 import { compareAlerts, describeComparison, isExact } from '../compare-alerts.ts'
 import { type Played, playThrough } from '../testing/play-through.ts'
@@ -127,7 +127,7 @@ describe('a world', () => {
   it('keeps a customer as it was when another one joins', () => {
     const larger = { ...scenario, population: { ...scenario.population, lastDay: 25 } }
     const eventsOf = (world: ScenarioWorld, id: string) =>
-      world.history.filter(({ event }) => event.customerId === id).map(({ event }) => event)
+      world.history.filter(({ event }) => recordKeyOf(event) === id).map(({ event }) => event)
     expect(eventsOf(buildWorld(larger, noon), 'C017')).toEqual(eventsOf(buildWorld(scenario, noon), 'C017'))
   })
 })

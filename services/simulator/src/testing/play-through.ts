@@ -1,7 +1,7 @@
 /** A world through the real rules without a log: events in the order they are written, timers at their moment. */
 import { createBusinessCalendar, type RuleSet } from '@tocsin/domain'
-import { type AlertEvent, isSalesRepFact, isScoreEvent, type SalesRepFact } from '@tocsin/events'
-import { type CustomerState, customerRiskProcessor, salesRepRiskProcessor } from '@tocsin/processors'
+import { type AlertEvent, isSalesRepFact, isScoreEvent, recordKeyOf, type SalesRepFact } from '@tocsin/events'
+import { type CustomerRiskState, customerRiskProcessor, salesRepRiskProcessor } from '@tocsin/processors'
 import type { Input } from '@tocsin/stream'
 import { SALES_TOPICS } from '../world/customer-book.ts'
 import type { TimedEvent } from '../world/timed-event.ts'
@@ -15,7 +15,7 @@ export interface Played {
 /** Plays all events as one task, then fires what is due up to `endMs`. */
 export function playThrough(ruleSet: RuleSet, events: Iterable<TimedEvent>, endMs: number): Played {
   const processor = customerRiskProcessor(ruleSet, SALES_TOPICS)
-  const states = new Map<string, CustomerState>()
+  const states = new Map<string, CustomerRiskState>()
   const timers = new Map<string, number>()
   const alerts: AlertEvent[] = []
   const facts: SalesRepFact[] = []
@@ -58,7 +58,7 @@ export function playThrough(ruleSet: RuleSet, events: Iterable<TimedEvent>, endM
     const asOfMs = Math.max(timed.recordedAtMs, taskTimeMs)
     fireThrough(asOfMs)
     const { topic, event, recordedAtMs: timestampMs } = timed
-    const place = { topic, partition: 0, offset: offset++, timestampMs, key: event.customerId }
+    const place = { topic, partition: 0, offset: offset++, timestampMs, key: recordKeyOf(event) }
     try {
       reduce({ kind: 'record', ...place, event, late: timestampMs < taskTimeMs }, asOfMs)
     } catch (error) {
