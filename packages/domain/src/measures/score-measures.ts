@@ -102,7 +102,10 @@ export function scoreMeasures<Facts extends ScoredFacts>(scorecard?: CompiledSco
         const value = isRecent ? Math.max(0, tierRank(effectiveTier) - tierRank(previousTier)) : 0
         return { kind: 'number', value, sample: 1 }
       },
-      nextChangeOn: ({ standing }, on) => laterThan(on, (standing?.tierSinceOn ?? on) + TIER_CHANGE_DAYS),
+      nextChangeOn({ standing }, on) {
+        if (standing === undefined || standing.previousTier === null || standing.tierSinceOn === null) return undefined
+        return laterThan(on, standing.tierSinceOn + TIER_CHANGE_DAYS)
+      },
     },
   }
 }

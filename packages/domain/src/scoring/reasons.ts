@@ -28,5 +28,5 @@ function costliest(factors: readonly FactorScore[]): readonly FactorScore[] {
 
 function costText({ name }: ScoreFactor, lost: number): LocalizedText {
   const points = Math.round(lost * 10) / 10
-  return { zh: `${name.zh} −${points} 分`, en: `${name.en} −${points}` }
+  return { zh: `${name.zh} −${points} 分`, en: `${name.en} −${points} points` }
 }

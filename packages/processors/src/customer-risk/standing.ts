@@ -41,6 +41,11 @@ export function standingDueOn({ standing }: CustomerState, scoring: CustomerScor
   return scoring === undefined ? undefined : (standing.dueOn ?? undefined)
 }
 
+/** What was told at a day end is a reason to measure at the next: a low-risk customer may be looked at once a month. */
+export function bringForward({ standing }: CustomerState, on: number, hasTold: boolean): void {
+  if (hasTold && standing.dueOn !== null) standing.dueOn = Math.min(standing.dueOn, on + 1)
+}
+
 /** Measures when it is due, and says what moved. Comes before the indicators of the day, which read it. */
 export function standingAtDayEnd(
   state: CustomerState,
