@@ -5,6 +5,7 @@ import { declaredFaults } from './declared/measures-section.ts'
 import { duplicateFaults } from './duplicate-faults.ts'
 import { headFaults } from './head-faults.ts'
 import { indicatorFaults } from './indicators/indicator-faults.ts'
+import { type KnownOrganisation, knownOrganisation, organisationFaults } from './indicators/organisation-faults.ts'
 import { isKnownZone } from './known-zone.ts'
 import { nameOf } from './name-of.ts'
 import { scoringFaults } from './scoring/scoring-section.ts'
@@ -17,7 +18,10 @@ export interface FaultInFile extends PlacedFault {
 /** Checks whatever is well-formed, so that one misspelt key does not hide the rest. */
 export function meaningFaults(contents: readonly unknown[], fileNames: readonly string[]): FaultInFile[] {
   const known = knownMeasures(contents)
-  const inOneFile = contents.flatMap((content, file) => fileFaults(content, known).map((fault) => ({ ...fault, file })))
+  const organisation = knownOrganisation(contents)
+  const inOneFile = contents.flatMap((content, file) =>
+    fileFaults(content, known, organisation).map((fault) => ({ ...fault, file })),
+  )
   return [
     ...headFaults(contents, fileNames),
     ...inOneFile,
@@ -27,14 +31,14 @@ export function meaningFaults(contents: readonly unknown[], fileNames: readonly 
   ]
 }
 
-function fileFaults(content: unknown, known: KnownMeasures): PlacedFault[] {
+function fileFaults(content: unknown, known: KnownMeasures, organisation: KnownOrganisation): PlacedFault[] {
   if (typeof content !== 'object' || content === null) return []
   const file = content as { businessZone?: unknown; indicators?: unknown }
   const faults = zoneFaults(file.businessZone)
   if (!Array.isArray(file.indicators)) return faults
   for (const [index, raw] of file.indicators.entries()) {
     const place = (path: readonly PropertyKey[]) => ['indicators', index, ...path]
-    for (const fault of indicatorFaults(raw, known)) {
+    for (const fault of [...indicatorFaults(raw, known), ...organisationFaults(raw, organisation)]) {
       const path = place(fault.path)
       const about = fault.path.length > 0 ? `${nameOf(path, content)} ` : `${nameOf(place([]), content)}: `
       faults.push({ ...fault, path, message: `${about}${fault.message}` })

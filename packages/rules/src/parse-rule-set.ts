@@ -6,6 +6,7 @@ import type { RuleFault } from './fault.ts'
 import { toIndicator } from './indicators/to-indicator.ts'
 import { meaningFaults } from './meaning-faults.ts'
 import { nameOf } from './name-of.ts'
+import { organisationOf } from './organisation-schema.ts'
 import type { RuleSetFile } from './rule-set-files.ts'
 import { type RuleFile, ruleFileSchema } from './schema.ts'
 import { scoringOf } from './scoring/scoring-section.ts'
@@ -43,7 +44,7 @@ function toRuleSet(files: readonly RuleFile[], known: KnownMeasures): RuleSet {
   const head = files.find(({ ruleSet }) => ruleSet !== undefined)
   const { ruleSet: name = '', version = '', businessZone = '' } = head ?? {}
   const indicators = files.flatMap((file) => file.indicators ?? []).map((each) => toIndicator(each, known))
-  const parts = { ...declaredOf(files), ...scoringOf(files) }
+  const parts = { ...organisationOf(files), ...declaredOf(files), ...scoringOf(files) }
   const hash = hashOf([name, version, businessZone, sortedById(indicators), parts])
   return { name, version: `${version}+${hash}`, businessZone, indicators, ...parts }
 }

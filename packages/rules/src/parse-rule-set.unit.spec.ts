@@ -15,6 +15,8 @@ const SHIPPED = new URL('../../../deploy/rules/', import.meta.url)
 
 /** One fixture per fault, named for it: where it must be found, and what must be said. */
 const FAULTS: Readonly<Record<string, readonly (readonly [place: string, message: string, hint: string])[]>> = {
+  'calendar-on-change': [['27:5', 'evaluateOn has no meaning for on-change', 'Remove the key']],
+  'calendar-unknown': [['26:17', 'evaluateOn is chine, which is no calendar', 'Did you mean china?']],
   'chinese-empty': [['18:21', 'overdue-ratio: nextStep.zh is ""', 'not empty']],
   'clear-never-left': [['14:23', 'clear.warning (0) is never left', 'above 0']],
   'clear-on-the-wrong-side': [['14:23', 'clear.warning (0.35) lies above the threshold (0.3)', 'below it']],
@@ -38,6 +40,7 @@ const FAULTS: Readonly<Record<string, readonly (readonly [place: string, message
     ['13:43', 'thresholds.critical (0.3) does not lie above warning (0.6)', 'Swap'],
     ['15:5', 'holdDay is not a known key', 'Did you mean holdDays?'],
   ],
+  'holiday-reversed': [['9:18', 'calendars.china.holidays.0', 'a last day that is not before the first']],
   'id-twice': [['19:9', 'the id overdue-ratio is used twice', 'its own']],
   'measure-of-another-entity': [
     ['10:14', 'exposure, which is a measure of a customer, not of a sales-rep', 'entity: customer'],
@@ -57,6 +60,7 @@ const FAULTS: Readonly<Record<string, readonly (readonly [place: string, message
     ['20:33', 'overrides.0.thresholds.critical (0.6) does not lie above warning (0.7)', 'Swap'],
   ],
   'override-tier-unknown': [['20:17', 'compares with "top", which it can never be', 'low, medium, high']],
+  'owner-unknown': [['19:16', 'ownerRole is credit-controller, which is no role of owners', 'Roles: credit-officer']],
   'sales-rep-on-change': [['17:15', 'on-change is not possible for a sales-rep', 'write at-day-end']],
   'threshold-is-text': [['13:28', 'thresholds.warning is "30 %"', 'a number']],
   'threshold-order-reversed': [['13:43', 'does not lie above warning', 'critical is the level further above']],

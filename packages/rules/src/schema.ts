@@ -3,6 +3,7 @@ import { ENTITY_TYPES, MEASURE_NAMES, measureNamesOf } from '@tocsin/domain'
 import { z } from 'zod'
 import { measureSchema } from './declared/measure-schema.ts'
 import { indicatorSchema } from './indicators/indicator-schema.ts'
+import { calendarsSchema, ownersSchema } from './organisation-schema.ts'
 import { matrixSchema } from './scoring/matrix-schema.ts'
 import { scorecardSchema } from './scoring/scorecard-schema.ts'
 import { ID } from './shapes.ts'
@@ -12,6 +13,8 @@ export const ruleFileSchema = z.strictObject({
   ruleSet: z.string().regex(ID).describe('Name of the rule set; in one file of it').optional(),
   version: z.string().min(1).describe('Version as you count it; a hash of the content is added').optional(),
   businessZone: z.string().describe('IANA zone whose midnights end business days, such as Asia/Shanghai').optional(),
+  owners: ownersSchema.optional(),
+  calendars: calendarsSchema.optional(),
   indicators: z.array(indicatorSchema).min(1).optional(),
   measures: z.array(measureSchema).min(1).describe('Measures of your own, for indicators to ask for').optional(),
   scorecards: z.array(scorecardSchema).min(1).describe('One for each entity that is scored').optional(),
@@ -21,7 +24,7 @@ export const ruleFileSchema = z.strictObject({
 /** What the one file must say that names the rule set. */
 export const REQUIRED_HEAD_KEYS = ['ruleSet', 'version', 'businessZone'] as const
 /** What holds for the whole set: it stands in that file and in no other. */
-export const HEAD_KEYS = [...REQUIRED_HEAD_KEYS] as const
+export const HEAD_KEYS = [...REQUIRED_HEAD_KEYS, 'owners', 'calendars'] as const
 export type HeadKey = (typeof HEAD_KEYS)[number]
 
 export type RuleFile = z.output<typeof ruleFileSchema>

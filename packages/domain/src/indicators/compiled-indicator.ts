@@ -7,6 +7,7 @@ import { measureNames } from './indicator-value.ts'
 import { compileJudge, type Judge } from './judge.ts'
 import type { EntityType, Indicator, RuleSet, SeverityLevels } from './rule-set.ts'
 import { TRAITS_BIT } from './traits.ts'
+import { compileWorkingDays, type WorkingDays } from './working-days.ts'
 
 /** An indicator made ready to run over what is known of its entity: closures instead of names. */
 export interface CompiledIndicator<Facts = CustomerFacts> {
@@ -20,6 +21,10 @@ export interface CompiledIndicator<Facts = CustomerFacts> {
    * @throws Error for a name that the rule set does not have
    */
   described(measure: string): MeasureDescription
+  /** False: at the end of that day it is not looked at, whatever happened. */
+  isLookedAtOn(day: number): boolean
+  /** The first day from `day` on at whose end it is looked at. */
+  firstLookFrom(day: number): number
   /** What it says of an entity at the end of a day, for an alert of the present severity (or none). */
   readonly judge: Judge<Facts>
   /** The first day after `on` at whose end the indicator may reach or leave a level though nothing happened. */
@@ -40,16 +45,18 @@ export interface CompiledRuleSet {
 export function compileRuleSet(ruleSet: RuleSet): CompiledRuleSet {
   const catalogue = catalogueOf(ruleSet)
   const byId = [...ruleSet.indicators].sort((left, right) => (left.id < right.id ? -1 : 1))
+  const calendars = new Map(ruleSet.calendars?.map((calendar) => [calendar.id, compileWorkingDays(calendar)]))
   const of = (entity: EntityType) => byId.filter((indicator) => indicator.entity === entity)
   return {
-    customer: of('customer').map((indicator) => compileIndicator(indicator, catalogue.customer)),
-    'sales-rep': of('sales-rep').map((indicator) => compileIndicator(indicator, catalogue['sales-rep'])),
+    customer: of('customer').map((indicator) => compileIndicator(indicator, catalogue.customer, calendars)),
+    'sales-rep': of('sales-rep').map((indicator) => compileIndicator(indicator, catalogue['sales-rep'], calendars)),
   }
 }
 
 function compileIndicator<Facts>(
   indicator: Indicator,
   catalogue: Readonly<Record<string, Measure<Facts>>>,
+  calendars: ReadonlyMap<string, WorkingDays>,
 ): CompiledIndicator<Facts> {
   const measureNamed = (name: string) => measureNamedIn(catalogue, indicator.entity, name)
   const measures = measureNames(indicator.value).map(measureNamed)
@@ -62,7 +69,26 @@ function compileIndicator<Facts>(
     reads: circumstances.asksForTraits ? facets | TRAITS_BIT : facets,
     leastHoldDays: Math.min(...variants.map(({ holdDays }) => holdDays)),
     judge,
-    nextChangeOn: earliestOf(nextChange(indicator, variants, measures), nextChangeOfAny(circumstances.measures)),
+    ...lookedAt(
+      indicator.evaluateOn === undefined ? undefined : calendars.get(indicator.evaluateOn),
+      earliestOf(nextChange(indicator, variants, measures), nextChangeOfAny(circumstances.measures)),
+    ),
+  }
+}
+
+type Looking<Facts> = Pick<CompiledIndicator<Facts>, 'isLookedAtOn' | 'firstLookFrom' | 'nextChangeOn'>
+
+/** What changes on a day without a look is seen at the next one; what happened on the day itself is so too. */
+function lookedAt<Facts>(days: WorkingDays | undefined, nextChangeOn: NextChange<Facts>): Looking<Facts> {
+  if (days === undefined) return { isLookedAtOn: () => true, firstLookFrom: (day) => day, nextChangeOn }
+  return {
+    isLookedAtOn: days.isWorkingDay,
+    firstLookFrom: days.nextFrom,
+    nextChangeOn(facts, on) {
+      if (!days.isWorkingDay(on)) return days.nextFrom(on)
+      const next = nextChangeOn(facts, on)
+      return next === undefined ? undefined : days.nextFrom(next)
+    },
   }
 }
 

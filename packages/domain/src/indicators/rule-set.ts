@@ -3,6 +3,7 @@ import type { Condition } from '../conditions/condition.ts'
 import type { DeclaredMeasure } from '../rolling/declared-measure.ts'
 import type { RiskMatrix } from '../scoring/risk-matrix.ts'
 import type { Scorecard } from '../scoring/scorecard.ts'
+import type { WorkingCalendar } from './working-days.ts'
 
 /** A text that people read, in both languages of the product. */
 export interface LocalizedText {
@@ -71,12 +72,16 @@ export interface Indicator {
   /** Below this sample the value is unknown, and unknown never breaches. At least 1. */
   readonly minimumSample: number
   readonly evaluate: Evaluation
+  /** Id of the calendar on whose working days alone it is looked at: what happens on another day is told on the next. */
+  readonly evaluateOn?: string
   readonly ownerRole: string
   readonly nextStep: LocalizedText
   /** Where it does not hold, the indicator measures nothing: an open alert expires. */
   readonly appliesWhen?: Condition
   /** The first whose condition holds takes the place of what the indicator says itself. */
   readonly overrides?: readonly IndicatorOverride[]
+  /** Why it is measured so, and why the levels lie where they do. */
+  readonly why?: LocalizedText
 }
 
 /** What an indicator says instead for some entities or currencies: all of it, whether it differs or not. */
@@ -91,6 +96,13 @@ export type Overridable = Pick<
   'thresholds' | 'clear' | 'holdDays' | 'minimumSample' | 'ownerRole' | 'nextStep'
 >
 
+/** A role that acts on alerts, whoever has it. */
+export interface Owner {
+  readonly role: string
+  readonly name: LocalizedText
+  readonly responsibilities: LocalizedText
+}
+
 export interface RuleSet {
   readonly name: string
   /** The declared version and the start of the content's hash, `1.0.0+3f9a0c12`: carried by every alert. */
@@ -98,6 +110,9 @@ export interface RuleSet {
   /** IANA name of the one zone whose midnights end business days. */
   readonly businessZone: string
   readonly indicators: readonly Indicator[]
+  /** Who acts on alerts; where it is given, every `ownerRole` is one of them. */
+  readonly owners?: readonly Owner[]
+  readonly calendars?: readonly WorkingCalendar[]
   /** Measures that the rule files declare, in the order of the files. */
   readonly measures?: readonly DeclaredMeasure[]
   /** At most one per entity. */

@@ -50,6 +50,7 @@ function evaluateIndicator<Facts>(
   context: EvaluationContext,
 ): AlertEvent | undefined {
   const { indicator } = compiled
+  if (!compiled.isLookedAtOn(context.on)) return undefined
   const before = episodeOf(entity.episodes, indicator.id)
   const present = presentSeverity(before)
   const judgement = compiled.judge(entity.facts, entity.traits, context.on, present)

@@ -15,6 +15,7 @@ export function movesOn<Facts>(
   on: number,
 ): boolean {
   for (const compiled of indicators) {
+    if (!compiled.isLookedAtOn(on)) continue
     const episode = episodeOf(episodes, compiled.indicator.id)
     if (episode?.phase === 'pending' || moves(known, compiled, episode, on)) return true
   }
@@ -59,7 +60,10 @@ function nextMoveOf<Facts>(
   const { facts } = known
   let next = compiled.nextChangeOn(facts, on)
   // A pending breach ends with the first day on which it is gone: every change counts.
-  if (episode?.phase === 'pending') return earliest(next, Math.max(episode.breachedOn + compiled.leastHoldDays, on + 1))
+  if (episode?.phase === 'pending') {
+    const heldOn = Math.max(episode.breachedOn + compiled.leastHoldDays, on + 1)
+    return earliest(next, compiled.firstLookFrom(heldOn))
+  }
   for (let tried = 1; next !== undefined && next < otherwiseOn && tried < MAX_DAYS_TRIED; tried++) {
     if (moves(known, compiled, episode, next)) return next
     next = compiled.nextChangeOn(facts, next)

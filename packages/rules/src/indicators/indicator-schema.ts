@@ -51,8 +51,14 @@ export const indicatorSchema = z.strictObject({
   holdDays: holdDays.default(0).describe('Days a breach must last before the alert fires'),
   minimumSample: minimumSample.default(1).describe('With a smaller sample the value is unknown and never breaches'),
   evaluate: z.enum(EVALUATIONS).default('at-day-end').describe('on-change: customers only'),
-  ownerRole: z.string().min(1).describe('Who acts on it'),
+  evaluateOn: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A calendar: looked at on its working days alone; what happens on another day is told on the next'),
+  ownerRole: z.string().min(1).describe('Who acts on it; a role of owners'),
   nextStep: localizedText.describe('What the owner does next'),
+  why: localizedText.optional().describe('Why it is measured so, and why the levels lie where they do'),
   appliesWhen: condition
     .optional()
     .describe(`${CONDITION}. Where it does not hold, the indicator measures nothing and an open alert expires`),

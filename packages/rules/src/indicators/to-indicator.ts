@@ -34,7 +34,9 @@ export function toIndicator(indicator: IndicatorInFile, known: KnownMeasures): I
     ...(indicator.currency === undefined ? {} : { currency: indicator.currency }),
     direction,
     evaluate,
+    ...(indicator.evaluateOn === undefined ? {} : { evaluateOn: indicator.evaluateOn }),
     ...said,
+    ...(indicator.why === undefined ? {} : { why: indicator.why }),
     ...(indicator.appliesWhen === undefined ? {} : { appliesWhen: conditionOf(indicator.appliesWhen, variables) }),
     ...(indicator.overrides === undefined
       ? {}
