@@ -3,9 +3,9 @@
  *
  * Each level is a run of its own through the same processors, over the same events, with a rule set of this indicator
  * alone: hold time, sample and hysteresis count as they do live. The level stands for `warning`; its clear level keeps
- * its proportion to it, so that it is never where no value comes.
+ * its proportion to it, so that it is never where no value comes. Overrides keep all but their levels.
  */
-import { currencyExponent, type Indicator, type RuleSet } from '@tocsin/domain'
+import { currencyExponent, customerScoreMeasures, type Indicator, type RuleSet } from '@tocsin/domain'
 import { OperatorError } from '@tocsin/stream'
 
 export interface SweepQuestion {
@@ -50,7 +50,7 @@ export interface SweptRuleSet {
 }
 
 /**
- * Ascending by level; the indicator's own thresholds are among them.
+ * Ascending by level; the indicator's own thresholds are among them where they lie in the range.
  * @throws OperatorError when the rule set has no such indicator
  */
 export function sweptRuleSets(ruleSet: RuleSet, { indicator: id, range }: SweepQuestion): SweptRuleSet[] {
@@ -61,12 +61,21 @@ export function sweptRuleSets(ruleSet: RuleSet, { indicator: id, range }: SweepQ
   }
   const levels = range === undefined ? levelsAround(indicator) : levelsIn(indicator, range)
   const own = [indicator.thresholds.warning, indicator.thresholds.critical].filter((level) => level !== undefined)
-  return [...new Set([...levels, ...own])]
+  const [least, greatest] = [Math.min(...levels), Math.max(...levels)]
+  const within = own.filter((level) => level >= least && level <= greatest)
+  const alone = { ...ruleSet, scorecards: readsScores(indicator) ? (ruleSet.scorecards ?? []) : [] }
+  return [...new Set([...levels, ...within])]
     .sort((left, right) => left - right)
     .map((level) => {
       const swept = atLevel(indicator, level)
-      return { level, indicator: swept, ruleSet: { ...ruleSet, indicators: [swept] } }
+      return { level, indicator: swept, ruleSet: { ...alone, indicators: [swept] } }
     })
+}
+
+/** Scores take most of the time of a run: they are left out where nothing asks for one, or for the tier it gives. */
+function readsScores({ value, appliesWhen, overrides }: Indicator): boolean {
+  const asked = JSON.stringify({ value, appliesWhen, overrides })
+  return ['tier', ...Object.keys(customerScoreMeasures())].some((name) => asked.includes(`"${name}"`))
 }
 
 /** The least of the severities is what is moved; nothing becomes critical. */
@@ -75,7 +84,13 @@ function atLevel(indicator: Indicator, level: number): Indicator {
   const threshold = indicator.thresholds[severity] ?? level
   const clear = indicator.clear[severity] ?? threshold
   const clearAt = threshold === 0 ? level + clear : (level * clear) / threshold
-  return { ...indicator, thresholds: { warning: level }, clear: { warning: clearAt } }
+  const levels = { thresholds: { warning: level }, clear: { warning: clearAt } }
+  const { overrides } = indicator
+  return {
+    ...indicator,
+    ...levels,
+    ...(overrides && { overrides: overrides.map((override) => ({ ...override, ...levels })) }),
+  }
 }
 
 function levelsIn(indicator: Indicator, { from, to, step }: NonNullable<SweepQuestion['range']>): number[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Indicator, RuleSet } from '@tocsin/domain'
+import type { Indicator, RuleSet, Scorecard } from '@tocsin/domain'
 import { MAX_SWEPT_LEVELS, parseSweep, sweptRuleSets } from './sweep.ts'
 
 describe('a sweep, as it is asked for', () => {
@@ -28,15 +28,11 @@ describe('a sweep, as it is asked for', () => {
 
 describe('the rule sets of a sweep', () => {
   test('hold the indicator alone, at each level and at its own, with its clear level in proportion', () => {
-    const swept = sweptRuleSets(RULES, { indicator: 'days-past-due', range: { from: 10, to: 30, step: 10 } })
-    expect(swept.map(({ level }) => level)).toEqual([8, 10, 20, 30, 31])
+    const swept = sweptRuleSets(RULES, { indicator: 'days-past-due', range: { from: 4, to: 16, step: 6 } })
+    expect(swept.map(({ level }) => level)).toEqual([4, 8, 10, 16])
     expect(swept.map(({ ruleSet }) => ruleSet.indicators)).toEqual(swept.map(({ indicator }) => [indicator]))
-    expect(swept.map(({ indicator }) => indicator.thresholds)).toEqual(
-      [8, 10, 20, 30, 31].map((warning) => ({ warning })),
-    )
-    expect(swept.map(({ indicator }) => indicator.clear)).toEqual(
-      [1, 1.25, 2.5, 3.75, 3.875].map((warning) => ({ warning })),
-    )
+    expect(swept.map(({ indicator }) => indicator.thresholds)).toEqual([4, 8, 10, 16].map((warning) => ({ warning })))
+    expect(swept.map(({ indicator }) => indicator.clear)).toEqual([0.5, 1, 1.25, 2].map((warning) => ({ warning })))
   })
 
   test('lie around the thresholds when no range is given, whole where a part is nothing', () => {
@@ -55,7 +51,21 @@ describe('the rule sets of a sweep', () => {
 
   test('read levels of money as people write them', () => {
     const swept = sweptRuleSets(RULES, { indicator: 'overdue-amount', range: { from: 100, to: 200, step: 100 } })
-    expect(swept.map(({ level }) => level)).toEqual([100_00, 200_00, 500_00])
+    expect(swept.map(({ level }) => level)).toEqual([100_00, 200_00])
+  })
+
+  test('keep overrides but for their levels, and scores only where somebody asks for them', () => {
+    const tier = { kind: 'variable', name: 'tier' } as const
+    const when = { kind: 'comparison', operator: '==', left: tier, right: { kind: 'constant', value: 'high' } } as const
+    const { thresholds, clear, holdDays, minimumSample, ownerRole, nextStep } = DAYS_PAST_DUE
+    const override = { when, off: true, thresholds, clear, holdDays, minimumSample, ownerRole, nextStep }
+    const rules = { ...RULES, scorecards: [SCORECARD], indicators: [{ ...DAYS_PAST_DUE, overrides: [override] }] }
+    const question = { indicator: 'days-past-due', range: { from: 16, to: 20, step: 4 } }
+    const [swept] = sweptRuleSets(rules, question)
+    const levels = { thresholds: { warning: 16 }, clear: { warning: 2 } }
+    expect(swept?.indicator.overrides).toEqual([{ ...override, ...levels }])
+    expect(swept?.ruleSet.scorecards).toEqual([SCORECARD])
+    expect(sweptRuleSets({ ...rules, indicators: [DAYS_PAST_DUE] }, question)[0]?.ruleSet.scorecards).toEqual([])
   })
 
   test('an indicator that the rule set does not have is told, with those it has', () => {
@@ -80,6 +90,24 @@ const DAYS_PAST_DUE: Indicator = {
   evaluate: 'at-day-end',
   ownerRole: 'credit-controller',
   nextStep: { zh: '致电', en: 'Call' },
+}
+
+const NOTHING = { zh: '', en: '' }
+
+const SCORECARD: Scorecard = {
+  id: 'credit',
+  entity: 'customer',
+  name: NOTHING,
+  factors: [],
+  caps: [],
+  minimumCoverage: 0,
+  ratings: [],
+  tiers: { lowFrom: 70, mediumFrom: 45, hysteresisPoints: 3 },
+  startingTier: { rules: [], otherwise: 'medium' },
+  monitoring: { high: 1, medium: 7, low: 30 },
+  review: { high: 30, medium: 91, low: 365 },
+  terms: { high: NOTHING, medium: NOTHING, low: NOTHING },
+  creditReportMaxAgeDays: 365,
 }
 
 const RULES: RuleSet = {
