@@ -1,10 +1,11 @@
 import {
   ENTITY_WORDS,
   type EntityType,
-  findMeasure,
+  findMeasureIn,
   formatCalendarDay,
   formatValue,
   INDICATOR_UNITS,
+  type MeasureCatalogue,
 } from '@tocsin/domain'
 import type { AlertEvent } from '@tocsin/events'
 import { zonedText } from '../business-zone.ts'
@@ -63,6 +64,11 @@ export interface AlertTextOptions {
   readonly zone: string
 }
 
+export interface EpisodeTextOptions extends AlertTextOptions {
+  /** What measures are called; of others the name is shown. */
+  readonly measures: MeasureCatalogue
+}
+
 /** A value with its unit: `45 days`, `34 %`, `12000.00 CNY`; the bare number where we do not know the unit. */
 function valueText(value: number, unit: string, currency: string | null | undefined, language: Language): string {
   const known = INDICATOR_UNITS.find((candidate) => candidate === unit)
@@ -79,7 +85,7 @@ export function transitionLines(event: AlertEvent, options: AlertTextOptions): [
 }
 
 /** The whole episode for `tocsin explain`. */
-export function episodeLines(episode: AlertEpisode, options: AlertTextOptions): string[] {
+export function episodeLines(episode: AlertEpisode, options: EpisodeTextOptions): string[] {
   const { language, colours } = options
   const words = WORDS[language]
   const latest = latestOf(episode)
@@ -103,7 +109,7 @@ export function episodeLines(episode: AlertEpisode, options: AlertTextOptions): 
     ...episode.transitions.flatMap((event) => courseLines(event, options)),
     '',
     colours.bold(words.evidence),
-    ...measureLines(latest, language),
+    ...measureLines(latest, options),
     ...recordLines(latest, words.records),
     ...(isOpen(episode) ? ['', colours.bold(words.nextStep), `  ${nextStepOf(latest, language)}`] : []),
   ]
@@ -143,9 +149,9 @@ function courseLines(event: AlertEvent, options: AlertTextOptions): string[] {
   return [`  ${plain}`, `     ${reasonOf(event, options.language)}`]
 }
 
-function measureLines({ entityType, evidence }: AlertEvent, language: Language): string[] {
+function measureLines({ entityType, evidence }: AlertEvent, { language, measures }: EpisodeTextOptions): string[] {
   const rows = evidence.measures.map(({ name, value, unit, currency }) => [
-    `  ${findMeasure(entityType, name)?.label[language] ?? name}`,
+    `  ${findMeasureIn(measures, entityType, name)?.label[language] ?? name}`,
     valueText(value, unit, currency ?? evidence.currency, language),
   ])
   return columnsOf(rows)

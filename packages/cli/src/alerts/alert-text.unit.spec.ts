@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
+import { catalogueOf } from '@tocsin/domain'
 import pc from 'picocolors'
 import { alertFired, alertResolved, severityChanged } from '../testing/alerts.ts'
 import { episodeLines, transitionLines } from './alert-text.ts'
 
-const plain = { colours: pc.createColors(false), zone: 'Asia/Shanghai' }
+const plain = { colours: pc.createColors(false), zone: 'Asia/Shanghai', measures: catalogueOf({}) }
 const english = { ...plain, language: 'en' } as const
 const chinese = { ...plain, language: 'zh' } as const
 
@@ -33,6 +34,29 @@ describe('the story of an alert', () => {
     expect(text).toContain('Breached on   2026-03-31')
     expect(text).toContain('sales.invoices/3/17')
     expect(text).toContain('Call the customer.')
+  })
+
+  test('calls a measure what the rules at hand call it, and by its id where they do not know it', () => {
+    const fired = alertFired()
+    const measure = { name: 'payments-reversed', value: 2, unit: 'count', currency: null }
+    const transitions = [{ ...fired, evidence: { ...fired.evidence, measures: [measure] } }] as const
+    const declared = {
+      id: 'payments-reversed',
+      entity: 'customer',
+      label: { zh: '被冲回的收款', en: 'payments taken back' },
+      meaning: { zh: '被冲回的收款次数', en: 'Payments taken back' },
+      over: ['payment-reversed'],
+      aggregate: 'count',
+      window: { days: 60 },
+      unit: 'count',
+      minimumSample: 0,
+      reads: ['receivables'],
+    } as const
+    const told = (measures: Parameters<typeof catalogueOf>[0], words: typeof english | typeof chinese) =>
+      episodeLines({ alertId: 'a1', transitions }, { ...words, measures: catalogueOf(measures) }).join('\n')
+    expect(told({ measures: [declared] }, english)).toMatch(/payments taken back +2/)
+    expect(told({ measures: [declared] }, chinese)).toMatch(/被冲回的收款 +2/)
+    expect(told({}, english)).toMatch(/payments-reversed +2/)
   })
 
   test('asks for nothing any more once it is resolved', () => {

@@ -1,9 +1,10 @@
+import { catalogueOf } from '@tocsin/domain'
 import { OperatorError } from '@tocsin/stream'
 import type { Command } from 'commander'
 import { matchingEpisodes } from '../alerts/alert-history.ts'
 import { episodeLines } from '../alerts/alert-text.ts'
 import { readAlerts } from '../alerts/read-alerts.ts'
-import { businessZone } from '../business-zone.ts'
+import { businessZone, rulesAtHand } from '../business-zone.ts'
 import type { CliContext } from '../context.ts'
 import { languageOf, languageOption } from '../language-option.ts'
 import { alertDecoder, alertRecords } from '../surroundings.ts'
@@ -32,7 +33,12 @@ async function explain(context: CliContext, typed: string, options: { json?: boo
   }
   if (options.json) return context.terminal.json(episode.transitions)
   const language = languageOf(options.lang, context.environment)
-  const text = { language, colours: context.terminal.colours, zone: businessZone(context) }
+  const text = {
+    language,
+    colours: context.terminal.colours,
+    zone: businessZone(context),
+    measures: catalogueOf(rulesAtHand(context) ?? {}),
+  }
   for (const line of episodeLines(episode, text)) context.terminal.prose(line)
 }
 
