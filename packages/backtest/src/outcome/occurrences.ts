@@ -1,3 +1,4 @@
+import type { EntityType } from '@tocsin/domain'
 import type { EventOfCustomer } from '@tocsin/events'
 import type { InvoiceCourse } from './invoice-course.ts'
 import type { Outcome } from './outcome.ts'
@@ -8,6 +9,16 @@ export interface Occurrence {
   /** The representative on the document; null where none is known. */
   readonly salesRepId: string | null
   readonly on: number
+}
+
+/**
+ * What happens to an invoice or a contract happens to its customer, and to the representative on it. Undefined for other
+ * kinds of entities: their alerts cannot be judged by it.
+ */
+export function metBy(entity: EntityType): ((occurrence: Occurrence) => string | null) | undefined {
+  if (entity === 'customer') return ({ customerId }) => customerId
+  if (entity === 'sales-rep') return ({ salesRepId }) => salesRepId
+  return undefined
 }
 
 /** What invoices came to, up to the end of `untilOn`. Invoices whose end is unknown are left out. */

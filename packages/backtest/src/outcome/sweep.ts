@@ -7,6 +7,7 @@
  */
 import { currencyExponent, customerScoreMeasures, type Indicator, type RuleSet } from '@tocsin/domain'
 import { OperatorError } from '@tocsin/stream'
+import { metBy } from './occurrences.ts'
 
 export interface SweepQuestion {
   readonly indicator: string
@@ -58,6 +59,11 @@ export function sweptRuleSets(ruleSet: RuleSet, { indicator: id, range }: SweepQ
   if (indicator === undefined) {
     const known = ruleSet.indicators.map((candidate) => candidate.id).sort()
     throw new OperatorError(`${ruleSet.name} has no indicator "${id}" to sweep. It has: ${known.join(', ')}.`)
+  }
+  if (metBy(indicator.entity) === undefined) {
+    throw new OperatorError(
+      `"${id}" is about a ${indicator.entity}, and outcomes happen to customers and sales representatives: it cannot be swept.`,
+    )
   }
   const levels = range === undefined ? levelsAround(indicator) : levelsIn(indicator, range)
   const own = [indicator.thresholds.warning, indicator.thresholds.critical].filter((level) => level !== undefined)

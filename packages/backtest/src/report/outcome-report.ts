@@ -12,7 +12,7 @@ import { catalogueOf, SEVERITIES } from '@tocsin/domain'
 import type { AlertEvent } from '@tocsin/events'
 import { type InvoiceCourse, wasPaidLate } from '../outcome/invoice-course.ts'
 import { type JudgedPeriod, judge, signalsOf, type Verdict } from '../outcome/judge.ts'
-import { EventOccurrences, invoiceOccurrences, type Occurrence } from '../outcome/occurrences.ts'
+import { EventOccurrences, invoiceOccurrences, metBy, type Occurrence } from '../outcome/occurrences.ts'
 import { type Outcome, outcomeMeaning, outcomeName } from '../outcome/outcome.ts'
 import { type FeatureRanking, RankedIssues } from '../outcome/ranking.ts'
 import type { SweepQuestion, SweptRuleSet } from '../outcome/sweep.ts'
@@ -120,7 +120,9 @@ export class OutcomeWatch {
         if (threshold === undefined) return []
         const signals = signalsOf(byIndicator.get(indicator.id) ?? [], level, dayOf)
         const { id, name, entity, unit, currency = null } = indicator
-        const verdict = judge(signals, occurrences, entityOfOccurrence(entity), period)
+        const entityOf = metBy(entity)
+        if (entityOf === undefined) return []
+        const verdict = judge(signals, occurrences, entityOf, period)
         return [{ indicator: id, name, entityType: entity, level, threshold, unit, currency, ...verdict }]
       }),
     )
@@ -133,7 +135,7 @@ export class OutcomeWatch {
       occurrences: occurrences.filter(({ on }) => on >= range.fromOn).length,
       verdicts,
       sweep: this.#sweep(indicators, sweptRuns, (run) =>
-        judge(signalsOf(run.alerts, 'warning', dayOf), occurrences, entityOfOccurrence(run.indicator.entity), period),
+        judge(signalsOf(run.alerts, 'warning', dayOf), occurrences, metBy(run.indicator.entity) ?? nobody, period),
       ),
       ranking: features === undefined ? null : { leastPaidInvoices, features },
     }
@@ -158,11 +160,8 @@ export class OutcomeWatch {
   }
 }
 
-/** What happens to an invoice or a contract happens to its customer, and to the representative on it; to nobody else. */
-function entityOfOccurrence(entity: EntityType): (occurrence: Occurrence) => string | null {
-  if (entity === 'customer') return ({ customerId }) => customerId
-  if (entity === 'sales-rep') return ({ salesRepId }) => salesRepId
-  return () => null
+function nobody(): null {
+  return null
 }
 
 /** Undefined where it is not decided: still open and not late enough, credited, written off before. */
