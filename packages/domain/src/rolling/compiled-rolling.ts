@@ -52,7 +52,7 @@ export function compileRolling(declared: readonly DeclaredMeasure[] = []): Compi
   return { measures, byEventType, hasHours: measures.some(({ isHourly }) => isHourly) }
 }
 
-function compileMeasure(measure: DeclaredMeasure): CompiledMeasure {
+export function compileMeasure(measure: DeclaredMeasure): CompiledMeasure {
   const { window, reads } = measure
   const isHourly = 'hours' in window
   return {

@@ -3,14 +3,14 @@ import { earliest } from '../measures/earliest.ts'
 import type { Measure, MeasuredAmount, Measurement } from '../measures/measure.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { HOURS_A_DAY } from './adopt-measures.ts'
-import { type CompiledMeasure, compileRolling } from './compiled-rolling.ts'
+import { type CompiledMeasure, compileMeasure } from './compiled-rolling.ts'
 import type { DeclaredMeasure } from './declared-measure.ts'
 import { clamped } from './on-event.ts'
 import type { RollingBucket, RollingSeries, RollingState } from './state.ts'
 
 /** A declared measure as one of the catalogue. Until its window is covered it is unknown. */
 export function rollingMeasure(declared: DeclaredMeasure): Measure<CustomerFacts> {
-  const compiled = compileRolling([declared]).measures[0]!
+  const compiled = compileMeasure(declared)
   const { unit, label, meaning, reads, aggregate } = declared
   return {
     unit,
@@ -21,6 +21,18 @@ export function rollingMeasure(declared: DeclaredMeasure): Measure<CustomerFacts
     measure: ({ rolling }, on) => measureAt(rolling, compiled, on),
     nextChangeOn: ({ rolling }, on) => nextChangeOf(rolling, compiled, on),
   }
+}
+
+/** The first day at whose end a measure that was declared later is known; undefined where it is known already. */
+export function knownFromOn(
+  rolling: RollingState,
+  declared: DeclaredMeasure,
+  on: CalendarDay,
+): CalendarDay | undefined {
+  const compiled = compileMeasure(declared)
+  const series = seriesOf(rolling, compiled)
+  const coveredAt = series === undefined ? undefined : coveredAtOf(series, compiled)
+  return coveredAt === undefined || coveredAt <= lastUnitOf(compiled, on) ? undefined : dayOf(compiled, coveredAt)
 }
 
 const EVENTS_COUNTED = { zh: '窗口内计入的事件数', en: 'events counted in the window' }
@@ -112,12 +124,21 @@ function nextChangeOf(rolling: RollingState, compiled: CompiledMeasure, on: Cale
   if (series === undefined) return undefined
   const { span } = compiled
   const last = lastUnitOf(compiled, on)
-  const { since, buckets } = series
-  const coveredAt = since === null ? undefined : since + span - 1
+  const { buckets } = series
+  const coveredAt = coveredAtOf(series, compiled)
   let next = coveredAt !== undefined && coveredAt > last ? coveredAt : undefined
   // In the order of their days: the first that has not left is the next to leave.
   const leaving = buckets.find(({ at }) => at + span > last)
   if (leaving !== undefined) next = earliest(next, leaving.at > last ? leaving.at : leaving.at + span)
-  if (next === undefined) return undefined
-  return compiled.isHourly ? Math.ceil((next - HOURS_A_DAY + 1) / HOURS_A_DAY) : next
+  return next === undefined ? undefined : dayOf(compiled, next)
+}
+
+/** The day (or hour) with which the window first lies behind the moment since when everything was counted. */
+function coveredAtOf({ since }: RollingSeries, { span }: CompiledMeasure): number | undefined {
+  return since === null ? undefined : since + span - 1
+}
+
+/** The first day at whose end a day (or hour) is over. */
+function dayOf({ isHourly }: CompiledMeasure, at: number): CalendarDay {
+  return isHourly ? Math.ceil((at - HOURS_A_DAY + 1) / HOURS_A_DAY) : at
 }

@@ -4,7 +4,7 @@ import { adoptMeasures } from './adopt-measures.ts'
 import { catalogueOf, findMeasureIn, measureNamedIn } from './catalogue-of.ts'
 import { compileRolling } from './compiled-rolling.ts'
 import type { DeclaredMeasure } from './declared-measure.ts'
-import { rollingMeasure } from './measures.ts'
+import { knownFromOn, rollingMeasure } from './measures.ts'
 import { rollEvent } from './on-event.ts'
 import { pruneRolling } from './prune.ts'
 import { emptyRolling, MAX_BUCKETS, MAX_DISTINCT_VALUES, type RollingState } from './state.ts'
@@ -28,6 +28,8 @@ describe('a measure that was declared', () => {
     // Ten whole days: from the day after it was declared on.
     expect(saidOn(rolling, counted, MONDAY + 14)).toEqual({ kind: 'unknown' })
     expect(rollingMeasure(counted).nextChangeOn(factsOf(rolling), MONDAY + 7)).toBe(MONDAY + 15)
+    expect(knownFromOn(rolling, counted, MONDAY + 14)).toBe(MONDAY + 15)
+    expect(knownFromOn(rolling, counted, MONDAY + 15)).toBeUndefined()
     expect(saidOn(rolling, counted, MONDAY + 15)).toEqual({ kind: 'number', value: 1, sample: 1 })
     expect(rollingMeasure(counted).nextChangeOn(factsOf(rolling), MONDAY + 15)).toBe(MONDAY + 17)
   })

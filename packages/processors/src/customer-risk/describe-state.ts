@@ -5,6 +5,7 @@ import {
   currenciesOf,
   formatCalendarDay,
   formatMoney,
+  knownFromOn,
   type Language,
   measureExposure,
   measureReceivables,
@@ -68,6 +69,7 @@ function describe(state: CustomerState, asOfDay: number, ruleSet: RuleSet, langu
       offeredOn: formatCalendarDay(offeredOn),
     })),
     measures: describeMeasures(catalogueOf(ruleSet).customer, state, asOfDay),
+    ...measuresKnownFrom(state, asOfDay, ruleSet),
     indicators: describeIndicators(
       compileRuleSet(ruleSet).customer,
       { facts: state, traits: traitsOf(state), episodes: state.episodes },
@@ -76,6 +78,19 @@ function describe(state: CustomerState, asOfDay: number, ruleSet: RuleSet, langu
     ),
     nextLookAtEndOf: optionalDay(state.nextEvaluationOn),
   }
+}
+
+/** Measures that were declared later than the customer came, until their windows are covered. */
+function measuresKnownFrom(
+  { rolling }: CustomerState,
+  on: number,
+  { measures = [] }: RuleSet,
+): Record<string, Readable> {
+  const later = measures.flatMap((measure) => {
+    const knownFrom = knownFromOn(rolling, measure, on)
+    return knownFrom === undefined ? [] : [[measure.id, formatCalendarDay(knownFrom)] as const]
+  })
+  return later.length === 0 ? {} : { measuresKnownFrom: Object.fromEntries(later) }
 }
 
 function receivables(state: CustomerState, currency: string, on: number): Readable {
@@ -108,6 +123,7 @@ function optionalMoney(amountMinor: number | undefined, currency: string): strin
 }
 
 const WORDS: Words = {
+  measuresKnownFrom: { en: 'measures known from', zh: '度量可用起始日' },
   profile: { en: 'profile', zh: '客户资料' },
   segment: { en: 'segment', zh: '客户分类' },
   region: { en: 'region', zh: '地区' },

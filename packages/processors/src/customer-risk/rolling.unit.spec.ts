@@ -4,6 +4,7 @@ import * as sample from '../testing/sample-events.ts'
 import { declared } from '../testing/sample-measures.ts'
 import { rulesWith, sampleIndicators } from '../testing/sample-rules.ts'
 import { dayEnds, on, storyUnder } from '../testing/story.ts'
+import { describeCustomerState } from './describe-state.ts'
 import { HistoryRun } from './history-run.ts'
 import { customerRiskProcessor } from './processor-of-task.ts'
 import { emptyCustomerState } from './state.ts'
@@ -82,6 +83,9 @@ describe('a declared measure', () => {
     // Whole days from the 21st on: 30 of them are over at the end of 19 February, with the two of the 21st and the 22nd.
     const dueAtMs = startOf('2026-02-20')
     expect(state.nextEvaluationOn).toBe(parseCalendarDay('2026-02-19'))
+    const shown = describeCustomerState(state, parseCalendarDay('2026-01-22'), watching(promises, { warning: 2 }))
+    expect(shown).toMatchObject({ measuresKnownFrom: { 'promises-made': '2026-02-19' } })
+    expect(shown).toHaveProperty(['measures', 'promises-made'], 'unknown')
     const { outputs: told } = processor.reduce([state], { kind: 'timer', entityId: customerId, dueAtMs }, dueAtMs)
     expect(told).toMatchObject([{ type: 'alert-fired', value: 2 }])
   })

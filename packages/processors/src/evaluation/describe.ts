@@ -153,7 +153,8 @@ export function inWords(readable: Readable, vocabulary: Vocabulary, under = ''):
   if (typeof readable !== 'object' || readable === null) return readable
   if (isList(readable)) return readable.map((item) => inWords(item, vocabulary, under))
   const nameOf = (name: string) => {
-    if (under === 'measures') return findMeasureIn(catalogueOf(ruleSet), entity, name)?.label[language] ?? name
+    if (under === 'measures' || under === 'measuresKnownFrom')
+      return findMeasureIn(catalogueOf(ruleSet), entity, name)?.label[language] ?? name
     if (under === 'indicators') return ruleSet.indicators.find(({ id }) => id === name)?.name[language] ?? name
     return (words[name] ?? WORDS[name])?.[language] ?? name
   }
