@@ -1,0 +1,209 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { onCreditReport } from './credit-reports.ts'
+import { isStandingDue, recordStanding } from './record-standing.ts'
+import type { Scorecard } from './scorecard.ts'
+import { bestScoreIn, emptyStanding, MAX_SCORE_WEEKS, onReviewed, onTierOverridden, type Standing } from './standing.ts'
+import { compiledSample, known } from './testing/sample-scorecard.ts'
+import { type EntityTraits, tierOf } from './tiers.ts'
+
+const ON = 20_500
+
+/** `late` at v gives 100 − v points; both factors alike, so the score is 100 − v. */
+function record(
+  standing: Standing,
+  late: number | undefined,
+  on: number,
+  card: Partial<Scorecard> = {},
+  traits: EntityTraits = {},
+) {
+  const facts = late === undefined ? {} : { late: known(late), used: known(late) }
+  return recordStanding(standing, compiledSample(card), facts, traits, on)
+}
+
+describe('a customer of whom too little is known', () => {
+  const card: Partial<Scorecard> = {
+    startingTier: {
+      rules: [
+        {
+          tier: 'high',
+          segments: [],
+          industries: [],
+          regions: [],
+          creditReportBelow: 40,
+          why: { zh: '低', en: 'poor' },
+        },
+        { tier: 'low', segments: ['state'], industries: [], regions: [], why: { zh: '国企', en: 'state-owned' } },
+      ],
+      otherwise: 'medium',
+    },
+  }
+
+  test('gets the tier of the first rule that fits, and is looked at again as often as that tier asks', () => {
+    const standing = emptyStanding()
+    expect(record(standing, undefined, ON, card, { segment: 'state' }).tier).toMatchObject({
+      tier: 'low',
+      previousTier: null,
+      cause: 'starting-tier',
+      why: { en: 'state-owned' },
+    })
+    expect(standing).toMatchObject({ score: null, isScored: false, dueOn: ON + 30 })
+  })
+
+  test('gets the other one where none fits; a report moves it while it is young enough', () => {
+    const standing = emptyStanding()
+    expect(record(standing, undefined, ON, card).tier).toMatchObject({ tier: 'medium', why: null })
+    onCreditReport(standing.reports, { provider: 'Bureau', score: 620, scoreMin: 600, scoreMax: 800, reportedOn: ON })
+    expect(record(standing, undefined, ON + 1, card).tier).toMatchObject({ tier: 'high', previousTier: 'medium' })
+    expect(record(standing, undefined, ON + 365, card).tier).toBeUndefined()
+    expect(record(standing, undefined, ON + 366, card).tier).toMatchObject({ tier: 'medium' })
+  })
+
+  test('keeps the tier of its last score: silence proves nothing', () => {
+    const standing = emptyStanding()
+    record(standing, 90, ON)
+    const moves = record(standing, undefined, ON + 1)
+    expect(moves).toMatchObject({ score: { score: null, previousScore: 10, rating: '' } })
+    expect(moves.tier).toBeUndefined()
+    expect(standing.effectiveTier).toBe('high')
+  })
+})
+
+describe('a recorded score', () => {
+  test('moves by a point at least, or with its rating', () => {
+    const standing = emptyStanding()
+    expect(record(standing, 19, ON)).toMatchObject({
+      score: { score: 81, rating: 'A', previousScore: null, changes: [] },
+    })
+    expect(record(standing, 19.9, ON + 1).score).toBeUndefined()
+    expect(record(standing, 20, ON + 2).score).toMatchObject({ score: 80, previousScore: 81 })
+    expect(record(standing, 20.1, ON + 3).score).toMatchObject({ score: 79.9, rating: 'B', previousRating: 'A' })
+  })
+
+  test('says what changed since it was last told', () => {
+    const standing = emptyStanding()
+    const card = compiledSample()
+    recordStanding(standing, card, { late: known(10), used: known(50) }, {}, ON)
+    const moves = recordStanding(standing, card, { late: known(40) }, {}, ON + 1)
+    expect(moves.score?.changes).toEqual([
+      { factor: 'late', before: 90, now: 60 },
+      { factor: 'used', before: 50, now: null },
+    ])
+  })
+
+  test('has nothing to compare with when the scorecard has other factors', () => {
+    const standing = emptyStanding()
+    record(standing, 10, ON)
+    const factors = compiledSample().scorecard.factors.slice(0, 1)
+    expect(record(standing, 40, ON + 1, { factors }).score).toMatchObject({ score: 60, changes: [] })
+  })
+
+  test('is remembered by the best of each week, for half a year', () => {
+    const standing = emptyStanding()
+    for (let day = 0; day < 400; day++) record(standing, day % 50, ON + day)
+    expect(standing.weeks).toHaveLength(MAX_SCORE_WEEKS)
+    record(standing, 60, ON + 400)
+    expect(bestScoreIn(standing, ON + 400, 90)).toBe(100)
+    expect(bestScoreIn(standing, ON + 400 + 200, 90)).toBeLessThan(100)
+  })
+})
+
+describe('a tier', () => {
+  test('gets worse at once, and better only three points above the bound', () => {
+    const tiers = { lowFrom: 70, mediumFrom: 45, hysteresisPoints: 3 }
+    expect(tierOf(tiers, 70)).toBe('low')
+    expect(tierOf(tiers, 69.99, 'low')).toBe('medium')
+    expect(tierOf(tiers, 72.99, 'medium')).toBe('medium')
+    expect(tierOf(tiers, 73, 'medium')).toBe('low')
+    expect(tierOf(tiers, 47.99, 'high')).toBe('high')
+    expect(tierOf(tiers, 48, 'high')).toBe('medium')
+    expect(tierOf(tiers, 73, 'high')).toBe('low')
+    expect(tierOf(tiers, 44, 'low')).toBe('high')
+  })
+
+  test('does not flap: scores that swing by less than the hysteresis move it once at most', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 97 }),
+        fc.array(fc.double({ min: 0, max: 2.99, noNaN: true }), { minLength: 2, maxLength: 30 }),
+        (base, swings) => {
+          const tiers = { lowFrom: 70, mediumFrom: 45, hysteresisPoints: 3 }
+          let present = tierOf(tiers, base + swings[0]!)
+          let moved = 0
+          for (const swing of swings) {
+            const next = tierOf(tiers, base + swing, present)
+            if (next !== present) moved += 1
+            present = next
+          }
+          expect(moved).toBeLessThanOrEqual(1)
+        },
+      ),
+    )
+  })
+
+  test('is told with what it means for business, and sets when the customer is measured again', () => {
+    const standing = emptyStanding()
+    record(standing, 10, ON)
+    expect(standing.dueOn).toBe(ON + 30)
+    expect(isStandingDue(standing, ON + 29)).toBe(false)
+    expect(isStandingDue(standing, ON + 30)).toBe(true)
+    expect(record(standing, 40, ON + 30).tier).toMatchObject({ tier: 'medium', previousTier: 'low', cause: 'score' })
+    expect(standing.dueOn).toBe(ON + 37)
+    expect(record(standing, 90, ON + 37).tier).toMatchObject({ tier: 'high', terms: { en: 'prepay' } })
+    expect(standing.dueOn).toBe(ON + 38)
+  })
+})
+
+describe('a decision on a tier', () => {
+  const decision = { tier: 'high', reason: 'court case', author: 'L. Example', validThroughOn: ON + 10 } as const
+
+  test('holds through its last day, whatever the score says, and then the score decides again', () => {
+    const standing = emptyStanding()
+    record(standing, 10, ON)
+    expect(onTierOverridden(standing, decision, ON)).toBe('applied')
+    expect(record(standing, 10, ON)).toMatchObject({
+      score: { tier: 'high', isOverridden: true, score: 90 },
+      tier: { tier: 'high', previousTier: 'low', cause: 'override', override: { author: 'L. Example' } },
+    })
+    expect(record(standing, 5, ON + 9)).toMatchObject({ score: { tier: 'high' } })
+    expect(standing.dueOn).toBe(ON + 10)
+    expect(record(standing, 5, ON + 10).tier).toMatchObject({ tier: 'low', cause: 'override-ended' })
+    expect(standing.override).toBeNull()
+  })
+
+  test('that has ended already, or says what holds, changes nothing', () => {
+    const standing = emptyStanding()
+    expect(onTierOverridden(standing, decision, ON + 11)).toBe('repeated')
+    expect(onTierOverridden(standing, decision, ON + 10)).toBe('applied')
+    expect(onTierOverridden(standing, decision, ON + 10)).toBe('repeated')
+  })
+
+  test('does not disturb the hysteresis beneath it', () => {
+    const standing = emptyStanding()
+    record(standing, 31, ON)
+    expect(standing.tier).toBe('medium')
+    onTierOverridden(standing, { ...decision, tier: 'low' }, ON)
+    record(standing, 29, ON + 5)
+    expect(standing).toMatchObject({ tier: 'medium', effectiveTier: 'low' })
+  })
+})
+
+test('reviews may be told in any order: the latest day counts', () => {
+  const standing = emptyStanding()
+  expect(onReviewed(standing, ON)).toBe('applied')
+  expect(onReviewed(standing, ON - 1)).toBe('repeated')
+  expect(standing.reviewedOn).toBe(ON)
+})
+
+describe('reports of credit agencies', () => {
+  test('are brought to a scale of 0 to 100; the latest day of each agency stands', () => {
+    const { reports } = emptyStanding()
+    onCreditReport(reports, { provider: 'A', score: 700, scoreMin: 300, scoreMax: 900, reportedOn: ON })
+    onCreditReport(reports, { provider: 'B', score: 4, scoreMax: 5, reportedOn: ON - 5 })
+    expect(onCreditReport(reports, { provider: 'A', score: 900, scoreMax: 900, reportedOn: ON - 1 })).toBe('repeated')
+    expect(reports).toEqual([
+      { provider: 'B', score: 80, reportedOn: ON - 5 },
+      { provider: 'A', score: 66.67, reportedOn: ON },
+    ])
+  })
+})
