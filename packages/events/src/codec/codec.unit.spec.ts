@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { LogRecord } from '@tocsin/stream'
 import { InvalidRecordError } from '@tocsin/stream'
 import fc from 'fast-check'
-import type { AlertFired, SalesEvent, SalesRepFact } from '../generated.ts'
+import type { AlertFired, SalesEvent, SalesRepFact, SalesTargetSet } from '../generated.ts'
 import { EVENT_SCHEMAS } from '../generated.ts'
 import {
   createAlertCodec,
@@ -119,6 +119,10 @@ describe('refused records', () => {
     surveyedOn: 20_514,
     ...change,
   })
+  const target = (change: Partial<SalesTargetSet>): SalesTargetSet => {
+    const common = { eventId: 'e-1', salesRepId: 'C-1001', amountMinor: 900, currency: 'CNY' }
+    return { type: 'sales-target-set', ...common, fromOn: 20_454, toOn: 20_819, ...change }
+  }
   const badContent: readonly (readonly [name: string, event: SalesEvent, message: string])[] = [
     ['a negative amount', invoice({ amountMinor: -1 }), 'amountMinor is -1'],
     ['an amount of zero', invoice({ amountMinor: 0 }), 'amountMinor is 0'],
@@ -136,6 +140,8 @@ describe('refused records', () => {
     ['two ways to name the paid invoice', payment({ invoiceId: 'INV-1' }), 'invoiceId and allocations'],
     ['an answer off its scale', survey({ score: 6 }), 'score 6 lies outside scaleMin 1 to scaleMax 5'],
     ['a scale of one step', survey({ scaleMin: 5 }), 'scaleMin 5 is not below scaleMax 5'],
+    ['a target that ends before it begins', target({ toOn: 20_453 }), 'toOn 2025-12-31 lies before fromOn 2026-01-01'],
+    ['a target for more than a year', target({ toOn: 20_820 }), 'lies 367 days from fromOn; a target has at most 366'],
     ['a score that is no number', survey({ score: Number.NaN }), 'score is NaN'],
     ['more allocated than paid', payment({ amountMinor: 10 }), 'allocations add up to 1250000'],
     [
@@ -277,6 +283,9 @@ describe('alert codec', () => {
     },
     ruleSetVersion: '1.0.0+3f9a0c12',
     ownerRole: 'credit-controller',
+    likelihood: null,
+    impact: null,
+    riskLevel: null,
   }
 
   it('reads what it wrote, under the key of its entity', async () => {
@@ -293,10 +302,26 @@ describe('sales representative fact codec', () => {
   const common = { eventId: 'sales.invoices-3-17-0', salesRepId: 'R-7', customerId: 'C-1001', on: 20_575 }
   const paidWhole = { dueOn: 20_500, billedMinor: 900, billedInvoices: 1, openMinor: 0, undisputedOpenMinor: 0 }
   const dueDays = [{ ...paidWhole, openInvoices: 0, writtenOffMinor: 0 }]
+  const sales = [{ currency: 'CNY', orderedMinor: 900, takenBackMinor: 0 }]
+  const record: SalesRepFact = {
+    type: 'representative-described',
+    eventId: 'sales.representatives-3-17-0',
+    salesRepId: 'R-7',
+    on: 20_575,
+    name: 'Lin Tao',
+    team: null,
+    manager: null,
+    region: null,
+    targets: [{ fromOn: 20_570, toOn: 20_600, currency: 'CNY', amountMinor: 5_000 }],
+    limits: [{ currency: 'CNY', limitMinor: 0, setOn: 20_570, validToOn: null }],
+    findings: [{ findingId: 'F1', category: 'side-letter', severity: 'major', foundOn: 20_570, closedOn: null }],
+  }
   const facts: SalesRepFact[] = [
     { type: 'receivables-contributed', ...common, customerName: null, currency: 'CNY', dueDays },
     { type: 'receivables-contributed', ...common, customerName: 'Lantern & Moss', currency: 'CNY', dueDays: [] },
-    { type: 'orders-contributed', ...common, orderedOn: 20_570, placed: 2 },
+    { type: 'orders-contributed', ...common, orderedOn: 20_570, placed: 2, sales },
+    { type: 'outcomes-contributed', ...common, outcome: 'deliveries', countedOn: 20_570, counted: 3, good: 2 },
+    record,
     { type: 'contracts-contributed', ...common, decidedOn: 20_580, decided: 3, signed: 0 },
   ]
   const codec = createSalesRepFactCodec({ ...registry, nowMs: () => 0 })

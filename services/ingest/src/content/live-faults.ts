@@ -109,6 +109,24 @@ const SENTENCES: readonly Pattern[] = [
   },
   { pattern: /^(\S+) lies before (\S+) (\S+)$/u, code: 'contradiction', zh: '$1 早于 $2 $3', hint: ORDER_HINT },
   {
+    pattern: /lies (\d+) days from fromOn; a target has at most (\d+)$/u,
+    code: 'contradiction',
+    zh: '与 fromOn 相距 $1 天，目标期最长 $2 天',
+    hint: sentence('Set a target for each year by itself.', '请按年度分别设定目标。'),
+  },
+  {
+    pattern: /^(\S+) (?:is not|does not lie) below (\S+) (\S+)$/u,
+    code: 'contradiction',
+    zh: '$1 不低于 $2 $3',
+    hint: sentence('The lower end of a scale lies below its upper end.', '评分范围的下限须低于上限。'),
+  },
+  {
+    pattern: /need a currency$/u,
+    code: 'contradiction',
+    zh: '与 debtMinor 须同时给出 currency',
+    hint: sentence('Give the currency of the amounts.', '请填写金额的币种。'),
+  },
+  {
     pattern: /are both given; give one of them$/u,
     code: 'contradiction',
     zh: '与 allocations 不能同时给出',
@@ -133,9 +151,9 @@ const SENTENCES: readonly Pattern[] = [
     ),
   },
   {
-    pattern: /^(\S+) lies outside 0 to scoreMax (\S+)$/u,
+    pattern: /^(\S+) lies outside (?:scaleMin )?(\S+) to (\S+) (\S+)$/u,
     code: 'contradiction',
-    zh: '$1 不在 0 至 scoreMax $2 之间',
-    hint: sentence('score counts up to scoreMax.', 'score 的上限为 scoreMax。'),
+    zh: '$1 不在 $2 至 $3 $4 之间',
+    hint: sentence('A score lies between the ends of its scale.', '评分须在评分范围之内。'),
   },
 ]

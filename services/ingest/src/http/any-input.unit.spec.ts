@@ -180,7 +180,17 @@ function consistent(data: Record<string, unknown>): Record<string, unknown> {
     mended[second] = from
   }
   if ('allocations' in mended) mended.allocations = []
-  if (typeof mended.score === 'number') mended.scoreMax = Math.max(mended.score, Number(mended.scoreMax))
+  if (typeof mended.score === 'number' && 'scoreMax' in mended) {
+    mended.scoreMin = 0
+    mended.scoreMax = Math.max(mended.score, Number(mended.scoreMax))
+    mended.currency = 'CNY'
+  }
+  if (typeof mended.score === 'number' && 'scaleMax' in mended) {
+    mended.scaleMin = 0
+    mended.scaleMax = Math.max(mended.score, Number(mended.scaleMax))
+  }
+  // A target runs for a year at most.
+  if ('fromOn' in mended) mended.toOn = mended.fromOn
   return mended
 }
 

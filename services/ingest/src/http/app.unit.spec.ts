@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { headerText } from '@tocsin/stream'
+import { EVENT_TYPES } from '../content/event-types.ts'
 import { encodeEvent, NOW_MS, openSampleApp, type SampleApp } from '../testing/sample-app.ts'
 import { EXAMPLE_EVENT } from './openapi.ts'
 
@@ -486,7 +487,7 @@ describe('the OpenAPI document', () => {
       '500',
       '503',
     ])
-    expect(Object.keys(document.components.schemas)).toHaveLength(25 + 6)
+    expect(Object.keys(document.components.schemas)).toHaveLength(EVENT_TYPES.size + 6)
     // Every reference leads somewhere.
     for (const [, name] of body.matchAll(/"#\/components\/schemas\/([^"]+)"/gu)) {
       expect(Object.keys(document.components.schemas)).toContain(name)

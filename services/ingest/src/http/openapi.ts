@@ -1,5 +1,6 @@
 /** The OpenAPI document: event types from their schemas, the rest by hand. */
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
+import { keyFieldOf } from '@tocsin/events'
 import { EVENT_TYPES, type EventType, type Field, type FieldKind } from '../content/event-types.ts'
 import { FAULT_CODES } from '../content/fault.ts'
 import { PROBLEM_CODES, PROBLEM_TYPE } from './problem.ts'
@@ -89,7 +90,7 @@ function eventSchema(type: EventType): Schema {
         format: 'date-time',
         description: 'When the source recorded the fact; left out: now. Not ahead of our clock.',
       },
-      subject: { type: 'string', description: 'The customerId, or left out.' },
+      subject: { type: 'string', description: `The ${keyFieldOf(type.topic)}, or left out.` },
       sequence: {
         oneOf: [
           { type: 'string', pattern: '^[0-9]{1,16}$' },
