@@ -216,7 +216,8 @@ function spoilFirstText(value: Uint8Array): Uint8Array {
 
 describe('any bytes', () => {
   const schemaIds = [...registry.schemaIds]
-  const topics = [...new Set(EVENT_SCHEMAS.map((entry) => entry.topic))]
+  /** Those that the codec is for: it knows no key of others. */
+  const topics = [...new Set(EVENT_SCHEMAS.map((entry) => entry.topic))].filter((topic) => topic.startsWith('sales.'))
 
   it('are read or refused, never anything else', async () => {
     const codec = await preparedCodec()
