@@ -3,6 +3,7 @@
  * back. Apart from the order history, because an order that is billed or paid in advance is no exposure any more and yet
  * to be delivered. Plain data, changed in place by the functions beside it.
  */
+import { ABANDONED_AFTER_DAYS } from '../sales-history/state.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
 
 export interface Fulfilment {
@@ -67,8 +68,11 @@ export const MAX_DELIVERY_DAYS = 2 * FULFILMENT_DAYS
 /** Returns are rarer than orders: every other day. Beyond, the oldest days are dropped. */
 export const MAX_RETURN_DAYS = FULFILMENT_DAYS / 2
 
-/** Beyond, the oldest delivered order is dropped, or the oldest of all: its delivery is no longer measured. */
-export const MAX_TRACKED_ORDERS = 64
+/**
+ * An order on every day until it is taken for abandoned: so many are open where lead times are half a year. Beyond, the
+ * oldest delivered order is dropped, or the oldest of all: its delivery is no longer measured.
+ */
+export const MAX_TRACKED_ORDERS = ABANDONED_AFTER_DAYS
 
 /** Records of one source run apart by minutes, not by weeks. */
 export const EARLY_NEWS_DAYS = 14
