@@ -43,7 +43,8 @@ export interface OrdersUnderContract {
 
 /**
  * Only orders placed since the customer has had a contract: before, there was none to name. Nothing is counted for a
- * customer without any contract that is held.
+ * customer without any contract that is held, nor for one of whose orders none names a contract: there, they are not
+ * booked under contracts.
  */
 export function ordersUnderContract({ signed, orders }: Agreements, day: CalendarDay): OrdersUnderContract {
   let first = Number.POSITIVE_INFINITY
@@ -52,13 +53,15 @@ export function ordersUnderContract({ signed, orders }: Agreements, day: Calenda
   }
   let counted = 0
   let uncovered = 0
+  let isNamed = false
   for (const { placedOn, contractId } of orders) {
     if (placedOn < first || placedOn > day || placedOn <= day - CONTRACT_ORDER_DAYS) continue
     counted += 1
+    isNamed ||= contractId !== null
     const agreement = contractId === null ? undefined : signed.find((known) => known.contractId === contractId)
     if (agreement === undefined || !holdsOn(agreement, placedOn)) uncovered += 1
   }
-  return { orders: counted, uncovered }
+  return isNamed ? { orders: counted, uncovered } : { orders: 0, uncovered: 0 }
 }
 
 /** The contract in force that most of is ordered beside its amount, by currency, in alphabetical order. */

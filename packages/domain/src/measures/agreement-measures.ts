@@ -90,6 +90,22 @@ export const deviatingClauses: Measure<CustomerFacts> = {
   nextChangeOn: ({ agreements }, on) => nextAgreementChangeOn(agreements, on),
 }
 
+export const contractsReviewed: Measure<CustomerFacts> = {
+  unit: 'count',
+  label: { zh: '评审过的合同数', en: 'contracts reviewed' },
+  meaning: {
+    zh: '有效合同与评审未满一年的未决报价中，评审过的份数',
+    en: 'Contracts in force, and open offers reviewed within a year, that have been reviewed',
+  },
+  sample: { zh: '同值', en: 'the same number' },
+  reads: ['contracts'],
+  measure({ agreements, contracts }, on) {
+    const { reviewed } = reviewedContracts(agreements, contracts, on)
+    return { kind: 'number', value: reviewed, sample: reviewed }
+  },
+  nextChangeOn: ({ agreements }, on) => nextAgreementChangeOn(agreements, on),
+}
+
 export const contractsInForce: Measure<CustomerFacts> = {
   unit: 'count',
   label: { zh: '有效合同数', en: 'contracts in force' },
@@ -146,8 +162,8 @@ export const contractsEnded = outcomeCount(
 export const ordersSinceContract = orderCount(
   { zh: '签约以来订单数', en: 'orders since a contract' },
   {
-    zh: '最近 90 天、首份合同生效以来的订单数，至多为最近 48 单；没有合同的客户为 0',
-    en: 'Orders of the last 90 days, placed since the first known contract began, the latest 48 at most; 0 for a customer without a contract',
+    zh: '最近 90 天、首份合同生效以来的订单数，至多为最近 48 单；没有合同、或没有任何订单注明合同的客户为 0',
+    en: 'Orders of the last 90 days, placed since the first known contract began, the latest 48 at most; 0 for a customer without a contract, or none of whose orders names one',
   },
   ({ orders }) => orders,
 )
