@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os'
 import type { Indicator, RuleSet } from '@tocsin/domain'
-import { createRuleCodec, EVENT_SCHEMAS } from '@tocsin/events'
+import { checkEvent, createRuleCodec, EVENT_SCHEMAS } from '@tocsin/events'
 import { playHistory } from '@tocsin/processors'
 import {
   LEAST_LEAD_MS,
@@ -98,6 +98,8 @@ async function publish(context: CliContext, given: string, options: PublishOptio
     publishedBy: options.by ?? userInfo().username,
     reason: options.reason,
   })
+  const unreadable = checkEvent(event)
+  if (unreadable.length > 0) throw new OperatorError(`Nobody could read it: ${unreadable.join('; ')}.`)
   if (!options.dryRun) await append(context, event)
   const published = { version: ruleSet.version, effectiveFrom: new Date(effectiveFromMs).toISOString() }
   if (options.json) return terminal.json({ published: !options.dryRun, ...published, testsRun, ...changes })
