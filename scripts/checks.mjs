@@ -92,6 +92,12 @@ export const CHECKS = [
     args: [TOCSIN, 'rules', 'schema', '--check'],
     remedy: 'npm run tocsin -- rules schema, then npm run format',
   },
+  {
+    name: 'catalogue of indicators',
+    command: 'node',
+    args: [TOCSIN, 'rules', 'catalogue', '--check'],
+    remedy: 'npm run tocsin -- rules catalogue',
+  },
 ]
 
 /** Runs one check and prints its line; resolves to what has to be told at the end when it failed. */

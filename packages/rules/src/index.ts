@@ -1,3 +1,4 @@
+export { describeRuleSet } from './catalogue/describe-rule-set.ts'
 export { type ConditionFault, type ParsedCondition, parseCondition } from './conditions/parse-condition.ts'
 export type { DeclaredVariable, DeclaredVariables, VariableType } from './conditions/variables.ts'
 export { printFaults, type RuleFault } from './fault.ts'
@@ -14,6 +15,7 @@ export { type ParsedRouting, parseRouting } from './routing/parse-routing.ts'
 export type { KnownChannel } from './routing/routing-faults.ts'
 export { routingFileJsonSchema } from './routing/routing-schema.ts'
 export { type RuleSetFile, type RuleSetText, ruleFileNames, ruleTestFileNames } from './rule-set-files.ts'
+export { type RuleTestGap, ruleTestGaps } from './rule-test-gaps.ts'
 export {
   type ExpectedAlert,
   type ParsedRuleTests,

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { variablesOf } from '@tocsin/domain'
 import {
+  describeRuleSet,
   parseRuleSet,
   printFaults,
   type RuleFault,
@@ -240,6 +241,13 @@ describe('the shipped rule set', () => {
         'rep-concentration',
       ]),
     )
+  })
+
+  test('has an up-to-date catalogue beside it for people', () => {
+    const parsed = parseRuleSet(files)
+    if ('faults' in parsed) throw new Error(printFaults(parsed.faults))
+    // When this fails: npm run tocsin -- rules catalogue.
+    expect(readFileSync(new URL('CATALOGUE.md', SHIPPED), 'utf8')).toBe(describeRuleSet(parsed.ruleSet))
   })
 
   test('has an up-to-date JSON Schema beside it for editors', () => {

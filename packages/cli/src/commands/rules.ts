@@ -1,8 +1,9 @@
-import { statSync, writeFileSync } from 'node:fs'
+import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { formatMoney, type Indicator } from '@tocsin/domain'
+import { createBusinessCalendar, formatMoney, type Indicator, type RuleSet } from '@tocsin/domain'
 import { playHistory } from '@tocsin/processors'
 import {
+  describeRuleSet,
   parseRuleSet,
   parseRuleTests,
   printFaults,
@@ -10,6 +11,7 @@ import {
   type RuleTest,
   type RuleTestResult,
   ruleFileJsonSchema,
+  ruleTestGaps,
   runRuleTests,
 } from '@tocsin/rules'
 import { loadRuleSet, readRuleSetFiles, readRuleTestFiles } from '@tocsin/service-kit'
@@ -22,6 +24,7 @@ import { columnsOf, type Terminal } from '../terminal.ts'
 import { registerRulesPublishCommands } from './rules-publish.ts'
 
 const JSON_SCHEMA_FILE = 'deploy/rules/rules.schema.json'
+const CATALOGUE_FILE = 'CATALOGUE.md'
 
 export function registerRulesCommands(program: Command, context: CliContext): void {
   const rules = program.command('rules').description('rule sets: find their faults, run their tests, publish them')
@@ -39,15 +42,25 @@ export function registerRulesCommands(program: Command, context: CliContext): vo
     .description('play the events of tests through the engine, compare the alerts; exit code 1 when one differs')
     .action((paths: readonly string[], options: TestOptions) => testRules(context, paths, options))
   rules
+    .command('catalogue')
+    .argument('[folder]', 'folder of rule files', SHIPPED_RULES)
+    .option('--check', 'write nothing; exit code 1 when the file is out of date')
+    .description(`write ${CATALOGUE_FILE} into a folder of rules: every indicator in words, in both languages`)
+    .action((folder: string, options: CheckOption) => writeCatalogue(context, folder, options))
+  rules
     .command('schema')
     .option('--check', 'write nothing; exit code 1 when the file is out of date')
     .description(`write ${JSON_SCHEMA_FILE}, by which editors complete and check rule files`)
-    .action((options: { check?: boolean }) => writeJsonSchema(context, options))
+    .action((options: CheckOption) => writeJsonSchema(context, options))
   registerRulesPublishCommands(rules, context)
 }
 
 interface JsonOption {
   readonly json?: boolean
+}
+
+interface CheckOption {
+  readonly check?: boolean
 }
 
 interface TestOptions extends JsonOption {
@@ -97,6 +110,7 @@ function testRules({ terminal, root }: CliContext, given: readonly string[], opt
   const faults = parsed.flatMap(({ found }) => ('faults' in found ? found.faults : []))
   if (faults.length > 0) throw new OperatorError(printFaults(faults))
 
+  const tests = parsed.flatMap(({ found }) => ('tests' in found ? found.tests : []))
   let passed = 0
   let failed = 0
   for (const { file, found } of parsed) {
@@ -111,6 +125,7 @@ function testRules({ terminal, root }: CliContext, given: readonly string[], opt
   if (failed > 0) process.exitCode = 1
   if (options.json) return
   terminal.line(`${passed} passed, ${failed} failed; rule set ${ruleSet.name} ${ruleSet.version}.`)
+  if (failed === 0 && paths.every(isFolder)) showGaps(terminal, ruleSet, tests)
 }
 
 /** A folder stands for the tests in it, the rules for those beside them, any other file for itself. */
@@ -136,6 +151,14 @@ function resultOf(test: RuleTest, run: () => readonly RuleTestResult[]): RuleTes
   }
 }
 
+/** Only of a whole set of tests: single files leave out what stands in others. */
+function showGaps(terminal: Terminal, ruleSet: RuleSet, tests: readonly RuleTest[]): void {
+  const { startOf } = createBusinessCalendar(ruleSet.businessZone)
+  const gaps = ruleTestGaps(ruleSet, tests, playHistory, startOf)
+  if (gaps.length === 0) terminal.line('Every threshold, sample and override is held fast by a test.')
+  for (const { indicator, lacks } of gaps) terminal.line(`${indicator} lacks ${lacks.join('; ')}.`)
+}
+
 function showResult({ line, colours }: Terminal, { test, differences }: RuleTestResult): void {
   const sign = differences.length === 0 ? colours.green('✔') : colours.red('✘')
   line(`${sign} ${colours.bold(test.indicator)} ${test.name}`)
@@ -146,7 +169,18 @@ function jsonOf(file: string, { test, differences }: RuleTestResult): object {
   return { file, indicator: test.indicator, name: test.name, passed: differences.length === 0, differences }
 }
 
-function writeJsonSchema({ terminal, root }: CliContext, options: { check?: boolean }): void {
+function writeCatalogue({ terminal, root }: CliContext, folder: string, options: CheckOption): void {
+  const path = fromRoot(root, folder)
+  const file = join(path, CATALOGUE_FILE)
+  const text = describeRuleSet(loadRuleSet(path))
+  const isStale = !existsSync(file) || readText(file) !== text
+  if (isStale && options.check) process.exitCode = 1
+  if (isStale && !options.check) writeFileSync(file, text)
+  const outcome = options.check ? 'out of date; give: npm run tocsin -- rules catalogue' : 'written'
+  terminal.line(`${join(folder, CATALOGUE_FILE)}: ${isStale ? outcome : 'up to date'}`)
+}
+
+function writeJsonSchema({ terminal, root }: CliContext, options: CheckOption): void {
   const file = join(root, JSON_SCHEMA_FILE)
   const schema = ruleFileJsonSchema()
   // By content: how the file is laid out is the formatter's.

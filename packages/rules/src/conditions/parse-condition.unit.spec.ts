@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { compileCondition, type VariableValue } from '@tocsin/domain'
+import { compileCondition, printCondition, type VariableValue } from '@tocsin/domain'
 import { parseCondition } from './parse-condition.ts'
 import type { DeclaredVariables } from './variables.ts'
 
@@ -50,6 +50,20 @@ describe('a condition in CEL', () => {
     ['true', true],
   ])('%s', (text, expected) => {
     expect(holds(text, customer)).toBe(expected)
+  })
+
+  test.each([
+    'tier == "high" && open > 1000',
+    'tier in ["medium","low"] || !(orders >= 5)',
+    '(disputed || orders > 2) && tier != null',
+    'overdue / open > 0.25',
+    'overdue * 2 <= (open - 100) / 3',
+    'region.startsWith("North") && tier == null',
+    '-orders < -3',
+  ])('%s is printed as it was written', (text) => {
+    const parsed = parseCondition(text, VARIABLES)
+    if ('faults' in parsed) throw new Error('refused')
+    expect(printCondition(parsed.condition, (name) => name)).toBe(text)
   })
 
   test('tells days between days', () => {
