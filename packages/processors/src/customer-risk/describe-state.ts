@@ -11,6 +11,7 @@ import {
   measureReceivables,
   paidMinorOf,
   type RuleSet,
+  scorecardsOf,
 } from '@tocsin/domain'
 import {
   describeIndicators,
@@ -20,6 +21,8 @@ import {
   type Readable,
   type Words,
 } from '../evaluation/describe.ts'
+import { describeRisks, describeStanding, STANDING_WORDS } from '../evaluation/describe-standing.ts'
+import { customerExtent } from '../evaluation/risk-extent.ts'
 import type { CustomerState } from './state.ts'
 import { traitsOf } from './traits.ts'
 
@@ -68,6 +71,8 @@ function describe(state: CustomerState, asOfDay: number, ruleSet: RuleSet, langu
       contractId,
       offeredOn: formatCalendarDay(offeredOn),
     })),
+    standing: describeStanding(state.standing, scorecardsOf(ruleSet).customer, state, asOfDay, language),
+    openRisks: describeRisks(state.episodes, ruleSet, customerExtent(state, asOfDay), language),
     measures: describeMeasures(catalogueOf(ruleSet).customer, state, asOfDay),
     ...measuresKnownFrom(state, asOfDay, ruleSet),
     indicators: describeIndicators(
@@ -123,6 +128,7 @@ function optionalMoney(amountMinor: number | undefined, currency: string): strin
 }
 
 const WORDS: Words = {
+  ...STANDING_WORDS,
   measuresKnownFrom: { en: 'measures known from', zh: '度量可用起始日' },
   profile: { en: 'profile', zh: '客户资料' },
   segment: { en: 'segment', zh: '客户分类' },

@@ -5,9 +5,12 @@ import {
   INDICATOR_UNITS,
   type IndicatorUnit,
   type Language,
+  RISK_LEVELS,
+  type RiskLevel,
   SEVERITY_WORDS,
 } from '@tocsin/domain'
 import type { AlertEvent, EvidenceMeasure } from '@tocsin/events'
+import { RISK_LEVEL_WORDS } from '../evaluation/describe-standing.ts'
 
 /** An alert told in full to a person, line by line: what, why, on which figures and records, what to do. */
 export function explainAlert(alert: AlertEvent, language: Language): string[] {
@@ -18,6 +21,9 @@ export function explainAlert(alert: AlertEvent, language: Language): string[] {
     head,
     `  ${language === 'zh' ? alert.reasonZh : alert.reasonEn}`,
     `  ${words.nextStep}: ${language === 'zh' ? alert.nextStepZh : alert.nextStepEn} (${alert.ownerRole})`,
+    ...(alert.riskLevel == null
+      ? []
+      : [`  ${words.risk}: ${alert.likelihood} × ${alert.impact} → ${levelWord(alert.riskLevel, language)}`]),
     `  ${words.began}: ${formatCalendarDay(alert.breachedOn)}`,
     ...alert.evidence.measures.map((measure) => `  ${words.figure}: ${figure(alert.entityType, measure, language)}`),
     ...alert.evidence.inputs.map(
@@ -32,6 +38,10 @@ function figure(entity: string, { name, value, unit, currency }: EvidenceMeasure
   return `${label} ${isUnit(unit) ? formatValue(value, unit, currency ?? undefined, language) : value} (${name})`
 }
 
+function levelWord(level: string, language: Language): string {
+  return RISK_LEVELS.includes(level as RiskLevel) ? RISK_LEVEL_WORDS[level as RiskLevel][language] : level
+}
+
 function isUnit(unit: string): unit is IndicatorUnit {
   return (INDICATOR_UNITS as readonly string[]).includes(unit)
 }
@@ -42,6 +52,7 @@ const WORDS = {
     'alert-severity-changed': '级别变化',
     'alert-resolved': '解除',
     nextStep: '下一步',
+    risk: '风险矩阵（可能性 × 影响）',
     began: '突破开始于',
     figure: '指标值',
     record: '依据记录',
@@ -54,6 +65,7 @@ const WORDS = {
     'alert-severity-changed': 'severity changed',
     'alert-resolved': 'resolved',
     nextStep: 'Next step',
+    risk: 'Risk, likelihood × impact',
     began: 'Breach began on',
     figure: 'Figure',
     record: 'Record',

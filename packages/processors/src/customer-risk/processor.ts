@@ -19,6 +19,7 @@ import {
   prunePromises,
   pruneReceivables,
   pruneRolling,
+  type RiskMatrix,
   type RuleTimeline,
   rememberEvent,
   scorecardsOf,
@@ -31,6 +32,7 @@ import { InvalidRecordError, type Processor, type RecordInput, type Reduction, t
 import { endRemoved } from '../evaluation/end-removed.ts'
 import { type EvaluatedEntity, type EvaluationContext, evaluateIndicators } from '../evaluation/evaluate.ts'
 import { rememberInput } from '../evaluation/evidence.ts'
+import { customerExtent } from '../evaluation/risk-extent.ts'
 import { type Change, type EventDays, NO_CHANGE } from './change.ts'
 import { contributionFacts, contributionsBefore, contributionsBeforeDayEnd } from './contributions.ts'
 import { nextLookAfter, nextLookOn } from './foresee.ts'
@@ -71,7 +73,8 @@ export function customerProcessor(timeline: RuleTimeline, topics: readonly strin
     const onChange = indicators.filter(({ indicator }) => indicator.evaluate === 'on-change')
     const rolling = compileRolling(measuresOf(timeline))
     const scoring = customerScoring(scorecardsOf(ruleSet).customer)
-    return { timeline, indicators, onChange, rolling, scoring, calendar, topics, ruleSetVersion: ruleSet.version }
+    const { matrix, version: ruleSetVersion } = ruleSet
+    return { timeline, indicators, onChange, rolling, scoring, matrix, calendar, topics, ruleSetVersion }
   })
   return {
     initialState: emptyCustomerState,
@@ -91,6 +94,7 @@ interface Rules {
   readonly onChange: readonly CompiledIndicator[]
   readonly rolling: CompiledRolling
   readonly scoring: CustomerScoring | undefined
+  readonly matrix: RiskMatrix | undefined
   readonly calendar: BusinessCalendar
   readonly topics: readonly string[]
   readonly ruleSetVersion: string
@@ -198,11 +202,12 @@ function entityOf(state: CustomerState, customerId: string): EvaluatedEntity<Cus
   const { profile, episodes, evidence } = state
   const salesRepId = profile?.salesRepId ?? null
   const about = { entityId: customerId, entityName: profile?.name ?? null, salesRepId, traits: traitsOf(state) }
-  return { ...about, facts: state, episodes, evidence }
+  return { ...about, facts: state, episodes, evidence, extentOn: (on) => customerExtent(state, on) }
 }
 
 function contextOf(rules: Rules, on: number, asOfMs: number, lateFacets: number): EvaluationContext {
-  return { on, asOfMs, lateFacets, ruleSetVersion: rules.ruleSetVersion, topics: rules.topics }
+  const { ruleSetVersion, topics, matrix } = rules
+  return { on, asOfMs, lateFacets, ruleSetVersion, topics, matrix }
 }
 
 function reduction(

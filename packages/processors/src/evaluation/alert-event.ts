@@ -1,4 +1,11 @@
-import { alertId, alertReason, type CompiledIndicator, type IndicatorValue, type Transition } from '@tocsin/domain'
+import {
+  alertId,
+  alertReason,
+  type CompiledIndicator,
+  type IndicatorValue,
+  riskCell,
+  type Transition,
+} from '@tocsin/domain'
 import type { AlertEvent, AlertEvidence } from '@tocsin/events'
 import type { EvaluatedEntity, EvaluationContext } from './evaluate.ts'
 import { evidenceInputs } from './evidence.ts'
@@ -67,6 +74,7 @@ export function alertEvent<Facts>(
     evidence: evidenceOf(entity, compiled, value, context),
     ruleSetVersion: context.ruleSetVersion,
     ownerRole: indicator.ownerRole,
+    ...placeInMatrix(entity, transition, context),
   }
   switch (transition.kind) {
     case 'fired':
@@ -76,6 +84,18 @@ export function alertEvent<Facts>(
     case 'resolved':
       return { type: 'alert-resolved', ...common, resolution: hasExpired ? 'expired' : 'recovered' }
   }
+}
+
+/** What has ended is no risk any more. */
+function placeInMatrix<Facts>(
+  entity: EvaluatedEntity<Facts>,
+  { kind, episode: { severity } }: Exclude<Transition, { kind: 'none' }>,
+  { matrix, on }: AlertContext,
+) {
+  const isOpen = matrix !== undefined && kind !== 'resolved'
+  const cell = isOpen ? riskCell(matrix, { severity, ...entity.extentOn(on) }) : undefined
+  const { likelihood = null, impact = null, level = null } = cell ?? {}
+  return { likelihood, impact, riskLevel: level }
 }
 
 function evidenceOf<Facts>(

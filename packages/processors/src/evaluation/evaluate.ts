@@ -1,8 +1,16 @@
-import { type CompiledIndicator, type IndicatorValue, presentSeverity, step, type Traits } from '@tocsin/domain'
+import {
+  type CompiledIndicator,
+  type IndicatorValue,
+  presentSeverity,
+  type RiskMatrix,
+  step,
+  type Traits,
+} from '@tocsin/domain'
 import type { AlertEvent } from '@tocsin/events'
 import { alertEvent } from './alert-event.ts'
 import { type Episodes, episodeOf, setEpisode } from './episodes.ts'
 import type { EvidenceInputs } from './evidence.ts'
+import type { EntityExtent } from './risk-extent.ts'
 
 /** Whom an evaluation is about, and what it moves: the episodes are changed in place. */
 export interface EvaluatedEntity<Facts> {
@@ -16,6 +24,8 @@ export interface EvaluatedEntity<Facts> {
   readonly traits: Traits
   readonly episodes: Episodes
   readonly evidence: EvidenceInputs
+  /** Where its open risks lie in the matrix. */
+  extentOn(on: number): EntityExtent
 }
 
 /** The circumstances of an evaluation. */
@@ -28,6 +38,8 @@ export interface EvaluationContext {
   readonly topics: readonly string[]
   /** Facets that a late record changed. */
   readonly lateFacets: number
+  /** Of the rule set, where it has one. */
+  readonly matrix: RiskMatrix | undefined
 }
 
 /** Looks at each indicator, moves its episode one step, and tells what is to be told, in the order of the indicators given. */

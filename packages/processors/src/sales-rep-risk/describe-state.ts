@@ -7,6 +7,8 @@ import {
   type RepCurrencyBook,
   type RepRecord,
   type RuleSet,
+  type SalesRepBook,
+  scorecardsOf,
   sumRepOpen,
 } from '@tocsin/domain'
 import {
@@ -17,6 +19,8 @@ import {
   type Readable,
   type Words,
 } from '../evaluation/describe.ts'
+import { describeRisks, describeStanding, STANDING_WORDS } from '../evaluation/describe-standing.ts'
+import { salesRepExtent } from '../evaluation/risk-extent.ts'
 import type { SalesRepRiskState } from './state.ts'
 
 /** Those who owe most are named. */
@@ -35,6 +39,8 @@ export function describeSalesRepState(state: SalesRepRiskState, ruleSet: RuleSet
     asOf: formatCalendarDay(on),
     receivables: book.currencies.map((currencyBook) => receivables(currencyBook, on)),
     firstOrderOn: optionalDay(book.firstOrderOn),
+    standing: standingOf(book, ruleSet, on, language ?? 'en'),
+    openRisks: describeRisks(episodes, ruleSet, salesRepExtent(book, on), language ?? 'en'),
     measures: describeMeasures(catalogueOf(ruleSet)['sales-rep'], book, on),
     indicators: describeIndicators(
       compileRuleSet(ruleSet)['sales-rep'],
@@ -47,6 +53,11 @@ export function describeSalesRepState(state: SalesRepRiskState, ruleSet: RuleSet
   return language === undefined
     ? described
     : inWords(described, { entity: 'sales-rep', language, ruleSet, words: WORDS })
+}
+
+function standingOf(book: SalesRepBook, ruleSet: RuleSet, on: number, language: Language): Readable {
+  const card = scorecardsOf(ruleSet)['sales-rep']
+  return book.standing === undefined ? null : describeStanding(book.standing, card, book, on, language)
 }
 
 function record({ name, team, manager, region, targets, limits, findings }: RepRecord): Readable {
@@ -94,6 +105,7 @@ function receivables(book: RepCurrencyBook, on: number): Readable {
 }
 
 const WORDS: Words = {
+  ...STANDING_WORDS,
   record: { en: 'on record', zh: '档案' },
   team: { en: 'team', zh: '团队' },
   manager: { en: 'manager', zh: '上级' },

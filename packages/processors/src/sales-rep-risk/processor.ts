@@ -10,6 +10,7 @@ import {
   isAtRest,
   isNothing,
   type RepRecord,
+  type RiskMatrix,
   type RuleSet,
   type RuleTimeline,
   type SalesRepBook,
@@ -21,6 +22,7 @@ import { InvalidRecordError, type Processor, type RecordInput, type Reduction, t
 import { endRemoved } from '../evaluation/end-removed.ts'
 import { evaluateIndicators } from '../evaluation/evaluate.ts'
 import { type EvidenceInputs, rememberInput } from '../evaluation/evidence.ts'
+import { salesRepExtent } from '../evaluation/risk-extent.ts'
 import { contributionId } from './entity-ids.ts'
 import { onFact, recordOf } from './on-fact.ts'
 import { type SalesRepScoring, standingAtDayEnd, withStanding } from './standing.ts'
@@ -60,7 +62,8 @@ export function salesRepRiskProcessor(rules: RuleSet | RuleTimeline, topics: rea
   const rulesAt = inForce(timeline, (ruleSet): Rules => {
     const indicators = compileRuleSet(ruleSet)['sales-rep']
     const scoring = scorecardsOf(ruleSet)['sales-rep']
-    return { timeline, indicators, scoring, calendar, topics, ruleSetVersion: ruleSet.version }
+    const { matrix, version: ruleSetVersion } = ruleSet
+    return { timeline, indicators, scoring, matrix, calendar, topics, ruleSetVersion }
   })
   return {
     initialState: initialStateOf,
@@ -81,6 +84,7 @@ interface Rules {
   readonly timeline: RuleTimeline
   readonly indicators: readonly CompiledIndicator<SalesRepBook>[]
   readonly scoring: SalesRepScoring | undefined
+  readonly matrix: RiskMatrix | undefined
   readonly calendar: BusinessCalendar
   readonly topics: readonly string[]
   readonly ruleSetVersion: string
@@ -144,16 +148,17 @@ function onTimer(
   const on = rules.calendar.dayOf(isDayEnd ? dueAtMs - 1 : dueAtMs)
   const hasMoved = isDayEnd && closeDays(salesRep, on)
   const { book: facts, episodes, evidence } = salesRep
+  const { ruleSetVersion, topics, matrix } = rules
+  const context = { on, asOfMs, ruleSetVersion, topics, lateFacets: 0, matrix }
+  const scored = { salesRepId: entityId, hasMoved, ...context }
+  const scores = isDayEnd ? standingAtDayEnd(facts, rules.scoring, scored) : []
   const traits = { tier: facts.standing?.effectiveTier }
   const about = { entityId, entityName: facts.record?.name ?? null, salesRepId: entityId, traits }
-  const entity = { ...about, facts, episodes, evidence }
-  const context = { on, asOfMs, ruleSetVersion: rules.ruleSetVersion, topics: rules.topics, lateFacets: 0 }
+  const extentOn = (day: number) => salesRepExtent(facts, day)
+  const entity = { ...about, facts, episodes, evidence, extentOn }
   const ended = endRemoved(entity, 'sales-rep', rules, context)
-  const outputs: SalesRepRiskOutput[] = [...ended]
-  if (isDayEnd) {
-    outputs.push(...standingAtDayEnd(facts, rules.scoring, { salesRepId: entityId, hasMoved, ...context }))
-    outputs.push(...evaluateIndicators(entity, rules.indicators, context))
-  }
+  const alerts = isDayEnd ? evaluateIndicators(entity, rules.indicators, context) : []
+  const outputs = [...scores, ...ended, ...alerts]
   return { states: [salesRep], nextTimers: [nextTimer(rules, salesRep, asOfMs)], outputs }
 }
 
