@@ -8,7 +8,7 @@ import { arbitrarySources, FIRST_DAY, type SourceFacts } from './testing/arbitra
 import { type NaiveAlert, naiveAlerts } from './testing/naive-alerts.ts'
 import { repSampleRules } from './testing/sample-rules.ts'
 
-const RUNS = 60
+const RUNS = 40
 /** Longer than sales are kept. */
 const REST_DAYS = 370
 const calendar = createBusinessCalendar(repSampleRules.businessZone)
