@@ -184,6 +184,147 @@ describe('orders', () => {
   })
 })
 
+describe('what is sold', () => {
+  const placed = on('2026-03-02', orderPlaced({ orderId: 'O-1', salesRepId: 'R1', amountMinor: 100_00 }))
+  const common = { customerId: 'C7', orderId: 'O-1', currency: 'CNY' }
+
+  test('is told by day and currency, as it was last amended', () => {
+    given(placed)
+      .when(
+        on('2026-03-04', { type: 'order-amended', eventId: 'E1', ...common, amountMinor: 70_00 }),
+        on('2026-03-05', { type: 'order-amended', eventId: 'E2', ...common, amountMinor: 70_00 }),
+      )
+      .thenFacts({
+        type: 'orders-contributed',
+        salesRepId: 'R1',
+        on: day('2026-03-04'),
+        orderedOn: day('2026-03-02'),
+        placed: 1,
+        sales: [{ currency: 'CNY', orderedMinor: 70_00, takenBackMinor: 0 }],
+      })
+  })
+
+  test('is less by what is cancelled and returned, on the day of that, for the representative of the order', () => {
+    given(placed)
+      .when(
+        on('2026-03-04', { type: 'order-cancelled', eventId: 'E1', ...common, amountMinor: 30_00 }),
+        on('2026-03-09', {
+          type: 'order-returned',
+          eventId: 'E2',
+          returnId: 'X-1',
+          ...common,
+          amountMinor: 10_00,
+          returnedOn: day('2026-03-08'),
+        }),
+      )
+      .thenFacts(
+        {
+          orderedOn: day('2026-03-04'),
+          placed: 0,
+          sales: [{ currency: 'CNY', orderedMinor: 0, takenBackMinor: 30_00 }],
+        },
+        {
+          orderedOn: day('2026-03-08'),
+          placed: 0,
+          sales: [{ currency: 'CNY', orderedMinor: 0, takenBackMinor: 10_00 }],
+        },
+      )
+  })
+
+  test('counts for nobody where a cancellation names neither order nor representative', () => {
+    const cancelled = { type: 'order-cancelled', eventId: 'E1', customerId: 'C7', currency: 'CNY' } as const
+    given(placed)
+      .when(on('2026-03-04', { ...cancelled, amountMinor: 30_00 }))
+      .thenFacts()
+  })
+})
+
+describe('what came of it', () => {
+  const promised = on(
+    '2026-03-02',
+    orderPlaced({ orderId: 'O-1', salesRepId: 'R1', promisedOn: day('2026-03-10') }),
+    orderPlaced({ orderId: 'O-2', salesRepId: 'R1', promisedOn: day('2026-03-10') }),
+  )
+  const delivered = (orderId: string, eventId: string, text: string) =>
+    ({ type: 'order-delivered', eventId, customerId: 'C7', orderId, deliveredOn: day(text), complete: true }) as const
+
+  test('is told of deliveries by day, and a corrected day is taken back', () => {
+    given(promised)
+      .when(
+        on('2026-03-10', delivered('O-1', 'E1', '2026-03-10'), delivered('O-2', 'E2', '2026-03-10')),
+        on('2026-03-12', delivered('O-2', 'E3', '2026-03-11')),
+      )
+      .thenFacts(
+        { type: 'outcomes-contributed', outcome: 'deliveries', countedOn: day('2026-03-10'), counted: 1, good: 1 },
+        { type: 'outcomes-contributed', outcome: 'deliveries', countedOn: day('2026-03-10'), counted: 2, good: 2 },
+        { countedOn: day('2026-03-10'), counted: 1, good: 1 },
+        { countedOn: day('2026-03-11'), counted: 1, good: 0 },
+      )
+  })
+
+  test('is told of a delivery that was heard of before its order', () => {
+    given(on('2026-03-01', delivered('O-1', 'E1', '2026-03-01')))
+      .when(promised)
+      .thenFacts(
+        { type: 'orders-contributed', eventId: 'sales.orders-3-1-0' },
+        {
+          type: 'outcomes-contributed',
+          eventId: 'sales.orders-3-1-1',
+          countedOn: day('2026-03-01'),
+          counted: 1,
+          good: 1,
+        },
+        { type: 'orders-contributed', eventId: 'sales.orders-3-2-0' },
+      )
+  })
+
+  test('is told of complaints and answers, of the representative that they or their order name', () => {
+    const complaint = { type: 'complaint-received', customerId: 'C7', category: 'service', severity: 'low' } as const
+    const answer = { type: 'satisfaction-surveyed', customerId: 'C7', scaleMin: 1, scaleMax: 5 } as const
+    const receivedOn = day('2026-03-09')
+    given(promised)
+      .when(
+        on(
+          '2026-03-09',
+          { ...complaint, eventId: 'E1', complaintId: 'B-1', orderId: 'O-1', receivedOn },
+          { ...complaint, eventId: 'E2', complaintId: 'B-2', salesRepId: 'R2', receivedOn },
+          { ...complaint, eventId: 'E3', complaintId: 'B-3', receivedOn },
+          { ...answer, eventId: 'E4', surveyId: 'S-1', score: 4, salesRepId: 'R2', surveyedOn: receivedOn },
+          { ...answer, eventId: 'E5', surveyId: 'S-2', score: 4, surveyedOn: receivedOn },
+        ),
+      )
+      .thenFacts(
+        { salesRepId: 'R1', outcome: 'complaints', countedOn: receivedOn, counted: 1, good: 0 },
+        { salesRepId: 'R2', outcome: 'complaints', countedOn: receivedOn, counted: 1, good: 0 },
+        { salesRepId: 'R2', outcome: 'surveys', countedOn: receivedOn, counted: 1, good: 75_00 },
+      )
+  })
+
+  test('is told of signed contracts: fulfilled, or broken by the customer, not by us', () => {
+    const signed = (contractId: string) => contractSigned({ contractId, salesRepId: 'R1', signedOn: day('2026-03-02') })
+    const breached = { type: 'contract-breached', customerId: 'C7', breachedOn: day('2026-03-09') } as const
+    given(on('2026-03-02', signed('K-1'), signed('K-2'), signed('K-3')))
+      .when(
+        on(
+          '2026-03-09',
+          {
+            type: 'contract-fulfilled',
+            eventId: 'E1',
+            customerId: 'C7',
+            contractId: 'K-1',
+            fulfilledOn: day('2026-03-08'),
+          },
+          { ...breached, eventId: 'E2', contractId: 'K-2', party: 'customer' },
+          { ...breached, eventId: 'E3', contractId: 'K-3', party: 'supplier' },
+        ),
+      )
+      .thenFacts(
+        { salesRepId: 'R1', outcome: 'fulfilments', countedOn: day('2026-03-08'), counted: 1, good: 1 },
+        { salesRepId: 'R1', outcome: 'fulfilments', countedOn: day('2026-03-09'), counted: 1, good: 0 },
+      )
+  })
+})
+
 describe('decisions on offers', () => {
   const offered = (contractId: string, salesRepId: string) =>
     contractOffered({ contractId, salesRepId, offeredOn: day('2026-03-02') })
