@@ -60,18 +60,22 @@ export function pastPromise({ orders }: Fulfilment, on: CalendarDay): PastPromis
   return { orders: past, promisedOn: earliestOn }
 }
 
-/** The days after `on` on which undelivered orders are past their promise for so many days, or are abandoned. */
-export function* promiseDaysAfter(
+/**
+ * The first day after `on` on which an undelivered order is past its promise for one of so many days, or is abandoned.
+ */
+export function nextPromiseDayOn(
   { orders }: Fulfilment,
   on: CalendarDay,
   daysPast: readonly number[],
-): Generator<CalendarDay> {
+): CalendarDay | undefined {
+  let next = Number.POSITIVE_INFINITY
   for (const order of orders) {
     const { promisedOn, deliveredOn } = order
     if (deliveredOn !== null || promisedOn === null || hasBeenAbandoned(order, on)) continue
-    for (const days of daysPast) if (promisedOn + days > on) yield promisedOn + days
-    yield abandonedOn(order)
+    next = Math.min(next, abandonedOn(order))
+    for (const days of daysPast) if (promisedOn + days > on) next = Math.min(next, promisedOn + days)
   }
+  return Number.isFinite(next) ? next : undefined
 }
 
 /** What came back, in one currency. */

@@ -74,9 +74,9 @@ export const MAX_RETURN_DAYS = FULFILMENT_DAYS / 2
  */
 export const MAX_TRACKED_ORDERS = ABANDONED_AFTER_DAYS
 
-/** Records of one source run apart by minutes, not by weeks. */
+/** Records of one source run apart by minutes, not by weeks; but a lorry that is told before its orders brings many. */
 export const EARLY_NEWS_DAYS = 14
-export const MAX_EARLY_NEWS = 8
+export const MAX_EARLY_NEWS = 32
 
 /** What comes back in the first so many days of a month is held against the month before. */
 export const AFTER_MONTH_END_DAYS = 10

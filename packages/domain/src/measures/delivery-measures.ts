@@ -2,15 +2,14 @@ import {
   deliveriesIn,
   nextDeliveryWindowChangeOn,
   nextMonthReturnChangeOn,
+  nextPromiseDayOn,
   nextReturnWindowChangeOn,
   pastPromise,
-  promiseDaysAfter,
   returnsBetween,
 } from '../fulfilment/measures.ts'
 import { firstOfMonth } from '../fulfilment/months.ts'
 import { nextOrderWindowChangeOn, placedBetween } from '../sales-history/measures.ts'
 import type { CustomerFacts } from './customer-facts.ts'
-import { earliest } from './earliest.ts'
 import type { Measure } from './measure.ts'
 
 const WINDOW_DAYS = 90
@@ -85,11 +84,11 @@ export const daysPastPromise: Measure<CustomerFacts> = {
   },
   nextChangeOn({ fulfilment }, on) {
     const isPast = pastPromise(fulfilment, on).orders > 0
-    return isPast ? on + 1 : earliestOf(promiseDaysAfter(fulfilment, on, [1]))
+    return isPast ? on + 1 : nextPromiseDayOn(fulfilment, on, [1])
   },
   nextCrossingOn({ fulfilment }, on, { thresholds }) {
     // On the day after its promise an order adds to the sample.
-    return earliestOf(promiseDaysAfter(fulfilment, on, [1, ...thresholds.map(Math.ceil)]))
+    return nextPromiseDayOn(fulfilment, on, [1, ...thresholds.map(Math.ceil)])
   },
 }
 
@@ -164,10 +163,4 @@ function amountsOf(
   placed: readonly { readonly currency: string; readonly placed: number; readonly placedMinor: number }[],
 ) {
   return placed.map((each) => ({ currency: each.currency, amountMinor: each.placedMinor, sample: each.placed }))
-}
-
-function earliestOf(days: Iterable<number>): number | undefined {
-  let next: number | undefined
-  for (const day of days) next = earliest(next, day)
-  return next
 }
