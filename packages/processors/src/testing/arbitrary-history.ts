@@ -22,6 +22,8 @@ const moveArbitrary = fc.record({
     'order',
     'order',
     'contract',
+    'contract',
+    'contract-end',
     'limit',
     'delivery',
     'return',
@@ -98,7 +100,9 @@ function eventsOf(move: Move, index: number, today: number): SalesEvent[] {
     }
     case 'order': {
       const promisedOn = pick % 3 === 0 ? null : today + (days % 20)
-      const order = sample.orderPlaced({ orderId: `O-${customerId}-${index}`, amountMinor, promisedOn, ...common })
+      const contractId = pick % 2 === 0 ? `K-${named}` : null
+      const about = { amountMinor, promisedOn, contractId, ...common }
+      const order = sample.orderPlaced({ orderId: `O-${customerId}-${index}`, ...about })
       // Orders come in bunches, so that windows and baselines fill.
       const placed = Array.from({ length: 1 + (pick % 4) }, (_, number) => ({
         ...order,
@@ -113,11 +117,29 @@ function eventsOf(move: Move, index: number, today: number): SalesEvent[] {
     case 'contract': {
       const contractId = `K-${customerId}-${index}`
       const offered = sample.contractOffered({ contractId, offeredOn: today, customerId })
-      const decided =
-        pick % 3 === 0
-          ? sample.contractSigned({ contractId, signedOn: today + ahead, customerId })
-          : sample.contractLost({ contractId, lostOn: today + ahead, customerId })
-      return [offered, decided]
+      if (pick % 5 === 4) return [offered]
+      const outcome = pick % 7 === 0 ? 'rejected' : 'approved'
+      const review = {
+        contractId,
+        reviewedOn: today + (days % 3),
+        customerId,
+        outcome,
+        deviatingClauses: ['price'],
+      } as const
+      const reviewed = days % 2 === 0 ? [sample.contractReviewed(review)] : []
+      if (pick % 3 !== 0) {
+        return [offered, ...reviewed, sample.contractLost({ contractId, lostOn: today + ahead, customerId })]
+      }
+      const validity = { validFromOn: today + (ahead % 4), validToOn: today + 4 + days * 2 }
+      const terms = { signedOn: today + ahead, amountMinor: amountMinor * 2, currency, ...validity }
+      return [offered, ...reviewed, sample.contractSigned({ contractId, customerId, ...terms })]
+    }
+    case 'contract-end': {
+      const contractId = `K-${named}`
+      const on = today + ahead
+      if (pick % 3 === 0) return [sample.contractFulfilled({ contractId, customerId, fulfilledOn: on })]
+      if (pick % 3 === 1) return [sample.contractBreached({ contractId, customerId, breachedOn: on })]
+      return [sample.contractTerminated({ contractId, customerId, terminatedOn: on })]
     }
     case 'limit':
       return [sample.creditLimitSet({ limitMinor: amountMinor * 3, ...common, eventId: `limit-${index}` })]

@@ -1,10 +1,14 @@
 import type {
   ComplaintReceived,
   ComplaintSettled,
+  ContractBreached,
   ContractExpired,
+  ContractFulfilled,
   ContractLost,
   ContractOffered,
+  ContractReviewed,
   ContractSigned,
+  ContractTerminated,
   CreditLimitSet,
   CustomerRegistered,
   CustomerUpdated,
@@ -155,4 +159,25 @@ export function satisfactionSurveyed(
 ): SatisfactionSurveyed {
   const ids = { eventId: `surveyed-${fields.surveyId}`, customerId: CUSTOMER }
   return { type: 'satisfaction-surveyed', ...ids, scaleMin: 1, scaleMax: 5, ...fields }
+}
+
+export function contractReviewed(fields: Named<ContractReviewed, 'contractId' | 'reviewedOn'>): ContractReviewed {
+  const eventId = `reviewed-${fields.contractId}`
+  return { type: 'contract-reviewed', eventId, customerId: CUSTOMER, outcome: 'approved', ...fields }
+}
+
+export function contractFulfilled(fields: Named<ContractFulfilled, 'contractId' | 'fulfilledOn'>): ContractFulfilled {
+  return { type: 'contract-fulfilled', eventId: `fulfilled-${fields.contractId}`, customerId: CUSTOMER, ...fields }
+}
+
+export function contractBreached(fields: Named<ContractBreached, 'contractId' | 'breachedOn'>): ContractBreached {
+  const common = { customerId: CUSTOMER, party: 'customer' } as const
+  return { type: 'contract-breached', eventId: `breached-${fields.contractId}`, ...common, ...fields }
+}
+
+export function contractTerminated(
+  fields: Named<ContractTerminated, 'contractId' | 'terminatedOn'>,
+): ContractTerminated {
+  const common = { customerId: CUSTOMER, party: 'customer' } as const
+  return { type: 'contract-terminated', eventId: `terminated-${fields.contractId}`, ...common, ...fields }
 }
