@@ -93,12 +93,12 @@ function movedBy(indicator: Indicator, severity: Severity, steps: 1 | -1, shows:
   return [{ indicator: { ...indicator, thresholds: { ...indicator.thresholds, [severity]: level + step } }, shows }]
 }
 
-/** How near to a threshold a test has to come, by the unit: the next day, a few points of a percentage. */
+/** How near to a threshold a test has to come, by the unit: the next day, a fifth of a percentage. */
 const STEPS: Readonly<Record<Indicator['unit'], (level: number) => number>> = {
   days: () => 1,
   count: () => 1,
   points: () => 2,
-  ratio: (level) => Math.max(0.05, level / 10),
+  ratio: (level) => Math.max(0.02, level / 5),
   deviations: (level) => level / 4,
   money: (level) => Math.max(1, Math.round(level / 10)),
 }
