@@ -191,8 +191,8 @@ describe('what is sold', () => {
   test('is told by day and currency, as it was last amended', () => {
     given(placed)
       .when(
-        on('2026-03-04', { type: 'order-amended', eventId: 'E1', ...common, amountMinor: 70_00 }),
-        on('2026-03-05', { type: 'order-amended', eventId: 'E2', ...common, amountMinor: 70_00 }),
+        on('2026-03-04', { type: 'order-amended', eventId: 'E1', ...common, salesRepId: 'R1', amountMinor: 70_00 }),
+        on('2026-03-05', { type: 'order-amended', eventId: 'E2', ...common, salesRepId: 'R1', amountMinor: 70_00 }),
       )
       .thenFacts({
         type: 'orders-contributed',
