@@ -44,6 +44,33 @@ describe('a customer that orders by the week', () => {
   })
 })
 
+describe('a customer with a season', () => {
+  test('is looked at on all days that would have told something, under the weeks of two years before', () => {
+    let surprises = 0
+    fc.assert(
+      fc.property(lifeArbitrary(), fc.integer({ min: 2, max: 6 }), (life, autumnFactor) => {
+        const years = [...seasonsBefore(autumnFactor), ...life]
+        const everyDay = played(untiring(customerRiskProcessor(rules, CUSTOMER_RISK_INPUTS)), years)
+        const foreseeing = played(customerRiskProcessor(rules, CUSTOMER_RISK_INPUTS), years)
+        expect(foreseeing.alerts).toEqual(everyDay.alerts)
+        surprises += everyDay.alerts.filter(({ indicator }) => indicator.startsWith('anomaly')).length
+      }),
+      { numRuns: 6 },
+    )
+    expect(surprises).toBeGreaterThan(10)
+  })
+})
+
+/** An order a week for more than two years before the first day, larger in each autumn. */
+function seasonsBefore(autumnFactor: number): TimedEvent[] {
+  return Array.from({ length: 115 }, (_, index) => {
+    const on = FIRST_DAY - 7 * (115 - index)
+    const isAutumn = [0, 1].includes(Math.floor(((FIRST_DAY - on) % 364) / 91) - 1)
+    const amountMinor = 100_00 * (isAutumn ? autumnFactor : 1)
+    return { atMs: at(on), event: orderPlaced({ orderId: `S-${index}`, amountMinor }) }
+  })
+}
+
 /** Most of a year: orders every few days, now and then a surge, a pause or a second currency; invoices paid early or late. */
 function lifeArbitrary(): fc.Arbitrary<TimedEvent[]> {
   const step = fc.record({
