@@ -1,6 +1,6 @@
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { ContradictionError, type Effect } from '../values/contradiction.ts'
-import { pruneFeedback } from './bounds.ts'
+import { hasLapsed, hasLeft, pruneFeedback } from './bounds.ts'
 import type { ComplaintReceived, ComplaintSettled, SatisfactionSurveyed } from './facts.ts'
 import type { Complaint, Feedback } from './state.ts'
 
@@ -16,12 +16,12 @@ export function onComplaintReceived(
 ): Effect {
   const { complaintId, severity, receivedOn } = fact
   const { complaints, earlySettled } = feedback
-  const held = findComplaint(feedback, complaintId)
+  const held = findComplaint(feedback, complaintId, today)
   if (held !== undefined) {
     if (held.receivedOn === receivedOn) return 'repeated'
     throw new ContradictionError(`complaint ${complaintId} was already received on another day`)
   }
-  const index = earlySettled.findIndex((settlement) => settlement.complaintId === complaintId)
+  const index = earlySettled.findIndex((early) => early.complaintId === complaintId && !hasLapsed(early, today))
   const settledOn = index < 0 ? null : earlySettled.splice(index, 1)[0]!.settledOn
   const salesRepId = fact.salesRepId ?? orderedWith ?? ''
   insertByDay(complaints, { complaintId, severity, salesRepId, receivedOn, settledOn }, receivedDayOf)
@@ -32,7 +32,7 @@ export function onComplaintReceived(
 /** One that settles a complaint again with another day is a correction. */
 export function onComplaintSettled(feedback: Feedback, fact: ComplaintSettled, today: CalendarDay): Effect {
   const { complaintId, settledOn } = fact
-  const held = findComplaint(feedback, complaintId)
+  const held = findComplaint(feedback, complaintId, today)
   if (held?.settledOn === settledOn) return 'repeated'
   if (held !== undefined) held.settledOn = settledOn
   else {
@@ -54,8 +54,9 @@ export function onSatisfactionSurveyed(feedback: Feedback, fact: SatisfactionSur
   return 'applied'
 }
 
-function findComplaint({ complaints }: Feedback, complaintId: string): Complaint | undefined {
-  return complaints.find((complaint) => complaint.complaintId === complaintId)
+/** One that has lapsed is not found, whether it was dropped yet or not: a day end between must make no difference. */
+function findComplaint({ complaints }: Feedback, complaintId: string, today: CalendarDay): Complaint | undefined {
+  return complaints.find((complaint) => complaint.complaintId === complaintId && !hasLeft(complaint, today))
 }
 
 function receivedDayOf({ receivedOn }: { readonly receivedOn: CalendarDay }): CalendarDay {

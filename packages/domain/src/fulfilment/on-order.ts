@@ -1,6 +1,7 @@
 /**
  * What each event of an order means for its fulfilment. To be called once the order history has taken the event as new;
  * nothing here throws: what contradicts the order history was refused there, and what is no longer tracked is left alone.
+ * What is too old is dropped before an event is looked at: whether a day end came between must make no difference.
  */
 import type {
   OrderAmended,
@@ -28,6 +29,7 @@ export function trackOrderPlaced(
   placedOn: CalendarDay,
   today: CalendarDay,
 ): void {
+  pruneFulfilment(fulfilment, today)
   if (findOrder(fulfilment, fact.orderId) === undefined) {
     const order: TrackedOrder = {
       orderId: fact.orderId,
@@ -47,12 +49,12 @@ export function trackOrderPlaced(
 
 /** The whole order as it stands from now on, its promised day included. What was delivered was delivered. */
 export function trackOrderAmended(fulfilment: Fulfilment, fact: OrderAmended, today: CalendarDay): void {
+  pruneFulfilment(fulfilment, today)
   const order = findOrder(fulfilment, fact.orderId)
   if (order?.deliveredOn === null && order.currency === fact.currency) {
     order.promisedOn = fact.promisedOn ?? null
     order.leftMinor = fact.amountMinor
   }
-  pruneFulfilment(fulfilment, today)
 }
 
 /**
@@ -60,6 +62,7 @@ export function trackOrderAmended(fulfilment: Fulfilment, fact: OrderAmended, to
  * order was delivered with its last part.
  */
 export function trackOrderCancelled(fulfilment: Fulfilment, fact: OrderCancelled, today: CalendarDay): void {
+  pruneFulfilment(fulfilment, today)
   const orderId = fact.orderId ?? undefined
   if (orderId !== undefined) {
     const order = findOrder(fulfilment, orderId)
@@ -77,6 +80,7 @@ export function trackOrderCancelled(fulfilment: Fulfilment, fact: OrderCancelled
  * by the day that was promised last.
  */
 export function trackOrderDelivered(fulfilment: Fulfilment, fact: OrderDelivered, today: CalendarDay): void {
+  pruneFulfilment(fulfilment, today)
   const order = findOrder(fulfilment, fact.orderId)
   if (fact.complete === false) {
     if (order?.deliveredOn === null) order.partDeliveredOn = Math.max(order.partDeliveredOn ?? 0, fact.deliveredOn)
@@ -90,6 +94,7 @@ export function trackOrderDelivered(fulfilment: Fulfilment, fact: OrderDelivered
  * and its order was placed in it; a return that names no order is, for nobody can say that it is not.
  */
 export function trackOrderReturned(fulfilment: Fulfilment, fact: OrderReturned, today: CalendarDay): void {
+  pruneFulfilment(fulfilment, today)
   const { returnedOn, amountMinor, currency } = fact
   const orderId = fact.orderId ?? undefined
   const order = orderId === undefined ? undefined : findOrder(fulfilment, orderId)
