@@ -98,8 +98,18 @@ function changeMasterData({ world, random, book, currency, usualMinor }: Life, d
       scoreMax: 100,
       reportedOn: day,
     })
-  } else {
+  } else if (kind < 0.85) {
     book.write(atMs, { type: 'customer-updated', salesRepId: random.pick(world.salesRepIds) })
+  } else if (kind < 0.93) {
+    book.write(atMs, { type: 'customer-reviewed', reviewId: book.nextId('V'), reviewedOn: day, reviewer: 'Ada Sample' })
+  } else {
+    book.write(atMs, {
+      type: 'tier-overridden',
+      tier: random.pick(['low', 'medium', 'high']),
+      reason: 'known from elsewhere',
+      author: 'Ada Sample',
+      validThroughOn: day + random.integer(5, 60),
+    })
   }
 }
 
