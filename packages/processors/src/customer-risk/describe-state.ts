@@ -67,9 +67,31 @@ function describe(state: CustomerState, asOfDay: number, ruleSet: RuleSet, langu
       deliveredOn: optionalDay(order.deliveredOn),
     })),
     orderDays: { first: optionalDay(state.orders.firstOrderOn), latest: optionalDay(state.orders.lastOrderOn) },
+    undelivered: state.fulfilment.orders
+      .filter(({ deliveredOn }) => deliveredOn === null)
+      .map(({ orderId, placedOn, promisedOn }) => ({
+        orderId,
+        placedOn: formatCalendarDay(placedOn),
+        promisedOn: optionalDay(promisedOn),
+      })),
+    openComplaints: state.feedback.complaints
+      .filter(({ settledOn }) => settledOn === null || settledOn > asOfDay)
+      .map(({ complaintId, severity, receivedOn }) => ({
+        complaintId,
+        severity,
+        receivedOn: formatCalendarDay(receivedOn),
+      })),
     openOffers: state.contracts.openOffers.map(({ contractId, offeredOn }) => ({
       contractId,
       offeredOn: formatCalendarDay(offeredOn),
+    })),
+    signedContracts: state.agreements.signed.map((agreement) => ({
+      contractId: agreement.contractId,
+      amount: formatMoney(agreement.amountMinor, agreement.currency),
+      ordered: formatMoney(agreement.orderedMinor, agreement.currency),
+      validFromOn: formatCalendarDay(agreement.validFromOn),
+      validToOn: formatCalendarDay(agreement.validToOn),
+      reviewedOn: optionalDay(agreement.review?.reviewedOn ?? null),
     })),
     standing: describeStanding(state.standing, scorecardsOf(ruleSet).customer, state, asOfDay, language),
     openRisks: describeRisks(state.episodes, ruleSet, customerExtent(state, asOfDay), language),
@@ -166,7 +188,16 @@ const WORDS: Words = {
   orderDays: { en: 'days with orders', zh: '下单日期' },
   first: { en: 'first', zh: '首次' },
   latest: { en: 'latest', zh: '最近' },
+  undelivered: { en: 'to be delivered', zh: '待交付订单' },
+  openComplaints: { en: 'open complaints', zh: '未解决投诉' },
+  complaintId: { en: 'complaint', zh: '投诉' },
+  receivedOn: { en: 'received on', zh: '收到日期' },
   openOffers: { en: 'open offers', zh: '未决合同' },
   contractId: { en: 'contract', zh: '合同' },
   offeredOn: { en: 'offered on', zh: '报价日' },
+  signedContracts: { en: 'signed contracts', zh: '已签合同' },
+  ordered: { en: 'ordered', zh: '已下单' },
+  validFromOn: { en: 'valid from', zh: '生效日' },
+  validToOn: { en: 'valid to', zh: '到期日' },
+  reviewedOn: { en: 'reviewed on', zh: '评审日' },
 }
