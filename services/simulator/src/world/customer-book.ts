@@ -55,7 +55,7 @@ export function openBook(customerId: string): CustomerBook {
 }
 
 /** All entries in the canonical order of a log: time, topic order, then the order in which each book was written. */
-export function inLogOrder(books: readonly CustomerBook[]): TimedEvent[] {
+export function inLogOrder(books: readonly Pick<CustomerBook, 'entries'>[]): TimedEvent[] {
   const all = books.flatMap((book) => book.entries)
   // The sort is stable, and a book's own order is the order of its facts.
   return all.sort(

@@ -42,7 +42,8 @@ export function buildWorld(scenario: Scenario, nowMs: number): ScenarioWorld {
       random.fork(customerId),
     ),
   )
-  const all = inLogOrder([...cast, ...background])
+  const salesReps = { entries: scenario.salesReps.flatMap((rep) => registered(rep, calendar.startOf(fromDay))) }
+  const all = inLogOrder([salesReps, ...cast, ...background])
   const history = all.filter((timed) => timed.recordedAtMs <= nowMs)
   const future = inLogOrder(background).filter((timed) => timed.recordedAtMs > nowMs)
 
@@ -64,6 +65,13 @@ export function buildWorld(scenario: Scenario, nowMs: number): ScenarioWorld {
     },
     expectedAlerts: scenario.expectedAlerts.map((entry) => toExpectedAlert(entry, today)),
   }
+}
+
+/** Before anybody orders anything; one without a name stays an id. */
+function registered({ id, name }: Scenario['salesReps'][number], recordedAtMs: number): TimedEvent[] {
+  if (name === undefined) return []
+  const common = { eventId: `${id}-registered`, salesRepId: id, name: `${name.zh} ${name.en}` }
+  return [{ topic: 'sales.representatives', recordedAtMs, event: { type: 'representative-registered', ...common } }]
 }
 
 interface PopulationMember {
