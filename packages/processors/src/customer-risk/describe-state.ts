@@ -199,5 +199,4 @@ const WORDS: Words = {
   ordered: { en: 'ordered', zh: '已下单' },
   validFromOn: { en: 'valid from', zh: '生效日' },
   validToOn: { en: 'valid to', zh: '到期日' },
-  reviewedOn: { en: 'reviewed on', zh: '评审日' },
 }
