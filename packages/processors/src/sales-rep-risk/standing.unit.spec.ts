@@ -1,0 +1,78 @@
+import { describe, expect, test } from '@jest/globals'
+import { createBusinessCalendar, formatCalendarDay, parseCalendarDay } from '@tocsin/domain'
+import type { SalesRepFact } from '@tocsin/events'
+import { scoredRules } from '../testing/sample-scorecard.ts'
+import { describeSalesRepState } from './describe-state.ts'
+import { salesRepRiskProcessor } from './processor.ts'
+import { SalesRepRun } from './sales-rep-run.ts'
+import { salesRepRiskStateCodec } from './state-codec.ts'
+
+const MONDAY = parseCalendarDay('2026-03-02')
+const { startOf } = createBusinessCalendar(scoredRules.businessZone)
+
+/** What a customer owes: so much due long ago, the rest due far ahead. */
+function owes(overdueMinor: number, laterMinor: number, on: number): SalesRepFact {
+  const dueDay = (dueOn: number, openMinor: number) => ({
+    dueOn,
+    billedMinor: openMinor,
+    billedInvoices: 1,
+    writtenOffMinor: 0,
+    openMinor,
+    undisputedOpenMinor: openMinor,
+    openInvoices: 1,
+  })
+  const dueDays = [dueDay(MONDAY - 10, overdueMinor), dueDay(MONDAY + 300, laterMinor)]
+  return {
+    type: 'receivables-contributed',
+    eventId: `fact-${on}-${overdueMinor}`,
+    salesRepId: 'R1',
+    customerId: 'C1',
+    customerName: null,
+    on,
+    currency: 'CNY',
+    dueDays: dueDays.filter(({ openMinor }) => openMinor > 0),
+  }
+}
+
+function told(run: SalesRepRun) {
+  return run.scores.map(({ type, on, tier }) => `${formatCalendarDay(on)} ${type} ${tier}`)
+}
+
+function newRun(): SalesRepRun {
+  return new SalesRepRun(salesRepRiskProcessor(scoredRules, ['risk.sales-rep-facts']))
+}
+
+describe('a representative’s score', () => {
+  test('is told when the day has been closed by every source, with the tier that follows', () => {
+    const run = newRun()
+    run.fact(owes(20, 80, MONDAY))
+    run.passProgressTo(startOf(MONDAY + 1) - 1)
+    expect(run.scores).toEqual([])
+    run.passProgressTo(startOf(MONDAY + 1))
+    expect(told(run)).toEqual(['2026-03-02 score-changed low', '2026-03-02 tier-changed low'])
+    expect(run.scores[0]).toMatchObject({ entityType: 'sales-rep', entityId: 'R1', score: 80, rating: 'A' })
+  })
+
+  test('moves with the facts of a day, and is not told again while nothing moves it', () => {
+    const run = newRun()
+    run.fact(owes(20, 80, MONDAY))
+    run.passProgressTo(startOf(MONDAY + 3))
+    run.fact(owes(70, 30, MONDAY + 3))
+    run.passProgressTo(startOf(MONDAY + 40))
+    expect(told(run).slice(2)).toEqual(['2026-03-05 score-changed high', '2026-03-05 tier-changed high'])
+    expect(run.scores[2]).toMatchObject({ score: 30, previousScore: 80, reasonCodes: ['past-due'] })
+  })
+
+  test('stands in the stored state, and is shown', () => {
+    const run = newRun()
+    run.fact(owes(70, 30, MONDAY))
+    run.passProgressTo(startOf(MONDAY + 2))
+    const bytes = run.storedStates().get('R1')!
+    const state = salesRepRiskStateCodec.decode(bytes, 'R1')
+    expect(salesRepRiskStateCodec.encode(state)).toEqual(bytes)
+    expect(describeSalesRepState(state, scoredRules)).toMatchObject({
+      standing: { score: 30, rating: 'C', tier: 'high risk', terms: 'prepay', reasons: ['past due −70 points'] },
+      openRisks: [],
+    })
+  })
+})
