@@ -243,6 +243,13 @@ describe('the shipped rule set', () => {
     )
   })
 
+  test('says why, and who acts, for every indicator', () => {
+    const parsed = parseRuleSet(files)
+    if ('faults' in parsed) throw new Error(printFaults(parsed.faults))
+    expect(parsed.ruleSet.indicators.filter(({ why }) => why === undefined).map(({ id }) => id)).toEqual([])
+    expect(parsed.ruleSet.owners?.length).toBeGreaterThan(0)
+  })
+
   test('has an up-to-date catalogue beside it for people', () => {
     const parsed = parseRuleSet(files)
     if ('faults' in parsed) throw new Error(printFaults(parsed.faults))
