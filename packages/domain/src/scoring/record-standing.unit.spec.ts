@@ -124,7 +124,8 @@ describe('a tier', () => {
   test('does not flap: scores that swing by less than the hysteresis move it once at most', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 0, max: 97 }),
+        // Near the bounds: elsewhere nothing could move.
+        fc.oneof(fc.integer({ min: 42, max: 45 }), fc.integer({ min: 67, max: 70 }), fc.integer({ min: 0, max: 97 })),
         fc.array(fc.double({ min: 0, max: 2.99, noNaN: true }), { minLength: 2, maxLength: 30 }),
         (base, swings) => {
           const tiers = { lowFrom: 70, mediumFrom: 45, hysteresisPoints: 3 }
