@@ -196,7 +196,7 @@ describe('looking at tasks', () => {
     const found = JSON.parse(verification.stdout) as { tasks: { result: string; states: number }[]; outputs: Outputs[] }
     expect(found.tasks.map(({ result }) => result)).toEqual(Array.from({ length: PARTITIONS }, () => 'same'))
     expect(found.tasks.reduce((sum, { states }) => sum + states, 0)).toBeGreaterThan(0)
-    expect(found.outputs.map(({ topic }) => topic)).toEqual(['risk.alerts', 'risk.sales-rep-facts'])
+    expect(found.outputs.map(({ topic }) => topic)).toEqual(['risk.alerts', 'risk.sales-rep-facts', 'risk.scores'])
     for (const output of found.outputs) {
       expect(output).toMatchObject({ different: 0, missing: 0 })
       expect(output.recomputed).toBeGreaterThan(0)

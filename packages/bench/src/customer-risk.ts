@@ -6,6 +6,7 @@ import {
   CUSTOMER_RISK_INPUTS,
   CUSTOMER_RISK_MARKS_TOPIC,
   SALES_REP_FACTS_TOPIC,
+  SCORES_TOPIC,
 } from '@tocsin/processors'
 import { systemClock } from '@tocsin/service-kit'
 import { createPublisher, generateHistory } from '@tocsin/simulator'
@@ -76,7 +77,7 @@ export function measureCustomerRisk(
       customers: run.customers,
       alertsTopic: ALERTS_TOPIC,
       marksTopic: CUSTOMER_RISK_MARKS_TOPIC,
-      otherTopics: [SALES_REP_FACTS_TOPIC],
+      otherTopics: [SALES_REP_FACTS_TOPIC, SCORES_TOPIC],
       expectedAlerts: undefined,
       alertIdOf: (value) => value.toString('latin1'),
       processes: run.processes,
