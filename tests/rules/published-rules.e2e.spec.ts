@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { assembleTopology, loadRuleSet } from '@tocsin/customer-risk'
 import { type AlertEvent, createAlertCodec, createRuleCodec } from '@tocsin/events'
-import { ALERTS_TOPIC, CUSTOMER_RISK_INPUTS } from '@tocsin/processors'
+import { ALERTS_TOPIC, CUSTOMER_RISK_INPUTS, SHADOW_ALERTS_TOPIC } from '@tocsin/processors'
 import { RULES_TOPIC, rulesPublished } from '@tocsin/rules'
 import { readPublishedRules, readRuleSetFiles } from '@tocsin/service-kit'
 import { readTopic, withTopicTools } from '@tocsin/stream-kafka'
@@ -88,6 +88,7 @@ test('a new indicator over a new measure is written, tested, published and fires
   expect(tested.text).toContain('many-orders')
   expect(tested.exitCode).toBe(0)
 
+  await asksInTheShadow(asking)
   await publishFromDamagedSources(asking)
   const effectiveFromMs = await publish(asking)
   const expected = customersWithManyOrders()
@@ -117,6 +118,20 @@ test('a new indicator over a new measure is written, tested, published and fires
   expect((await tocsin(['rules', 'list'], environment)).stdout).toMatch(/over[\s\S]*in force/u)
   await comparesWithReplay()
 }, 420_000)
+
+/** What the candidate would tell stands on a topic of its own: nobody hears of it, and nothing is refused twice. */
+async function asksInTheShadow(asking: string): Promise<void> {
+  const environment = { TOCSIN_SHADOW: 'yes', TOCSIN_RULES_FILE: asking }
+  const shadow = site.startMember('customer-risk shadow', { environment })
+  const expected = [...customersWithManyOrders().keys()]
+  await until('the shadow has told of every such customer', async () => {
+    shadow.demandAlive()
+    const asked = await told('alert-fired', SHADOW_ALERTS_TOPIC)
+    return expected.every((customerId) => asked.has(customerId))
+  })
+  expect(await told('alert-fired')).toEqual(new Map())
+  await shadow.stop()
+}
 
 /** States, alerts and all else are as the rules of each moment make them of the log. */
 async function comparesWithReplay(): Promise<void> {
@@ -186,10 +201,10 @@ function businessDayOf(atMs: number): number {
 }
 
 /** The newest of the new indicator's alerts of one kind, by customer. */
-async function told(type: AlertEvent['type']): Promise<Map<string, AlertEvent>> {
+async function told(type: AlertEvent['type'], topic: string = ALERTS_TOPIC): Promise<Map<string, AlertEvent>> {
   const codec = createAlertCodec({ schemaIds: site.schemaIds, source: site.registry, nowMs: Date.now })
   const found = new Map<string, AlertEvent>()
-  for await (const record of readTopic({ brokers: site.brokers, clientId: 'rules-spec', topic: ALERTS_TOPIC })) {
+  for await (const record of readTopic({ brokers: site.brokers, clientId: 'rules-spec', topic })) {
     if (record.value === null || record.value.length === 0) continue
     await codec.prepare([record])
     const alert = codec.decode(record)

@@ -22,16 +22,17 @@ export function alertDecoder({ registryUrl }: Addresses): EventDecoder<AlertEven
   return createAlertCodec({ schemaIds: new Map(), source: createSchemaRegistry(registryUrl), nowMs: Date.now })
 }
 
-/** The records of `risk.alerts`: what is there, what comes until the signal is given, or both. */
+/** The records of `risk.alerts` or of a shadow's: what is there, what comes until the signal is given, or both. */
 export async function* alertRecords(
   addresses: Addresses,
-  reading: { readonly fromBeginning: boolean; readonly follow?: AbortSignal },
+  reading: { readonly fromBeginning: boolean; readonly follow?: AbortSignal; readonly topic?: string },
 ): AsyncGenerator<LogRecord> {
   const client = kafkaClient(addresses)
-  const lines = reading.fromBeginning ? [] : await readGroupLag(client, CUSTOMER_RISK, [ALERTS_TOPIC])
+  const { topic = ALERTS_TOPIC } = reading
+  const lines = reading.fromBeginning ? [] : await readGroupLag(client, CUSTOMER_RISK, [topic])
   yield* readTopic({
     ...client,
-    topic: ALERTS_TOPIC,
+    topic,
     fromOffsets: lines.map(({ endOffset }) => endOffset),
     untilEnd: reading.follow === undefined,
     ...(reading.follow && { signal: reading.follow }),

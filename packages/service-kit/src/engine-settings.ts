@@ -30,6 +30,14 @@ export const rulesFileSetting = setting('TOCSIN_RULES_FILE', {
   example: '/etc/tocsin/rules',
 })
 
+/** For services that apply rules. */
+export const shadowSetting = setting('TOCSIN_SHADOW', {
+  schema: z.enum(['yes', 'no'], { error: 'is neither yes nor no' }).default('no'),
+  sentence:
+    'yes: a candidate beside the live rules. Its alerts go to risk.shadow-alerts, nobody is told; published rules do not count.',
+  example: 'no',
+})
+
 /** How a service behaves as a process. */
 export const processSettings = {
   httpPort: setting('TOCSIN_HTTP_PORT', {

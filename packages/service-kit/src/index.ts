@@ -12,7 +12,13 @@ export {
 export { configTable } from './config-table.ts'
 export { withCountedAlerts } from './counted-alerts.ts'
 export { createEngine, type Engine, type EngineOptions, type SchemaParts } from './engine.ts'
-export { connectionSettings, processSettings, rulesFileSetting, type ServiceConfig } from './engine-settings.ts'
+export {
+  connectionSettings,
+  processSettings,
+  rulesFileSetting,
+  type ServiceConfig,
+  shadowSetting,
+} from './engine-settings.ts'
 export { exitCodeOf, type FailureReport, reportFailure } from './failure.ts'
 export { createHttpServer, type HttpServerOptions } from './http-server.ts'
 export { createInsistence, type Insistence } from './insistence.ts'

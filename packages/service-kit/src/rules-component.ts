@@ -1,4 +1,4 @@
-import type { EntityType, RuleSet, RuleTimeline } from '@tocsin/domain'
+import { type EntityType, type RuleSet, type RuleTimeline, timelineOf } from '@tocsin/domain'
 import { RULES_TOPIC } from '@tocsin/rules'
 import { RetryableError } from '@tocsin/stream'
 import { createKafkaClient, createSchemaRegistry, LogAdmin, readTopic } from '@tocsin/stream-kafka'
@@ -13,14 +13,17 @@ import type { Emit } from './wire-service.ts'
 const LOOK_EVERY_MS = 2_000
 
 export interface FollowedRuleSet {
-  /** Before the component has started, the files' rules alone. */
+  /** Before the components have started, the files' rules alone. */
   readonly timeline: RuleTimeline
-  /** Has to start before whatever applies the rules. */
-  readonly component: Component
+  /** Have to start before whatever applies the rules. None in a shadow, which asks what its files would tell. */
+  readonly components: readonly Component[]
 }
 
 export interface FollowingOptions {
-  readonly config: Pick<ServiceConfig, 'kafkaBrokers' | 'registryUrl'> & { readonly rulesFile: string }
+  readonly config: Pick<ServiceConfig, 'kafkaBrokers' | 'registryUrl'> & {
+    readonly rulesFile: string
+    readonly shadow: 'yes' | 'no'
+  }
   /** Whose indicators are announced. */
   readonly entityType: EntityType
   /** Client id. */
@@ -36,6 +39,7 @@ export function followRules({ config, entityType, service, emit }: FollowingOpti
   const { kafkaBrokers: brokers, registryUrl, rulesFile } = config
   const first = loadRuleSet(rulesFile)
   announceVersion(first, { entityType, from: rulesFile }, emit)
+  if (config.shadow === 'yes') return { timeline: timelineOf(first), components: [] }
   let announced: RuleSet = first
   const client = { brokers, clientId: `${service}-rules` }
   const admin = new LogAdmin(createKafkaClient(client), brokers)
@@ -77,25 +81,24 @@ export function followRules({ config, entityType, service, emit }: FollowingOpti
     })
   }
 
-  return {
-    timeline: feed.timeline,
-    component: {
-      name: 'rules',
-      async start() {
-        await insist(RULES_TOPIC, async () => {
-          await admin.partitionCounts([RULES_TOPIC])
-          await feed.look()
-        })
-        if (!isStopped) schedule()
-      },
-      async stop() {
-        isStopped = true
-        stopInsisting()
-        cancel?.()
-        await looking
-        await admin.close()
-      },
-      finished: finished.promise,
+  const component: Component = {
+    name: 'rules',
+    async start() {
+      await insist(RULES_TOPIC, async () => {
+        await admin.partitionCounts([RULES_TOPIC])
+        await feed.look()
+      })
+      if (!isStopped) schedule()
     },
+    async stop() {
+      isStopped = true
+      stopInsisting()
+      cancel?.()
+      await looking
+      await admin.close()
+    },
+    finished: finished.promise,
   }
+
+  return { timeline: feed.timeline, components: [component] }
 }

@@ -218,6 +218,8 @@ export interface Topology<State, Event, Output> {
   encodeOutput(output: Output, asOfMs: number): EncodedOutput
   /** Without it, states that were built anew begin to tell from where they stand, and nothing is said of before. */
   readonly reconciliation?: Reconciliation<State, Output>
+  /** False where another topology reads the same records and dead-letters what is refused. */
+  readonly tellsRefusals?: false
   /** Absent where the rules stay as they are. */
   readonly changes?: Changes
   /** Version of the rules that `processor` begins with: stored with each commit as evidence. */

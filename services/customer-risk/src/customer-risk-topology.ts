@@ -13,9 +13,16 @@ import {
   customerRiskTopology,
   SALES_REP_FACTS_TOPIC,
   SCORES_TOPIC,
+  shadowOf,
 } from '@tocsin/processors'
 import { byTopic, type SchemaParts } from '@tocsin/service-kit'
+import type { AnyTopology } from '@tocsin/stream'
 import { receivedEvents } from './received-events.ts'
+
+/** As a shadow: what these rules would tell, beside those that are in force. */
+export function assembleShadow(rules: RuleSet | RuleTimeline, schemas: SchemaParts): AnyTopology {
+  return shadowOf(assembleTopology(rules, schemas), createAlertCodec(schemas))
+}
 
 /** The topology with its codecs: over a real registry in the service, over fixed ids in memory. */
 export function assembleTopology(rules: RuleSet | RuleTimeline, schemas: SchemaParts): CustomerRiskTopology {

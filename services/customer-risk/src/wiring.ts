@@ -4,10 +4,12 @@ import {
   CUSTOMER_RISK_MARKS_TOPIC,
   SALES_REP_FACTS_TOPIC,
   SCORES_TOPIC,
+  SHADOW_ALERTS_TOPIC,
+  shadowMarksTopic,
 } from '@tocsin/processors'
 import { followRules, type WiredService, wireService } from '@tocsin/service-kit'
 import { type Config, configDescription } from './config.ts'
-import { assembleTopology } from './customer-risk-topology.ts'
+import { assembleShadow, assembleTopology } from './customer-risk-topology.ts'
 import { VERSION } from './version.ts'
 
 /**
@@ -15,16 +17,21 @@ import { VERSION } from './version.ts'
  * @throws OperatorError when the rule set cannot be used
  */
 export function wire(config: Config): WiredService {
+  const isShadow = config.shadow === 'yes'
+  const service = isShadow ? 'customer-risk-shadow' : 'customer-risk'
   return wireService({
-    service: 'customer-risk',
+    service,
     version: VERSION,
     settings: configDescription,
     config,
     inputTopics: CUSTOMER_RISK_INPUTS,
-    outputTopics: [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, SCORES_TOPIC, CUSTOMER_RISK_MARKS_TOPIC],
+    outputTopics: isShadow
+      ? [SHADOW_ALERTS_TOPIC, shadowMarksTopic('customer-risk')]
+      : [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, SCORES_TOPIC, CUSTOMER_RISK_MARKS_TOPIC],
     prepare: (emit) => {
-      const { timeline, component } = followRules({ config, entityType: 'customer', service: 'customer-risk', emit })
-      return { earlier: [component], assemble: (schemas) => assembleTopology(timeline, schemas) }
+      const { timeline, components } = followRules({ config, entityType: 'customer', service, emit })
+      const assemble = isShadow ? assembleShadow : assembleTopology
+      return { earlier: components, assemble: (schemas) => assemble(timeline, schemas) }
     },
   })
 }

@@ -1,7 +1,7 @@
-import { ALERTS_TOPIC, SALES_REP_RISK_INPUTS, SCORES_TOPIC } from '@tocsin/processors'
+import { ALERTS_TOPIC, SALES_REP_RISK_INPUTS, SCORES_TOPIC, SHADOW_ALERTS_TOPIC } from '@tocsin/processors'
 import { followRules, type WiredService, wireService } from '@tocsin/service-kit'
 import { type Config, configDescription } from './config.ts'
-import { assembleTopology } from './sales-rep-risk-topology.ts'
+import { assembleShadow, assembleTopology } from './sales-rep-risk-topology.ts'
 import { VERSION } from './version.ts'
 
 /**
@@ -9,16 +9,19 @@ import { VERSION } from './version.ts'
  * @throws OperatorError when the rule set cannot be used
  */
 export function wire(config: Config): WiredService {
+  const isShadow = config.shadow === 'yes'
+  const service = isShadow ? 'sales-rep-risk-shadow' : 'sales-rep-risk'
   return wireService({
-    service: 'sales-rep-risk',
+    service,
     version: VERSION,
     settings: configDescription,
     config,
     inputTopics: SALES_REP_RISK_INPUTS,
-    outputTopics: [ALERTS_TOPIC, SCORES_TOPIC],
+    outputTopics: isShadow ? [SHADOW_ALERTS_TOPIC] : [ALERTS_TOPIC, SCORES_TOPIC],
     prepare: (emit) => {
-      const { timeline, component } = followRules({ config, entityType: 'sales-rep', service: 'sales-rep-risk', emit })
-      return { earlier: [component], assemble: (schemas) => assembleTopology(timeline, schemas) }
+      const { timeline, components } = followRules({ config, entityType: 'sales-rep', service, emit })
+      const assemble = isShadow ? assembleShadow : assembleTopology
+      return { earlier: components, assemble: (schemas) => assemble(timeline, schemas) }
     },
   })
 }

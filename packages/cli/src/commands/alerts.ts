@@ -1,4 +1,5 @@
 import type { AlertEvent } from '@tocsin/events'
+import { ALERTS_TOPIC, SHADOW_ALERTS_TOPIC } from '@tocsin/processors'
 import type { Command } from 'commander'
 import { transitionLines } from '../alerts/alert-text.ts'
 import { readAlerts } from '../alerts/read-alerts.ts'
@@ -15,6 +16,10 @@ export function registerAlertsCommands(program: Command, context: CliContext): v
     .description('follow risk.alerts; each transition once, repeats left out. Ctrl-C ends it')
     .option('--from-beginning', 'first everything already published')
     .option('--no-follow', 'end when everything published so far has been read (implies --from-beginning)')
+    .option(
+      '--shadow',
+      `what a candidate rule set would tell (${SHADOW_ALERTS_TOPIC}; see TOCSIN_SHADOW of the services)`,
+    )
     .option('--json', 'one JSON object per line')
     .addOption(languageOption())
     .action((options: TailOptions) => tailAlerts(context, options))
@@ -23,6 +28,7 @@ export function registerAlertsCommands(program: Command, context: CliContext): v
 interface TailOptions {
   readonly fromBeginning?: boolean
   readonly follow: boolean
+  readonly shadow?: boolean
   readonly json?: boolean
   readonly lang?: string
 }
@@ -36,17 +42,18 @@ async function tailAlerts(context: CliContext, options: TailOptions): Promise<vo
     if (options.json) return terminal.json(event)
     for (const line of transitionLines(event, text)) terminal.prose(line)
   }
-  if (options.follow && !options.json) terminal.progress(`Following risk.alerts (${addresses.from}); Ctrl-C ends it.`)
+  const topic = options.shadow ? SHADOW_ALERTS_TOPIC : ALERTS_TOPIC
+  if (options.follow && !options.json) terminal.progress(`Following ${topic} (${addresses.from}); Ctrl-C ends it.`)
   const fromBeginning = options.fromBeginning === true || !options.follow
   const follow = options.follow ? { follow: interruption() } : {}
   const history = await readAlerts(
-    () => alertRecords(addresses, { fromBeginning, ...follow }),
+    () => alertRecords(addresses, { fromBeginning, topic, ...follow }),
     alertDecoder(addresses),
     {
       ...follow,
       onAlert: show,
       onUnreadable: ({ partition, offset }, message) =>
-        terminal.progress(`risk.alerts/${partition}/${offset} cannot be read: ${message}`),
+        terminal.progress(`${topic}/${partition}/${offset} cannot be read: ${message}`),
     },
   )
   if (!options.follow && !options.json) {

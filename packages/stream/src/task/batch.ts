@@ -264,6 +264,7 @@ class Batch {
   }
 
   #refuse(record: LogRecord, error: InvalidRecordError, asOfMs: number): void {
+    if (this.#input.topology.tellsRefusals === false) return
     this.#outputs.push(deadLetter(this.#input.task, record, error, asOfMs))
     this.#refused.push({ record, reason: error.reason, message: error.message })
   }
