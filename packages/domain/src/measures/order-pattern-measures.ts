@@ -23,8 +23,8 @@ export const ordersQuarter: Measure<CustomerFacts> = {
 export const weeklyOrdersMean = weeklyAmount(
   { zh: '每周平均订单净额', en: 'average week of orders' },
   {
-    zh: '截至最近下单的那一周，最近至多 26 个整周（周一至周日，首单之后）平均每周的订单额，减去取消与退货；不足 13 周时为无',
-    en: 'Mean of what was ordered, less cancellations and returns, over up to 26 whole weeks (Monday to Sunday, since the first order) through the week of the latest order; nothing with fewer than 13',
+    zh: '截至最近下单的那一周，最近至多 21 个整周（周一至周日，首单之后）平均每周的订单额，减去取消与退货；不足 13 周或已沉默 5 周以上时为无',
+    en: 'Mean of what was ordered, less cancellations and returns, over up to 21 whole weeks (Monday to Sunday, since the first order) through the week of the latest order; nothing with fewer than 13 or after 5 weeks of silence',
   },
   ({ meanMinor }) => meanMinor,
 )

@@ -5,7 +5,13 @@ import { pruneOrderHistory } from './bounds.ts'
 import { onOrderCancelled, onOrderPlaced } from './on-order.ts'
 import { orderRhythm } from './order-rhythm.ts'
 import { emptyOrderHistory, MAX_ORDER_RHYTHM_DAYS, type OrderHistory } from './state.ts'
-import { LEAST_SPREAD_WEEKS, nextWeeklyOrdersChangeOn, SPREAD_WEEKS, weeklyOrders } from './weekly-orders.ts'
+import {
+  LEAST_SPREAD_WEEKS,
+  LONGEST_SILENCE_WEEKS,
+  nextWeeklyOrdersChangeOn,
+  SPREAD_WEEKS,
+  weeklyOrders,
+} from './weekly-orders.ts'
 
 const MONDAY = parseCalendarDay('2026-01-05')
 
@@ -60,7 +66,9 @@ describe('The weeks of a customer', () => {
   test('end with that of the latest order: a silence after it adds no empty weeks', () => {
     const history = ordered(...weekly(new Array<number>(20).fill(100_00)))
     expect(weeklyOrders(history, MONDAY + 20 * 7 - 1)).toMatchObject([{ weeks: 20, spreadMinor: 0 }])
-    expect(weeklyOrders(history, MONDAY + 24 * 7)).toMatchObject([{ weeks: 20, spreadMinor: 0 }])
+    expect(weeklyOrders(history, MONDAY + 25 * 7 - 1)).toMatchObject([{ weeks: 20, spreadMinor: 0 }])
+    expect(nextWeeklyOrdersChangeOn(history, MONDAY + 20 * 7)).toBe(MONDAY + 25 * 7)
+    expect(weeklyOrders(history, MONDAY + 25 * 7)).toEqual([])
   })
 
   test('are net of what was cancelled in them', () => {
@@ -130,12 +138,13 @@ describe('The rhythm of a customer', () => {
 function naiveWeeks(orders: readonly Required<Sample>[], day: CalendarDay) {
   const firstOn = Math.min(...orders.map(({ on }) => on))
   const lastOn = Math.max(...orders.map(({ on }) => on))
-  const mondays: CalendarDay[] = []
+  const whole: CalendarDay[] = []
   for (let monday = MONDAY - 7; monday <= lastOn; monday += 7) {
-    const isWhole = monday >= firstOn && monday + 6 <= day
-    const lastSunday = day - ((((day - MONDAY - 6) % 7) + 7) % 7)
-    if (isWhole && monday + 6 > lastSunday - SPREAD_WEEKS * 7) mondays.push(monday)
+    if (monday >= firstOn && monday + 6 <= day) whole.push(monday)
   }
+  const mondays = whole.slice(-SPREAD_WEEKS)
+  const lastSunday = lastOn + 6 - ((lastOn - MONDAY) % 7)
+  if (day > lastSunday + 7 * LONGEST_SILENCE_WEEKS) return []
   if (mondays.length < LEAST_SPREAD_WEEKS) return []
   return ['EUR', 'USD'].flatMap((currency) => {
     const weeks = mondays.map((monday) =>

@@ -4,8 +4,11 @@ import { ORDER_HISTORY_DAYS, type OrderHistory } from './state.ts'
 
 const WEEK_DAYS = 7
 
-/** Half a year: what is kept holds them whole on each day of the week. */
-export const SPREAD_WEEKS = 26
+/** A longer silence is for other measures to tell: how sales swung before is half forgotten then. */
+export const LONGEST_SILENCE_WEEKS = 5
+
+/** So many that they are kept whole through the longest silence: 27 weeks are kept, less 5, less the one that runs. */
+export const SPREAD_WEEKS = Math.floor(ORDER_HISTORY_DAYS / WEEK_DAYS) - LONGEST_SILENCE_WEEKS - 1
 
 /** A quarter: over fewer weeks a spread says nothing. */
 export const LEAST_SPREAD_WEEKS = 13
@@ -27,9 +30,9 @@ export interface WeeklyOrders {
 }
 
 /**
- * The latest whole weeks, 26 at most, since the customer's first order, through the week of its latest: a silence after it
+ * The latest whole weeks, 21 at most, since the customer's first order, through the week of its latest: a silence after it
  * is none of them, since other measures tell it. Only currencies whose mean is above zero, in alphabetical order; none
- * while there are fewer than 13 weeks.
+ * while there are fewer than 13 weeks, or after five weeks of silence. So in a silence nothing changes but its end.
  */
 export function weeklyOrders(history: OrderHistory, day: CalendarDay): readonly WeeklyOrders[] {
   const span = spanOf(history, day)
@@ -50,15 +53,16 @@ export function weeklyOrders(history: OrderHistory, day: CalendarDay): readonly 
   return found.length > 1 ? found.sort((left, right) => (left.currency < right.currency ? -1 : 1)) : found
 }
 
-/** The first day after `day` at whose end `weeklyOrders` may differ though nothing was ordered: the next Sunday. */
+/** The first day after `day` at whose end `weeklyOrders` may differ though nothing was ordered. */
 export function nextWeeklyOrdersChangeOn(history: OrderHistory, day: CalendarDay): CalendarDay | undefined {
   const { firstOrderOn, lastOrderOn } = history
   if (firstOrderOn === null || lastOrderOn === null) return undefined
-  // Time alone brings weeks no further than that of the latest order, and takes away those that are too old.
-  const couldEndOn = weekEndOf(lastOrderOn)
-  if (couldEndOn - firstOrderOn + 1 < LEAST_SPREAD_WEEKS * WEEK_DAYS) return undefined
-  if (day - couldEndOn > (SPREAD_WEEKS - LEAST_SPREAD_WEEKS + 1) * WEEK_DAYS) return undefined
-  return lastSundayBy(day) + WEEK_DAYS
+  const endsOn = weekEndOf(lastOrderOn)
+  // Time alone brings weeks no further than that of the latest order.
+  if (endsOn - firstOrderOn + 1 < LEAST_SPREAD_WEEKS * WEEK_DAYS) return undefined
+  if (day < endsOn) return lastSundayBy(day) + WEEK_DAYS
+  const validToOn = endsOn + LONGEST_SILENCE_WEEKS * WEEK_DAYS
+  return day <= validToOn ? validToOn + 1 : undefined
 }
 
 /** Whole weeks, of which the last ends on `endOn`. */
@@ -69,11 +73,12 @@ interface Span {
 
 function spanOf({ firstOrderOn, lastOrderOn, days }: OrderHistory, day: CalendarDay): Span | undefined {
   if (firstOrderOn === null || lastOrderOn === null || days.length === 0) return undefined
-  const lastWeekEndsOn = lastSundayBy(day)
-  const endOn = Math.min(lastWeekEndsOn, weekEndOf(lastOrderOn))
+  const latestEndsOn = weekEndOf(lastOrderOn)
+  if (day > latestEndsOn + LONGEST_SILENCE_WEEKS * WEEK_DAYS) return undefined
+  const endOn = Math.min(lastSundayBy(day), latestEndsOn)
   // Where so much is held, days may have been dropped at the bound: only what is held is known.
   const knownFromOn = days.length > ORDER_HISTORY_DAYS ? Math.max(firstOrderOn, days[0]!.day) : firstOrderOn
-  const fromOn = Math.max(knownFromOn, lastWeekEndsOn - SPREAD_WEEKS * WEEK_DAYS + 1)
+  const fromOn = Math.max(knownFromOn, endOn - SPREAD_WEEKS * WEEK_DAYS + 1)
   const weeks = Math.floor((endOn - fromOn + 1) / WEEK_DAYS)
   return weeks < LEAST_SPREAD_WEEKS ? undefined : { endOn, weeks }
 }
