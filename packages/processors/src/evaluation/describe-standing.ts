@@ -83,7 +83,7 @@ export function describeRisks(
 }
 
 /** A cell by the names that the matrix has for its bands. */
-export function cellInWords(matrix: RiskMatrix, cell: RiskCell, language: Language) {
+function cellInWords(matrix: RiskMatrix, cell: RiskCell, language: Language) {
   const named = (bands: readonly { readonly id: string; readonly name: LocalizedText }[], id: string) =>
     bands.find((band) => band.id === id)?.name[language] ?? id
   return {

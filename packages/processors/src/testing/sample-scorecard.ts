@@ -4,7 +4,7 @@ import { rulesWith, sampleIndicators } from './sample-rules.ts'
 const text = { zh: '样例', en: 'sample' }
 
 /** One factor that is easy to reckon with: a customer at v days past due scores 100 − v. */
-export function sampleScorecard(entity: ScoredEntity, factor: Partial<ScoreFactor> = {}): Scorecard {
+function sampleScorecard(entity: ScoredEntity, factor: Partial<ScoreFactor> = {}): Scorecard {
   return {
     id: `sample-${entity}`,
     entity,
@@ -48,7 +48,7 @@ export function sampleScorecard(entity: ScoredEntity, factor: Partial<ScoreFacto
   }
 }
 
-export const sampleMatrix: RiskMatrix = {
+const sampleMatrix: RiskMatrix = {
   likelihood: [
     { id: 'possible', name: text, from: 0 },
     { id: 'likely', name: text, from: 20 },

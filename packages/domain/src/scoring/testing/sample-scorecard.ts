@@ -28,7 +28,7 @@ export function sampleFactor(factor: Partial<ScoreFactor> & { readonly id: strin
 }
 
 /** Two factors, of which `late` weighs three times as much as `used`. */
-export function sampleScorecard(card: Partial<Scorecard> = {}): Scorecard {
+function sampleScorecard(card: Partial<Scorecard> = {}): Scorecard {
   return {
     id: 'sample',
     entity: 'customer',
