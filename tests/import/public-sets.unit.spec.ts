@@ -98,6 +98,11 @@ describe('CRM sales opportunities', () => {
     expect(openOn('2017-12-31')).toEqual([1589, 1479])
   })
 
+  testOnSet('knows its 35 sales agents', 'crm-sales-teams', 'crm_sales_teams.csv.gz', ({ report }) => {
+    expect(report.eventsByType).toEqual({ 'representative-registered': 35 })
+    expect(report.rowsRefused).toBe(0)
+  })
+
   testOnSet('knows its 85 accounts', 'crm-accounts', 'crm_accounts.csv.gz', ({ report }) => {
     expect(report).toMatchObject({ rowsRead: 85, rowsRefused: 0, eventsByType: { 'customer-registered': 85 } })
   })
