@@ -1,12 +1,10 @@
+import { lastOrderWeek, nextLastOrderWeekChangeOn, type OrderWeek } from '../sales-history/last-order-week.ts'
+import { deviationOf } from '../sales-history/order-deviation.ts'
 import {
-  deviationOf,
   expectedOrderWeeks,
-  lastOrderWeek,
   nextExpectedOrderWeekChangeOn,
-  nextLastOrderWeekChangeOn,
   nextOrderDeviationCrossingOn,
   nextUsualOrderWeekChangeOn,
-  type OrderWeek,
   usualOrderWeeks,
 } from '../sales-history/order-weeks.ts'
 import type { CustomerFacts } from './customer-facts.ts'

@@ -6,8 +6,8 @@ import { type CalendarDay, parseCalendarDay } from '../values/calendar-day.ts'
 import { pruneOrderHistory } from './bounds.ts'
 import { onOrderCancelled, onOrderPlaced } from './on-order.ts'
 import { ARCHIVE_REACH_WEEKS, archivedMinor, findOrderArchive, weekOf } from './order-archive.ts'
+import { deviationOf } from './order-deviation.ts'
 import {
-  deviationOf,
   expectedOrderWeeks,
   nextExpectedOrderWeekChangeOn,
   nextOrderDeviationCrossingOn,

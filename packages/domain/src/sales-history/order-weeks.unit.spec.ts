@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parseCalendarDay } from '../values/calendar-day.ts'
+import { lastOrderWeek, nextLastOrderWeekChangeOn } from './last-order-week.ts'
 import { onOrderCancelled, onOrderPlaced, onOrderReturned } from './on-order.ts'
-import { lastOrderWeek, nextLastOrderWeekChangeOn, nextUsualOrderWeekChangeOn, usualOrderWeeks } from './order-weeks.ts'
+import { nextUsualOrderWeekChangeOn, usualOrderWeeks } from './order-weeks.ts'
 import { emptyOrderHistory, type OrderHistory } from './state.ts'
 
 const MONDAY = parseCalendarDay('2026-03-02')
