@@ -43,7 +43,6 @@ describe('Complaints', () => {
     expect(complaintsIn(feedback, MAR_2 + 5, 90)).toEqual({ received: 2, serious: 1 })
     expect(complaintsIn(feedback, MAR_2 + 4, 90)).toEqual({ received: 1, serious: 0 })
     expect(complaintsIn(feedback, MAR_2 + 90, 90)).toEqual({ received: 1, serious: 1 })
-    expect(complaintsIn(feedback, MAR_2 + 5, 90, 'REP-2')).toEqual({ received: 1, serious: 1 })
     expect(nextComplaintWindowChangeOn(feedback, MAR_2 + 5, 90)).toBe(MAR_2 + 90)
     expect(nextComplaintWindowChangeOn(feedback, MAR_2 + 90, 90)).toBe(MAR_2 + 95)
     expect(nextComplaintWindowChangeOn(feedback, MAR_2 + 95, 90)).toBeUndefined()

@@ -1,24 +1,18 @@
 import type { CalendarDay } from '../values/calendar-day.ts'
 import type { Feedback } from './state.ts'
 
-/** Complaints received in the window (day − days, day]; of one representative where one is named. */
+/** Complaints received in the window (day − days, day]. */
 export interface ComplaintWindow {
   readonly received: number
   /** Those of high severity. */
   readonly serious: number
 }
 
-export function complaintsIn(
-  { complaints }: Feedback,
-  day: CalendarDay,
-  days: number,
-  ofSalesRepId?: string,
-): ComplaintWindow {
+export function complaintsIn({ complaints }: Feedback, day: CalendarDay, days: number): ComplaintWindow {
   let received = 0
   let serious = 0
-  for (const { receivedOn, severity, salesRepId } of complaints) {
+  for (const { receivedOn, severity } of complaints) {
     if (receivedOn > day || receivedOn <= day - days) continue
-    if (ofSalesRepId !== undefined && salesRepId !== ofSalesRepId) continue
     received += 1
     if (severity === 'high') serious += 1
   }
@@ -72,12 +66,11 @@ export interface SurveyWindow {
   readonly points: number | undefined
 }
 
-export function surveysIn({ surveys }: Feedback, day: CalendarDay, days: number, ofSalesRepId?: string): SurveyWindow {
+export function surveysIn({ surveys }: Feedback, day: CalendarDay, days: number): SurveyWindow {
   let answers = 0
   let hundredths = 0
-  for (const { surveyedOn, salesRepId, pointsHundredths } of surveys) {
+  for (const { surveyedOn, pointsHundredths } of surveys) {
     if (surveyedOn > day || surveyedOn <= day - days) continue
-    if (ofSalesRepId !== undefined && salesRepId !== ofSalesRepId) continue
     answers += 1
     hundredths += pointsHundredths
   }

@@ -12,18 +12,13 @@ export interface DeliveryWindow {
   readonly onTime: number
 }
 
-/** Of all representatives, or of one. */
-export function deliveriesIn(
-  { deliveries }: Fulfilment,
-  day: CalendarDay,
-  days: number,
-  salesRepId?: string,
-): DeliveryWindow {
+/** Of all representatives. */
+export function deliveriesIn({ deliveries }: Fulfilment, day: CalendarDay, days: number): DeliveryWindow {
   const window = { delivered: 0, processingDays: 0, promised: 0, onTime: 0 }
   for (let index = deliveries.length - 1; index >= 0; index -= 1) {
     const bucket = deliveries[index]!
     if (bucket.day <= day - days) break
-    if (bucket.day > day || (salesRepId !== undefined && bucket.salesRepId !== salesRepId)) continue
+    if (bucket.day > day) continue
     window.delivered += bucket.delivered
     window.processingDays += bucket.processingDays
     window.promised += bucket.promised
