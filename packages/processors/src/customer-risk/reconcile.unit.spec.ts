@@ -3,6 +3,7 @@ import { parseCalendarDay, timelineOf } from '@tocsin/domain'
 import type { SalesRepFact } from '@tocsin/events'
 import { rulesWith, sampleIndicators } from '../testing/sample-rules.ts'
 import { customerReconciliation } from './reconcile.ts'
+import { representativeEntityId } from './representative-state.ts'
 
 const day = parseCalendarDay
 const NOW = Date.UTC(2026, 2, 9, 8)
@@ -24,6 +25,24 @@ const contracts: SalesRepFact = {
   decidedOn: day('2026-03-05'),
   decided: 2,
   signed: 1,
+}
+const outcomes: SalesRepFact = {
+  type: 'outcomes-contributed',
+  ...common,
+  outcome: 'fulfilments',
+  countedOn: day('2026-03-05'),
+  counted: 2,
+  good: 1,
+}
+const record: SalesRepFact = {
+  type: 'representative-described',
+  eventId: 'F-2',
+  salesRepId: 'R-07',
+  on: day('2026-03-05'),
+  name: 'Lin Tao',
+  targets: [],
+  limits: [{ currency: 'CNY', limitMinor: 900, setOn: day('2026-03-05'), validToOn: null }],
+  findings: [],
 }
 const receivables: SalesRepFact = {
   type: 'receivables-contributed',
@@ -50,13 +69,19 @@ describe('a fact', () => {
   })
 
   test('that nothing makes any more is told as nothing, once', () => {
-    const [noOrders, noContracts, noReceivables] = [orders, contracts, receivables].map(
-      (published) => told({ computed: undefined, published })[0] as SalesRepFact,
-    )
+    const [noOrders, noContracts, noReceivables, noOutcomes, noRecord] = [
+      orders,
+      contracts,
+      receivables,
+      outcomes,
+      record,
+    ].map((published) => told({ computed: undefined, published })[0] as SalesRepFact)
     expect(noOrders).toMatchObject({ orderedOn: day('2026-03-05'), placed: 0 })
     expect(noContracts).toMatchObject({ decided: 0, signed: 0 })
     expect(noReceivables).toMatchObject({ currency: 'CNY', dueDays: [] })
-    for (const published of [noOrders, noContracts, noReceivables])
+    expect(noOutcomes).toMatchObject({ outcome: 'fulfilments', counted: 0, good: 0 })
+    expect(noRecord).toMatchObject({ name: 'Lin Tao', limits: [], findings: [] })
+    for (const published of [noOrders, noContracts, noReceivables, noOutcomes, noRecord])
       expect(told({ computed: undefined, published })).toEqual([])
   })
 
@@ -68,10 +93,16 @@ describe('a fact', () => {
       contracts,
       receivables,
       { ...receivables, currency: 'USD' },
+      outcomes,
+      { ...outcomes, outcome: 'deliveries' as const },
+      record,
+      { ...record, salesRepId: 'R-08' },
     ].map((fact) => reconciliation.subjectOf(fact))
     expect(new Set(subjects).size).toBe(subjects.length)
     expect(reconciliation.subjectOf({ ...orders, placed: 9, on: day('2026-03-09') })).toBe(subjects[0])
     expect(reconciliation.entityOf(receivables)).toBe('C7')
+    // The task keeps a representative apart from a customer of the same id.
+    expect(reconciliation.entityOf(record)).toBe(representativeEntityId('R-07'))
   })
 
   test('of a day that no representative looks back to is forgotten', () => {
@@ -79,5 +110,10 @@ describe('a fact', () => {
     expect(reconciliation.isForgotten?.({ ...orders, orderedOn: day('2025-06-01') }, NOW)).toBe(true)
     expect(reconciliation.isForgotten?.({ ...contracts, decidedOn: day('2025-06-01') }, NOW)).toBe(true)
     expect(reconciliation.isForgotten?.(receivables, NOW)).toBe(false)
+    expect(reconciliation.isForgotten?.({ ...outcomes, countedOn: day('2025-06-01') }, NOW)).toBe(false)
+    expect(
+      reconciliation.isForgotten?.({ ...outcomes, outcome: 'deliveries', countedOn: day('2025-06-01') }, NOW),
+    ).toBe(true)
+    expect(reconciliation.isForgotten?.({ ...record, on: day('2020-01-01') }, NOW)).toBe(false)
   })
 })
