@@ -10,6 +10,7 @@ import { registerLiveCommand } from './commands/live.ts'
 import { registerRebuildCommand } from './commands/rebuild.ts'
 import { registerRulesCommands } from './commands/rules.ts'
 import { registerSchemasCommands } from './commands/schemas.ts'
+import { registerScoresCommands } from './commands/scores.ts'
 import { registerStackCommand } from './commands/stack.ts'
 import { registerStartCommand } from './commands/start.ts'
 import { registerStateCommands } from './commands/state.ts'
@@ -33,6 +34,7 @@ export function buildProgram(context: CliContext): Command {
   registerDoctorCommand(program, context)
   program.commandsGroup('Read what came out:')
   registerAlertsCommands(program, context)
+  registerScoresCommands(program, context)
   registerExplainCommand(program, context)
   registerStateCommands(program, context)
   program.commandsGroup('Operate:')
