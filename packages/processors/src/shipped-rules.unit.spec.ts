@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
+import { createBusinessCalendar } from '@tocsin/domain'
 import {
   parseRuleSet,
   parseRuleTests,
@@ -7,6 +8,7 @@ import {
   type RuleSetFile,
   ruleFileNames,
   ruleTestFileNames,
+  ruleTestGaps,
   runRuleTests,
 } from '@tocsin/rules'
 import { playHistory } from './play-history.ts'
@@ -31,6 +33,27 @@ describe('the shipped rules', () => {
     expect([...kinds]).toEqual(expect.arrayContaining(['alert-fired', 'alert-resolved']))
     expect(own.filter(({ alerts }) => alerts.length === 0).length).toBeGreaterThanOrEqual(1)
     expect(own.some(({ name }) => /unknown|knows nothing/.test(name))).toBe(true)
+  })
+
+  test('are held fast by their samples: no threshold, sample or override can be moved by a step unnoticed', () => {
+    const { startOf } = createBusinessCalendar(ruleSet.businessZone)
+    expect(ruleTestGaps(ruleSet, ruleTests, playHistory, startOf)).toEqual([])
+  }, 180_000)
+
+  test('a sample that is missing is told by what it would show', () => {
+    const { startOf } = createBusinessCalendar(ruleSet.businessZone)
+    const [indicator] = ruleSet.indicators.filter(({ id }) => id === 'overdue-ratio')
+    if (indicator === undefined) throw new Error('no indicator')
+    const ofOne = { ...ruleSet, indicators: [indicator] }
+    const without = (part: RegExp) => ruleTests.filter(({ name }) => !part.test(name))
+    expect(ruleTestGaps(ofOne, ruleTests, playHistory, startOf)).toEqual([])
+    expect(ruleTestGaps(ofOne, without(/29 %/), playHistory, startOf)).toEqual([
+      { indicator: 'overdue-ratio', lacks: ['a test that stays quiet just before the warning threshold'] },
+    ])
+    expect(ruleTestGaps(ofOne, without(/unknown/), playHistory, startOf)).toEqual([
+      { indicator: 'overdue-ratio', lacks: ['a test that is unknown for lack of sample'] },
+    ])
+    expect(ruleTestGaps(ofOne, [], playHistory, startOf)[0]?.lacks).toHaveLength(7)
   })
 
   test('a sample that expects too much, too little or another value is told', () => {

@@ -101,8 +101,10 @@ function movedBy(indicator: Indicator, severity: Severity, steps: 1 | -1, shows:
 const STEPS: Readonly<Record<Indicator['unit'], (level: number) => number>> = {
   days: () => 1,
   count: () => 1,
-  points: () => 5,
-  ratio: (level) => Math.max(0.02, level / 5),
+  // Where a cap begins a score jumps: nearer than that no test can come.
+  points: () => 25,
+  // From 2 on it is no share, but so many of one thing for each of another.
+  ratio: (level) => (level >= 2 ? 1 : Math.max(0.02, level / 5)),
   deviations: (level) => level / 4,
   money: (level) => Math.max(1, Math.round(level / 10)),
 }
