@@ -15,7 +15,7 @@ export function levelsText(indicator: Indicator, language: Language): string {
   return language === 'zh' ? `${breached}；解除：${ends}` : `${breached}; ends: ${ends}`
 }
 
-export function levelText({ unit, currency }: Pick<Indicator, 'unit' | 'currency'>, level: number, language: Language) {
+function levelText({ unit, currency }: Pick<Indicator, 'unit' | 'currency'>, level: number, language: Language) {
   return formatValue(level, unit, currency, language)
 }
 
