@@ -35,7 +35,7 @@ const FLOWS: Readonly<Record<string, TopicFlow>> = {
   'risk.scores': {
     key: '`<entityType>:<entityId>`',
     producers: 'customer-risk, sales-rep-risk',
-    consumers: 'people, and whoever follows scores and tiers',
+    consumers: 'people (`tocsin scores tail`), and whoever follows scores and tiers',
   },
   'risk.sales-rep-facts': { key: 'salesRepId', producers: 'customer-risk', consumers: 'sales-rep-risk' },
   'risk.notifications': {
