@@ -5,7 +5,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { BacktestRun, play, type RecordedStep } from '../../packages/backtest/src/index.ts'
-import { createBusinessCalendar } from '../../packages/domain/src/index.ts'
+import {
+  createBusinessCalendar,
+  type Indicator,
+  RuleHistory,
+  type RuleSet,
+  type RuleTimeline,
+} from '../../packages/domain/src/index.ts'
 import {
   type AlertEvent,
   createAlertCodec,
@@ -63,7 +69,69 @@ describe('a backtest and the live engine over the same events', () => {
   })
 })
 
-async function playStory(story: readonly TimedEvent[]): Promise<BacktestRun> {
+describe('a backtest and the live engine over the same events and the same changes of rules', () => {
+  test.each([14, 15])('give the same alerts before and after each: story %i', async (seed) => {
+    const nightMs = startOf(STORY_FIRST_DAY + DAYS)
+    const story = salesStory(seed, { customers: 25, days: DAYS }).filter(({ atMs }) => atMs < nightMs - 10 * MINUTE_MS)
+    const startMs = nightMs - 5 * MINUTE_MS
+    const live = new RuleHistory(shippedRules)
+    const known = new RuleHistory(shippedRules)
+    // One in the middle of what is history by now; one that is told, and comes into force, while the engine runs.
+    const inHistoryMs = startOf(STORY_FIRST_DAY + 130) + 15 * 60 * MINUTE_MS
+    const whileLiveMs = nightMs - MINUTE_MS
+    for (const rules of [live, known]) rules.add(changedRules(), inHistoryMs)
+    known.add(fewerRules(), whileLiveMs)
+    const world = stack(startMs, live)
+    world.publish(story)
+    world.at(startMs + 2 * MINUTE_MS, () => live.add(fewerRules(), whileLiveMs))
+    await world.run(15 * MINUTE_MS)
+
+    const { alerts } = await playStory(story, known)
+    const told = await world.alerts()
+    expect(alerts.map(withoutPlacesOfFacts).sort(byId)).toEqual(told.map(withoutPlacesOfFacts).sort(byId))
+    const versions = new Set(told.map(({ ruleSetVersion }) => ruleSetVersion))
+    expect(versions).toEqual(new Set([shippedRules.version, 'changed', 'fewer']))
+    const endings = told.filter((alert) => alert.type === 'alert-resolved' && alert.resolution === 'indicator-removed')
+    expect(new Set(endings.map(({ at }) => at))).toEqual(new Set([whileLiveMs]))
+    expect(new Set(endings.map(({ entityType }) => entityType)).size).toBeGreaterThan(0)
+  })
+})
+
+/** Other levels for some, one more that is looked at on change. */
+function changedRules(): RuleSet {
+  const sooner = shippedRules.indicators.map((indicator) =>
+    indicator.id === 'days-past-due'
+      ? { ...indicator, thresholds: { warning: 4, critical: 15 }, clear: { warning: 1, critical: 15 } }
+      : indicator,
+  )
+  const [model] = sooner.filter(({ id }) => id === 'customer-inactive')
+  if (model === undefined) throw new Error('there is no indicator customer-inactive')
+  const orders = { kind: 'measure', measure: 'orders-recent' } as const
+  const busy: Indicator = {
+    ...model,
+    id: 'many-orders',
+    value: orders,
+    unit: 'count',
+    evaluate: 'on-change',
+    thresholds: { warning: 4 },
+    clear: { warning: 3 },
+    holdDays: 0,
+    minimumSample: 1,
+  }
+  return { ...shippedRules, version: 'changed', indicators: [...sooner, busy] }
+}
+
+/** Without the indicators that have most alerts open. */
+function fewerRules(): RuleSet {
+  const gone = ['many-orders', 'days-past-due', 'rep-overdue-ratio']
+  return {
+    ...shippedRules,
+    version: 'fewer',
+    indicators: shippedRules.indicators.filter(({ id }) => !gone.includes(id)),
+  }
+}
+
+async function playStory(story: readonly TimedEvent[], timeline?: RuleTimeline): Promise<BacktestRun> {
   const source = {
     name: 'story',
     isOrdered: true,
@@ -72,7 +140,7 @@ async function playStory(story: readonly TimedEvent[]): Promise<BacktestRun> {
       yield story.map(({ atMs, event }): RecordedStep => ({ kind: 'event', atMs, topic: topicOf(event.type), event }))
     },
   }
-  const run = new BacktestRun({ ruleSet: shippedRules, source })
+  const run = new BacktestRun({ ruleSet: shippedRules, source, ...(timeline && { timeline }) })
   await play({ source, runs: [run], calendar: run.calendar })
   return run
 }
@@ -87,7 +155,7 @@ function readRules() {
 }
 
 /** Both topologies as they are, each a process over one log and stores in memory, in virtual time. */
-function stack(startMs: number) {
+function stack(startMs: number, rules: RuleSet | RuleTimeline = shippedRules) {
   const clock = virtualClock(startMs)
   const topics = new MemoryTopics()
   const inputs = [...CUSTOMER_RISK_INPUTS, ...SALES_REP_RISK_INPUTS]
@@ -103,14 +171,14 @@ function stack(startMs: number) {
   const scores = createScoreCodec(schemas)
   const encodeScore = (score: ScoreEvent) => scores.encode(score)
   const customerRisk = customerRiskTopology({
-    rules: shippedRules,
+    rules,
     decoder: events,
     markCodec: createMarkCodec(schemas),
     encodeAlert,
     encodeScore,
     encodeFact: (fact) => facts.encode(fact),
   })
-  const salesRepRisk = salesRepRiskTopology({ rules: shippedRules, decoder: facts, encodeAlert, encodeScore })
+  const salesRepRisk = salesRepRiskTopology({ rules, decoder: facts, encodeAlert, encodeScore })
   return {
     publish(story: readonly TimedEvent[]): void {
       for (const { atMs: timestampMs, event } of story) {
@@ -121,6 +189,9 @@ function stack(startMs: number) {
         for (let partition = 0; partition < PARTITIONS; partition++)
           topics.append(liveRecord(topic, partition, startMs))
       }
+    },
+    at(atMs: number, happen: () => void): void {
+      clock.setTimer(atMs - clock.now(), happen)
     },
     async run(durationMs: number): Promise<void> {
       const runtimes = [process(customerRisk, topics, clock), process(salesRepRisk, topics, clock)]

@@ -1,4 +1,4 @@
-import type { RuleSet } from '@tocsin/domain'
+import type { RuleSet, RuleTimeline } from '@tocsin/domain'
 import { OperatorError } from '@tocsin/stream'
 import { sweptRuleSets } from './outcome/sweep.ts'
 import { BacktestRun, type PlayObserver } from './play/backtest-run.ts'
@@ -10,6 +10,8 @@ import { type OutcomeQuestion, OutcomeWatch } from './report/outcome-report.ts'
 export interface BacktestSettings {
   readonly source: RecordedSource
   readonly ruleSet: RuleSet
+  /** Versions over time, by which each event is judged instead of by `ruleSet`: what was in force then. */
+  readonly timeline?: RuleTimeline | undefined
   /** Another rule set over the same events, to be held against the first: "what would change if it took over". */
   readonly against?: RuleSet | undefined
   readonly measuresOn?: readonly number[]
@@ -35,7 +37,7 @@ export async function backtest(settings: BacktestSettings): Promise<BacktestRepo
     )
   }
   const watch = settings.outcome && new OutcomeWatch(settings.outcome, ruleSet)
-  const run = newRun(ruleSet, source, measuresOn, watch?.observer)
+  const run = newRun(ruleSet, source, measuresOn, watch?.observer, settings.timeline)
   const other = against && newRun(against, source, [])
   const sweep = settings.outcome?.sweep
   const swept = sweep === undefined ? [] : sweptRuleSets(ruleSet, sweep)
@@ -58,8 +60,9 @@ function newRun(
   source: RecordedSource,
   measuresOn: readonly number[],
   observer?: PlayObserver,
+  timeline?: RuleTimeline,
 ): BacktestRun {
-  return new BacktestRun({ ruleSet, source, measuresOn, ...(observer && { observer }) })
+  return new BacktestRun({ ruleSet, source, measuresOn, ...(observer && { observer }), ...(timeline && { timeline }) })
 }
 
 function nothingPlayed({ name }: RecordedSource, beyond: number): OperatorError {

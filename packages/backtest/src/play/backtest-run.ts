@@ -2,12 +2,12 @@
  * One rule set over recorded events: the processors of the live engine, in memory.
  *
  * T1. A record is applied at max(its time, the time of its task); timers due by then fire before it, as live.
- * T2. Facts reach the representatives at once and wait in their day; a day is closed when the least of all tasks has
+ * T2. Facts reach representatives and groups of customers at once and wait in their day; a day is closed when the least of all tasks has
  *     passed it (S3 and S4 of second-hop.ts).
  * T3. What is measured at the end of day D is measured after the timers that close D and before the first record of
  *     D + 1.
  * T4. Alerts carry the identity, revision and body that the live engine gives them over the same log. Two things differ:
- *     alerts about representatives name no records (facts are not written down here, so that they have no offset), and a
+ *     alerts about representatives and groups name no records (facts are not written down here, so that they have no offset), and a
  *     source without offsets has those that a publication into empty topics gives.
  */
 import {
@@ -16,13 +16,16 @@ import {
   createBusinessCalendar,
   type MeasureCatalogue,
   type RuleSet,
+  type RuleTimeline,
 } from '@tocsin/domain'
 import {
   type AlertEvent,
   type EventOfCustomer,
   isEventOfCustomer,
+  isPortfolioFact,
   isSalesRepFact,
   isScoreEvent,
+  type PortfolioFact,
   recordKeyOf,
   type SalesRepFact,
 } from '@tocsin/events'
@@ -33,6 +36,8 @@ import {
   type CustomerState,
   customerRiskProcessor,
   isCustomerState,
+  PORTFOLIO_RISK_INPUTS,
+  portfolioRiskProcessor,
   type ReceivedSalesEvent,
   SALES_REP_RISK_INPUTS,
   type SalesRepRiskOutput,
@@ -40,7 +45,7 @@ import {
   salesRepRiskProcessor,
 } from '@tocsin/processors'
 import { InvalidRecordError, partitionOf } from '@tocsin/stream'
-import { type MeasuredDay, measureCustomer, measureSalesRep } from './measured-day.ts'
+import { type MeasuredDay, measureCustomer, measureGroup, measureSalesRep } from './measured-day.ts'
 import { MemoryTask } from './memory-task.ts'
 import type { RecordedEvent, RecordedSource, RecordedStep } from './recorded-step.ts'
 
@@ -53,6 +58,8 @@ export interface PlayObserver {
 
 export interface BacktestRunSettings {
   readonly ruleSet: RuleSet
+  /** Versions over time, by which each event is judged instead; what is measured and told of the rules is `ruleSet`'s. */
+  readonly timeline?: RuleTimeline
   readonly source: Pick<RecordedSource, 'isOrdered' | 'partitionCount'>
   /** Business days at whose end every entity is measured. */
   readonly measuresOn?: readonly number[]
@@ -94,12 +101,13 @@ export class BacktestRun {
   readonly #observer: PlayObserver | undefined
   readonly #partitions: readonly Partition[]
   readonly #salesReps: MemoryTask<SalesRepRiskState, SalesRepFact, SalesRepRiskOutput>
+  readonly #groups: MemoryTask<SalesRepRiskState, PortfolioFact, SalesRepRiskOutput>
   readonly #partitionByKey = new Map<string, number>()
   #salesRepsMeasured = 0
   /** Of an ordered source: the end of the business day that its records have reached. */
   #dayEndMs = Number.NEGATIVE_INFINITY
 
-  constructor({ ruleSet, source, measuresOn = [], observer }: BacktestRunSettings) {
+  constructor({ ruleSet, timeline, source, measuresOn = [], observer }: BacktestRunSettings) {
     this.ruleSet = ruleSet
     this.#catalogue = catalogueOf(ruleSet)
     this.calendar = createBusinessCalendar(ruleSet.businessZone)
@@ -107,11 +115,15 @@ export class BacktestRun {
     this.#observer = observer
     const days = [...new Set(measuresOn)].sort((left, right) => left - right)
     this.measuredDays = days.map((on) => ({ on, entities: [], receivables: new Map() }))
-    const salesRepProcessor = salesRepRiskProcessor(ruleSet, SALES_REP_RISK_INPUTS)
+    const salesRepProcessor = salesRepRiskProcessor(timeline ?? ruleSet, SALES_REP_RISK_INPUTS)
     this.#salesReps = new MemoryTask(salesRepProcessor, (output) => {
       if (!isScoreEvent(output)) this.alerts.push(withoutPlaces(output))
     })
-    const processor = customerRiskProcessor(ruleSet, CUSTOMER_RISK_INPUTS)
+    const groupProcessor = portfolioRiskProcessor(timeline ?? ruleSet, PORTFOLIO_RISK_INPUTS)
+    this.#groups = new MemoryTask(groupProcessor, (output) => {
+      if (!isScoreEvent(output)) this.alerts.push(withoutPlaces(output))
+    })
+    const processor = customerRiskProcessor(timeline ?? ruleSet, CUSTOMER_RISK_INPUTS)
     const onOutput = (output: CustomerRiskOutput) => this.#onOutput(output)
     this.#partitions = Array.from({ length: source.partitionCount }, (_, number) => ({
       number,
@@ -123,7 +135,8 @@ export class BacktestRun {
   }
 
   get timersFired(): number {
-    return this.#partitions.reduce((sum, { task }) => sum + task.timersFired, this.#salesReps.timersFired)
+    const ofSecondHops = this.#salesReps.timersFired + this.#groups.timersFired
+    return this.#partitions.reduce((sum, { task }) => sum + task.timersFired, ofSecondHops)
   }
 
   get customers(): number {
@@ -239,14 +252,21 @@ export class BacktestRun {
       if (day === undefined || dayEndMs > leastMs) break
       this.#salesReps.passTimeTo(dayEndMs)
       for (const [entityId, state] of this.#salesReps.states) measureSalesRep(day, this.#catalogue, entityId, state)
+      this.#groups.passTimeTo(dayEndMs)
+      for (const [key, state] of this.#groups.states) measureGroup(day, this.#catalogue, key, state)
       this.#salesRepsMeasured += 1
     }
     this.#salesReps.passTimeTo(leastMs)
+    this.#groups.passTimeTo(leastMs)
   }
 
   #onOutput(output: CustomerRiskOutput): void {
     // Scores are measured again, at the days that are asked for.
     if (isScoreEvent(output)) return
+    if (isPortfolioFact(output)) {
+      this.#tellGroup(output)
+      return
+    }
     if (!isSalesRepFact(output)) {
       this.alerts.push(output)
       return
@@ -257,6 +277,14 @@ export class BacktestRun {
     const { timeMs } = this.#salesReps
     const record = { kind: 'record', ...place, timestampMs: timeMs, key: output.salesRepId, late: false } as const
     this.#salesReps.apply({ ...record, event: output }, timeMs)
+  }
+
+  #tellGroup(event: PortfolioFact): void {
+    const [topic] = PORTFOLIO_RISK_INPUTS
+    const place = { topic, partition: 0, offset: this.facts }
+    this.facts += 1
+    const { timeMs } = this.#groups
+    this.#groups.apply({ kind: 'record', ...place, timestampMs: timeMs, key: event.group, event, late: false }, timeMs)
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   type EntityType,
+  groupNamed,
   type Measure,
   type MeasureCatalogue,
   type Measurement,
@@ -61,6 +62,19 @@ export function measureSalesRep(
   if (state.kind !== 'sales-rep') return
   const measures = measured(catalogue['sales-rep'], state.book, day.on)
   day.entities.push({ entityType: 'sales-rep', entityId, entityName: state.book.record?.name ?? null, measures })
+}
+
+/** As above. */
+export function measureGroup(
+  day: MeasuredDay,
+  catalogue: MeasureCatalogue,
+  key: string,
+  state: SalesRepRiskState,
+): void {
+  const group = groupNamed(key)
+  if (state.kind !== 'sales-rep' || group === undefined) return
+  const measures = measured(catalogue[group.entityType], state.book, day.on)
+  day.entities.push({ ...group, entityName: null, measures })
 }
 
 function measured<Facts>(

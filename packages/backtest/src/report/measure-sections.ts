@@ -1,15 +1,20 @@
 import {
   CUSTOMER_MEASURES,
+  ENTITY_WORDS,
   type EntityType,
   formatCalendarDay,
   formatValue,
+  GROUP_TYPES,
   type Language,
+  type LocalizedText,
   type Measurement,
   measureOf,
 } from '@tocsin/domain'
 import type { EntityMeasures, ReceivablesTotal } from '../play/measured-day.ts'
 import type { BacktestReport } from './backtest-report.ts'
 import { moreNote, type Section, type SectionContext, whole } from './section.ts'
+
+const GROUP_SHOWN = ['open', 'overdue', 'fallen-due', 'fallen-due-paid', 'orders-recent', 'customers-silent']
 
 /** What fits beside one another; JSON has every measure of the catalogue. */
 const SHOWN: Readonly<Record<EntityType, readonly string[]>> = {
@@ -23,6 +28,10 @@ const SHOWN: Readonly<Record<EntityType, readonly string[]>> = {
     'contracts-decided',
     'contracts-signed',
   ],
+  segment: GROUP_SHOWN,
+  region: GROUP_SHOWN,
+  industry: GROUP_SHOWN,
+  portfolio: GROUP_SHOWN,
 }
 
 export function measureSections(day: BacktestReport['measures'][number], context: SectionContext): Section[] {
@@ -31,6 +40,7 @@ export function measureSections(day: BacktestReport['measures'][number], context
     receivables(day.on, day.receivables, language),
     entities(day.on, 'customer', day.entities, context),
     entities(day.on, 'sales-rep', day.entities, context),
+    ...GROUP_TYPES.map((type) => entities(day.on, type, day.entities, context)),
   ]
 }
 
@@ -82,6 +92,15 @@ function receivables(on: number, totals: readonly ReceivablesTotal[], language: 
   }
 }
 
+const WHO: Readonly<Record<EntityType, LocalizedText>> = {
+  customer: { zh: '客户', en: 'Customers' },
+  'sales-rep': { zh: '销售代表', en: 'Sales representatives' },
+  segment: { zh: '客户群', en: 'Segments' },
+  region: { zh: '地区', en: 'Regions' },
+  industry: { zh: '行业', en: 'Industries' },
+  portfolio: { zh: '客户组合', en: 'The whole portfolio' },
+}
+
 function entities(
   on: number,
   entityType: EntityType,
@@ -92,14 +111,13 @@ function entities(
   const names = SHOWN[entityType]
   const own = all.filter((entity) => entity.entityType === entityType)
   const shown = own.slice(0, limits.entities)
-  const customer = entityType === 'customer'
-  const who = customer ? (zh ? '客户' : 'Customers') : zh ? '销售代表' : 'Sales representatives'
+  const who = WHO[entityType][language]
   return {
     id: `${entityType}-${formatCalendarDay(on)}`,
     title: zh ? `${who}指标值，${formatCalendarDay(on)} 日终` : `${who} at the end of ${formatCalendarDay(on)}`,
     notes: moreNote(shown.length, own.length, language),
     header: [
-      customer ? (zh ? '客户' : 'customer') : zh ? '销售代表' : 'representative',
+      entityType === 'sales-rep' && !zh ? 'representative' : ENTITY_WORDS[entityType][language],
       ...names.map((name) => measureOf(entityType, name).label[language]),
     ],
     rows: shown.map(({ entityId, measures }) => [

@@ -7,6 +7,7 @@ export interface BacktestOptions {
   readonly rules: string
   readonly mapping?: string
   readonly kafka?: boolean
+  readonly published?: boolean
   readonly from?: string
   readonly to?: string
   readonly against?: string

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { type BacktestReport, backtest, reportPage, reportSections, type Section } from '@tocsin/backtest'
-import { formatCalendarDay, type RuleSet } from '@tocsin/domain'
-import { loadRuleSet } from '@tocsin/service-kit'
+import { formatCalendarDay, type RuleSet, type RuleTimeline } from '@tocsin/domain'
+import { loadRuleSet, readPublishedRules } from '@tocsin/service-kit'
 import { OperatorError } from '@tocsin/stream'
 import type { Command } from 'commander'
 import { eventFileSource, importSource, type OpenedSource } from '../backtest/file-sources.ts'
@@ -22,6 +22,7 @@ export function registerBacktestCommand(program: Command, context: CliContext): 
     .option('--against <path>', 'another rule set: list the alerts that are new, gone and moved against it')
     .option('--mapping <file>', 'import mapping for the data files')
     .option('--kafka', 'take the events from the topics, up to where they end now')
+    .option('--published', 'with --kafka: judge each event by the version that was in force (tocsin rules list)')
     .option('--from <date>', 'tell alerts from this business day on; what came before is played as history')
     .option('--to <date>', 'play to the end of this business day (default: that of the last event)')
     .option('--measures-at <date>', 'measure every entity at the end of this business day; may be given often', collect)
@@ -67,7 +68,15 @@ async function runBacktest(context: CliContext, files: readonly string[], option
   const startedAtMs = Date.now()
   try {
     const { source } = opened
-    const report = await backtest({ ...questions, source, ruleSet, against, onProgress: progressTo(terminal) })
+    const timeline = options.published ? await publishedRules(context, options, ruleSet) : undefined
+    const report = await backtest({
+      ...questions,
+      source,
+      ruleSet,
+      timeline,
+      against,
+      onProgress: progressTo(terminal),
+    })
     const language = languageOf(options.lang, context.environment)
     if (options.html !== undefined) writePage(options.html, reportPage(report, language))
     if (options.json) terminal.json(report)
@@ -80,6 +89,16 @@ async function runBacktest(context: CliContext, files: readonly string[], option
   } finally {
     opened.dispose()
   }
+}
+
+async function publishedRules(
+  context: CliContext,
+  { kafka }: BacktestOptions,
+  ruleSet: RuleSet,
+): Promise<RuleTimeline> {
+  if (!kafka) throw new OperatorError('--published goes with --kafka: versions are published there.')
+  const { kafkaBrokers: brokers, registryUrl } = context.addresses()
+  return (await readPublishedRules(ruleSet, { brokers, registryUrl })).timeline
 }
 
 /** @throws OperatorError with the faults of both files at once */

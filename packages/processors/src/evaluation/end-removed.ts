@@ -85,6 +85,9 @@ function resolved<Facts>(
     correction: false,
     evidence: { measures: [], inputs: [], currency: former?.currency ?? null },
     ruleSetVersion,
+    likelihood: null,
+    impact: null,
+    riskLevel: null,
     ownerRole: former?.ownerRole ?? '',
   }
 }
