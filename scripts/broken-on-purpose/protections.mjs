@@ -5,6 +5,7 @@ const REDIS_SPEC = 'packages/stream-redis/src/redis-store.integration.spec.ts'
 const BATCH_SPEC = 'packages/stream/src/task/batch.unit.spec.ts'
 const DELIVERER_SPEC = 'services/notifier/src/deliverer/deliverer.unit.spec.ts'
 const REBUILD = 'packages/stream/src/task/rebuild.ts'
+const CHANGES_SPEC = 'packages/stream/src/changes.simulation.spec.ts'
 const REBUILD_SPEC = 'packages/stream/src/rebuild.unit.spec.ts'
 const RUNTIME_SPEC = 'packages/stream/src/runtime.unit.spec.ts'
 const SIMULATION = {
@@ -218,6 +219,42 @@ export const PROTECTIONS = [
       ring: 'unit',
       spec: REBUILD_SPEC,
       title: 'tells the day that is over already when its states were built anew',
+    },
+  },
+  {
+    name: 'wake-at-a-change',
+    guarantee: 'G5: rules that change look at every entity, whatever its timer says',
+    file: 'packages/stream/src/task/wake-entities.ts',
+    find: 'timerDueAtMs !== null && timerDueAtMs <= momentMs',
+    replace: 'timerDueAtMs !== null',
+    test: { ring: 'simulation', spec: CHANGES_SPEC, title: 'seeds 1 to 25 end as the fold of log, marks and changes says' },
+  },
+  {
+    name: 'wait-for-rules',
+    guarantee: 'G5: nothing is applied while it cannot be told whether the rules have changed',
+    file: 'packages/stream/src/task/wake-entities.ts',
+    find: 'areNamedKnown && changes.knownThroughMs() >= nowMs',
+    replace: 'areNamedKnown',
+    test: { ring: 'simulation', spec: CHANGES_SPEC, title: 'seeds 1 to 25 end as the fold of log, marks and changes says' },
+  },
+  {
+    name: 'who-knows-less-waits',
+    guarantee: 'G5: a process that knows of fewer changes than the states does not undo what they foresee',
+    file: 'packages/stream/src/task/wake-entities.ts',
+    find: 'areNamedKnown && changes.knownThroughMs() >= nowMs',
+    replace: 'changes.knownThroughMs() >= nowMs',
+    test: { ring: 'simulation', spec: CHANGES_SPEC, title: 'seeds 1 to 25 end as the fold of log, marks and changes says' },
+  },
+  {
+    name: 'removed-indicators-end',
+    guarantee: 'G2: an alert whose indicator is gone ends, and says why',
+    file: 'packages/processors/src/evaluation/end-removed.ts',
+    find: "if (episode.phase === 'pending' || episode.phase === 'resolved') return []",
+    replace: 'if (episode.phase) return []',
+    test: {
+      ring: 'unit',
+      spec: 'packages/processors/src/customer-risk/changed-rules.unit.spec.ts',
+      title: 'end the alerts of an indicator that is gone, at once',
     },
   },
 ]
