@@ -8,6 +8,7 @@ import { registerExplainCommand } from './commands/explain.ts'
 import { registerImportCommand } from './commands/import.ts'
 import { registerLiveCommand } from './commands/live.ts'
 import { registerRebuildCommand } from './commands/rebuild.ts'
+import { registerRisksCommand } from './commands/risks.ts'
 import { registerRulesCommands } from './commands/rules.ts'
 import { registerSchemasCommands } from './commands/schemas.ts'
 import { registerScoresCommands } from './commands/scores.ts'
@@ -34,6 +35,7 @@ export function buildProgram(context: CliContext): Command {
   registerDoctorCommand(program, context)
   program.commandsGroup('Read what came out:')
   registerAlertsCommands(program, context)
+  registerRisksCommand(program, context)
   registerScoresCommands(program, context)
   registerExplainCommand(program, context)
   registerStateCommands(program, context)
