@@ -57,7 +57,7 @@ function english(story: AlertStory): string {
   const back = indicator.direction === 'above' ? 'below' : 'above'
   const verdict = {
     fired: `, ${severity} at ${level} ${side}.${lasted(story, 'en')}`,
-    'severity-changed': isRise(story)
+    'severity-changed': isAtLevel(story)
       ? `, now ${severity} (at ${level} ${side}) after ${from}.`
       : `, back ${back} ${level}: ${severity} after ${from}.`,
     resolved: `, back ${back} ${level}: the alert is over.`,
@@ -82,8 +82,8 @@ function chinese(story: AlertStory): string {
   const beyond = `${/\p{Script=Han}$/u.test(level) ? '' : ' '}${indicator.direction === 'above' ? '以下' : '以上'}`
   const verdict = {
     fired: `，达到${severity}阈值（${side} ${level}）。${lasted(story, 'zh')}`,
-    'severity-changed': isRise(story)
-      ? `，由${from}升为${severity}（${side} ${level}）。`
+    'severity-changed': isAtLevel(story)
+      ? `，由${from}${story.severity === 'critical' ? '升' : '改'}为${severity}（${side} ${level}）。`
       : `，已${back} ${level}${beyond}，由${from}降为${severity}。`,
     resolved: `，已${back} ${level}${beyond}，预警解除。`,
   }[story.kind]
@@ -136,6 +136,8 @@ function lasted({ indicator, breachedOn, on }: AlertStory, language: Language): 
   return language === 'zh' ? `自 ${since} 起已持续 ${days}。` : ` It has lasted ${days}, since ${since}.`
 }
 
-function isRise({ severity, from }: AlertStory): boolean {
-  return severity === 'critical' && from === 'warning'
+/** It has risen, or its former level is one that the rules have no more: either way the level told is the one it is at. */
+function isAtLevel({ severity, from, indicator }: AlertStory): boolean {
+  if (from === undefined) return false
+  return (severity === 'critical' && from === 'warning') || indicator.thresholds[from] === undefined
 }

@@ -39,16 +39,31 @@ export function assess(thresholds: Thresholds, value: IndicatorValue, present: S
     return { kind: 'breached', severity: target, level, reason: 'a worse level is reached' }
   }
   if (present === undefined) return { kind: 'unchanged', severity: undefined, reason: 'no level is reached' }
-  const clearLevel = thresholds.clear[present] as number
+  const clearLevel = thresholds.clear[present]
   if (target !== present) {
     // An alert that ends has left every level: the lowest one says how far the value has come back.
     const leftLevel = target === undefined ? (thresholds.clear.warning ?? clearLevel) : clearLevel
-    return { kind: 'recovered', severity: target, level: leftLevel, reason: 'the clear level is left' }
+    if (leftLevel !== undefined) {
+      return { kind: 'recovered', severity: target, level: leftLevel, reason: 'the clear level is left' }
+    }
+    const level = levelInstead(thresholds, value.value, target)
+    return { kind: 'recovered', severity: target, level, reason: 'the present level is one of former rules' }
   }
   if (reaches(value.value, thresholds.thresholds[present] as number, thresholds.direction)) {
     return { kind: 'unchanged', severity: present, reason: 'the level is still reached' }
   }
-  return { kind: 'held', severity: present, level: clearLevel, reason: 'the clear level is not left' }
+  return { kind: 'held', severity: present, level: clearLevel as number, reason: 'the clear level is not left' }
+}
+
+/** Where the rules have the present severity no more: the level that holds the value in `target`, or that it falls short of. */
+function levelInstead(
+  { thresholds, clear, direction }: Thresholds,
+  value: number,
+  target: Severity | undefined,
+): number {
+  if (target === undefined) return thresholds.critical as number
+  const threshold = thresholds[target] as number
+  return reaches(value, threshold, direction) ? threshold : (clear[target] as number)
 }
 
 function nothingMeasured({ clear }: Thresholds, present: Severity | undefined): Assessment {

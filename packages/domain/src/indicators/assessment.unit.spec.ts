@@ -53,6 +53,16 @@ describe('a value and its levels', () => {
     expect(assess(BELOW, known(value), present)).toMatchObject({ kind, severity })
   })
 
+  test('a severity that the levels no longer have is left for one that they have, or for none', () => {
+    const warningAlone = { ...ABOVE, thresholds: { warning: 8 }, clear: { warning: 1 } }
+    expect(assess(warningAlone, known(40), 'critical')).toMatchObject({ severity: 'warning', level: 8 })
+    expect(assess(warningAlone, known(5), 'critical')).toMatchObject({ severity: 'warning', level: 1 })
+    expect(assess(warningAlone, known(0), 'critical')).toMatchObject({ severity: undefined, level: 1 })
+    const criticalAlone = { ...ABOVE, thresholds: { critical: 31 }, clear: { critical: 25 } }
+    expect(assess(criticalAlone, known(28), 'warning')).toMatchObject({ severity: undefined, level: 31 })
+    expect(assess(criticalAlone, known(31), 'warning')).toMatchObject({ kind: 'breached', severity: 'critical' })
+  })
+
   test('a level that is left is named by what was really left: the lowest one when the alert ends', () => {
     expect(assess(ABOVE, known(24), 'critical')).toMatchObject({ severity: 'warning', level: 25 })
     expect(assess(ABOVE, known(0), 'critical')).toMatchObject({ severity: undefined, level: 1 })

@@ -74,6 +74,20 @@ describe('rules that change while a customer rests', () => {
       ['alert-severity-changed', '2'],
     ])
   })
+
+  test('move an open alert whose severity they no longer have, by a level that they do have', () => {
+    const levels = { thresholds: { warning: 5, critical: 10 }, clear: { warning: 3, critical: 8 } }
+    const both = rulesWith({ ...daysPastDue, ...levels })
+    const warningAlone = rulesWith({ ...daysPastDue, thresholds: { warning: 5 }, clear: { warning: 3 } })
+    const eased = alertsUnder(both, warningAlone, changeMs).at(-1)
+    expect(eased).toMatchObject({ type: 'alert-severity-changed', severity: 'warning', threshold: 5 })
+    expect(eased?.reasonEn).toMatch(/now warning \(at 5 days or more\) after critical/)
+
+    const criticalAlone = rulesWith({ ...daysPastDue, thresholds: { critical: 100 }, clear: { critical: 10 } })
+    const ended = alertsUnder(warningAlone, criticalAlone, changeMs)[1]
+    expect(ended).toMatchObject({ type: 'alert-resolved', value: 20, threshold: 100 })
+    expect(ended?.reasonEn).toMatch(/back below 100 days: the alert is over/)
+  })
 })
 
 test('a change to the same rules changes nothing, at whatever moment', () => {
