@@ -18,6 +18,7 @@ import {
   createEventCodec,
   createFixedRegistry,
   createMarkCodec,
+  createPortfolioFactCodec,
   createSalesRepFactCodec,
   createScoreCodec,
   recordKeyOf,
@@ -29,6 +30,8 @@ import {
   CUSTOMER_RISK_INPUTS,
   CUSTOMER_RISK_MARKS_TOPIC,
   customerRiskTopology,
+  PORTFOLIO_RISK_INPUTS,
+  portfolioRiskTopology,
   SALES_REP_RISK_INPUTS,
   SCORES_TOPIC,
   salesRepRiskTopology,
@@ -154,11 +157,11 @@ function readRules() {
   return parsed.ruleSet
 }
 
-/** Both topologies as they are, each a process over one log and stores in memory, in virtual time. */
+/** All three topologies as they are, each a process over one log and stores in memory, in virtual time. */
 function stack(startMs: number, rules: RuleSet | RuleTimeline = shippedRules) {
   const clock = virtualClock(startMs)
   const topics = new MemoryTopics()
-  const inputs = [...CUSTOMER_RISK_INPUTS, ...SALES_REP_RISK_INPUTS]
+  const inputs = [...CUSTOMER_RISK_INPUTS, ...SALES_REP_RISK_INPUTS, ...PORTFOLIO_RISK_INPUTS]
   const deadLetters = inputs.map((topic) => topic + DEAD_LETTER_SUFFIX)
   for (const topic of [...inputs, ...deadLetters, ALERTS_TOPIC, SCORES_TOPIC, CUSTOMER_RISK_MARKS_TOPIC]) {
     topics.create(topic, PARTITIONS)
@@ -166,6 +169,7 @@ function stack(startMs: number, rules: RuleSet | RuleTimeline = shippedRules) {
   const schemas = { ...createFixedRegistry(), nowMs: clock.now }
   const events = createEventCodec(schemas)
   const facts = createSalesRepFactCodec(schemas)
+  const portfolioFacts = createPortfolioFactCodec(schemas)
   const alerts = createAlertCodec(schemas)
   const encodeAlert = (alert: AlertEvent) => alerts.encode(alert)
   const scores = createScoreCodec(schemas)
@@ -177,8 +181,10 @@ function stack(startMs: number, rules: RuleSet | RuleTimeline = shippedRules) {
     encodeAlert,
     encodeScore,
     encodeFact: (fact) => facts.encode(fact),
+    encodePortfolioFact: (fact) => portfolioFacts.encode(fact),
   })
   const salesRepRisk = salesRepRiskTopology({ rules, decoder: facts, encodeAlert, encodeScore })
+  const portfolioRisk = portfolioRiskTopology({ rules, decoder: portfolioFacts, encodeAlert })
   return {
     publish(story: readonly TimedEvent[]): void {
       for (const { atMs: timestampMs, event } of story) {
@@ -194,7 +200,8 @@ function stack(startMs: number, rules: RuleSet | RuleTimeline = shippedRules) {
       clock.setTimer(atMs - clock.now(), happen)
     },
     async run(durationMs: number): Promise<void> {
-      const runtimes = [process(customerRisk, topics, clock), process(salesRepRisk, topics, clock)]
+      const topologies = [customerRisk, salesRepRisk, portfolioRisk]
+      const runtimes = topologies.map((topology) => process(topology, topics, clock))
       for (const runtime of runtimes) await clock.run(runtime.start())
       await clock.run(new Promise<void>((resolve) => void clock.setTimer(durationMs, resolve)))
       for (const runtime of runtimes) await clock.run(runtime.stop())
@@ -219,7 +226,7 @@ function process(topology: AnyTopology, topics: MemoryTopics, clock: VirtualCloc
   })
 }
 
-/** Facts about representatives lie on the log in an order that depends on who was faster: their places are not told. */
+/** Facts about representatives and groups lie on the log in an order that depends on who was faster: their places are not told. */
 function withoutPlacesOfFacts(alert: AlertEvent): AlertEvent {
   return alert.entityType === 'customer' ? alert : { ...alert, evidence: { ...alert.evidence, inputs: [] } }
 }

@@ -18,6 +18,7 @@ const PROJECT = `tocsin-test-${process.pid}`
 const PAGES = {
   TOCSIN_CUSTOMER_RISK_PORT: '/readyz',
   TOCSIN_SALES_REP_RISK_PORT: '/readyz',
+  TOCSIN_PORTFOLIO_RISK_PORT: '/readyz',
   TOCSIN_NOTIFIER_PORT: '/readyz',
   TOCSIN_REGISTRY_PORT: '/apis/ccompat/v7/subjects',
   TOCSIN_MAIL_PORT: '/readyz',

@@ -11,6 +11,7 @@ export interface KnownTopology {
 export const TOPOLOGIES: readonly KnownTopology[] = [
   { name: 'customer-risk', inputs: CUSTOMER_RISK_INPUTS },
   { name: 'sales-rep-risk', inputs: ['risk.sales-rep-facts'] },
+  { name: 'portfolio-risk', inputs: ['risk.portfolio-facts'] },
   { name: 'notifier', inputs: ['risk.alerts', 'risk.notifications'] },
 ]
 

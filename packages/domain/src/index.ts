@@ -40,6 +40,13 @@ export * from './notifying/route-alert.ts'
 export * from './notifying/routing.ts'
 export * from './payment-record/measures.ts'
 export * from './payment-record/record.ts'
+export { contributeWhole } from './portfolio/contribute-whole.ts'
+export {
+  type CustomerContribution,
+  customerContribution,
+  NO_CONTRIBUTION,
+} from './portfolio/customer-contribution.ts'
+export { GROUP_TYPES, type Group, type GroupType, groupNamed, groupsOf, WHOLE_PORTFOLIO } from './portfolio/groups.ts'
 export type * from './promises/facts.ts'
 export * from './promises/measures.ts'
 export * from './promises/on-payment.ts'

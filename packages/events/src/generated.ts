@@ -496,6 +496,81 @@ export interface NotificationWithdrawn {
   readonly at: number
 }
 
+/** The invoices that fall due on one day. billedMinor - openMinor - writtenOffMinor is what was paid of them. */
+export interface ContributedDueDay {
+  /** The due day. Calendar day: days since 1970-01-01. */
+  readonly dueOn: number
+  /** Invoiced less credited; on a day more than 120 days back what is still open. */
+  readonly billedMinor: number
+  /** How many invoices billedMinor comes from. */
+  readonly billedInvoices: number
+  /** What of it is open. */
+  readonly openMinor: number
+  /** What is open and not in dispute. */
+  readonly undisputedOpenMinor: number
+  /** How many invoices are open, in part or whole. */
+  readonly openInvoices: number
+  /** What was written off as not collectable and not paid since. */
+  readonly writtenOffMinor: number
+}
+
+/** Receivables in one currency. */
+export interface ContributedReceivables {
+  /** ISO 4217 code, three capital letters; of all amounts. */
+  readonly currency: string
+  /** By due day, each day once. */
+  readonly dueDays: readonly ContributedDueDay[]
+}
+
+/** Orders placed on one day. */
+export interface ContributedOrderDay {
+  /** The day. Calendar day: days since 1970-01-01. */
+  readonly orderedOn: number
+  /** How many, in all currencies, cancelled ones included. */
+  readonly placed: number
+}
+
+/** Offers decided on one day. */
+export interface ContributedContractDay {
+  /** The day. Calendar day: days since 1970-01-01. */
+  readonly decidedOn: number
+  /** Signed, lost or expired. */
+  readonly decided: number
+  /** Of them signed. */
+  readonly signed: number
+}
+
+/**
+ * What one customer contributes to one group that it belongs to (its segment, region or industry, or the whole
+ * portfolio), as it stood at the end of a business day: all of it, so that the latest fact alone counts. Told at the
+ * end of a day on which something of it changed.
+ */
+export interface CustomerContributed {
+  readonly type: 'customer-contributed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** segment:<name>, region:<name>, industry:<name>, or portfolio:all; equals the record key. */
+  readonly group: string
+  /** The customer. */
+  readonly customerId: string
+  /** Business day at whose end it stood so. Calendar day: days since 1970-01-01. */
+  readonly on: number
+  /** Name of the customer for people, where known. */
+  readonly customerName?: string | null
+  /** Its present representative, where known. */
+  readonly salesRepId?: string | null
+  /** By currency; empty: nothing is open or was billed in the last 120 days. */
+  readonly receivables: readonly ContributedReceivables[]
+  /** Day of its first order of all; null: none, or it left the group. Calendar day: days since 1970-01-01. */
+  readonly firstOrderOn?: number | null
+  /** Day of its latest order; null: none, or it left the group. Calendar day: days since 1970-01-01. */
+  readonly lastOrderOn?: number | null
+  /** By day, of the last 120 days. */
+  readonly orderDays: readonly ContributedOrderDay[]
+  /** By day, of the last 90 days. */
+  readonly contractDays: readonly ContributedContractDay[]
+}
+
 /** One file of the rule set. */
 export interface RuleFile {
   /** Its name, without folders. */
@@ -1596,6 +1671,9 @@ export type NotificationEvent =
   | NotificationRequested
   | NotificationWithdrawn
 
+/** Everything `risk.portfolio-facts` holds. */
+export type PortfolioFact = CustomerContributed
+
 /** Everything `risk.rules` holds. */
 export type RuleEvent = RulesPublished
 
@@ -1741,6 +1819,14 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     subject: 'risk.notifications-tocsin.risk.notifications.NotificationWithdrawn',
     schema:
       '{"type":"record","name":"NotificationWithdrawn","namespace":"tocsin.risk.notifications","doc":"What was asked for has been overtaken: do not send it if it has not been sent.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"notificationId","type":"string","doc":"Identity of what is told: alert, revision and receiver; the same at every attempt."},{"name":"entityType","type":"string","doc":"With entityId the record key, by which the answer finds its task."},{"name":"entityId","type":"string","doc":"For a digest: one of the entities it names."},{"name":"kind","type":{"type":"enum","name":"NotificationKind","doc":"alert: one transition of one alert; digest: the alerts that are still open after a time in which nobody was told.","symbols":["alert","digest"]},"doc":"What is told."},{"name":"attempt","type":"int","doc":"The attempt that is meant."},{"name":"reasonEn","type":"string","doc":"What overtook it."},{"name":"at","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Task time."}]}',
+  },
+  {
+    topic: 'risk.portfolio-facts',
+    type: 'customer-contributed',
+    fullName: 'tocsin.risk.portfolio_facts.CustomerContributed',
+    subject: 'risk.portfolio-facts-tocsin.risk.portfolio_facts.CustomerContributed',
+    schema:
+      '{"type":"record","name":"CustomerContributed","namespace":"tocsin.risk.portfolio_facts","doc":"What one customer contributes to one group that it belongs to (its segment, region or industry, or the whole portfolio), as it stood at the end of a business day: all of it, so that the latest fact alone counts. Told at the end of a day on which something of it changed.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"group","type":"string","doc":"segment:<name>, region:<name>, industry:<name>, or portfolio:all; equals the record key."},{"name":"customerId","type":"string","doc":"The customer."},{"name":"on","type":{"type":"int","logicalType":"date"},"doc":"Business day at whose end it stood so."},{"name":"customerName","type":["null","string"],"default":null,"doc":"Name of the customer for people, where known."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Its present representative, where known."},{"name":"receivables","type":{"type":"array","items":{"type":"record","name":"ContributedReceivables","doc":"Receivables in one currency.","fields":[{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters; of all amounts."},{"name":"dueDays","type":{"type":"array","items":{"type":"record","name":"ContributedDueDay","doc":"The invoices that fall due on one day. billedMinor - openMinor - writtenOffMinor is what was paid of them.","fields":[{"name":"dueOn","type":{"type":"int","logicalType":"date"},"doc":"The due day."},{"name":"billedMinor","type":"long","doc":"Invoiced less credited; on a day more than 120 days back what is still open."},{"name":"billedInvoices","type":"int","doc":"How many invoices billedMinor comes from."},{"name":"openMinor","type":"long","doc":"What of it is open."},{"name":"undisputedOpenMinor","type":"long","doc":"What is open and not in dispute."},{"name":"openInvoices","type":"int","doc":"How many invoices are open, in part or whole."},{"name":"writtenOffMinor","type":"long","doc":"What was written off as not collectable and not paid since."}]}},"doc":"By due day, each day once."}]}},"doc":"By currency; empty: nothing is open or was billed in the last 120 days."},{"name":"firstOrderOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Day of its first order of all; null: none, or it left the group."},{"name":"lastOrderOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Day of its latest order; null: none, or it left the group."},{"name":"orderDays","type":{"type":"array","items":{"type":"record","name":"ContributedOrderDay","doc":"Orders placed on one day.","fields":[{"name":"orderedOn","type":{"type":"int","logicalType":"date"},"doc":"The day."},{"name":"placed","type":"int","doc":"How many, in all currencies, cancelled ones included."}]}},"doc":"By day, of the last 120 days."},{"name":"contractDays","type":{"type":"array","items":{"type":"record","name":"ContributedContractDay","doc":"Offers decided on one day.","fields":[{"name":"decidedOn","type":{"type":"int","logicalType":"date"},"doc":"The day."},{"name":"decided","type":"int","doc":"Signed, lost or expired."},{"name":"signed","type":"int","doc":"Of them signed."}]}},"doc":"By day, of the last 90 days."}]}',
   },
   {
     topic: 'risk.rules',

@@ -1,5 +1,6 @@
 export * from './customer-risk/index.ts'
 export * from './notification/index.ts'
 export { playHistory } from './play-history.ts'
+export * from './portfolio-risk/index.ts'
 export * from './sales-rep-risk/index.ts'
 export * from './shadow.ts'

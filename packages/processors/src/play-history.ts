@@ -3,12 +3,14 @@ import type { AlertEvent } from '@tocsin/events'
 import { HistoryRun, type TimedEvent } from './customer-risk/history-run.ts'
 import { customerRiskProcessor } from './customer-risk/processor-of-task.ts'
 import { CUSTOMER_RISK_INPUTS } from './customer-risk/topology.ts'
+import { portfolioRiskProcessor } from './portfolio-risk/processor.ts'
+import { PORTFOLIO_RISK_INPUTS } from './portfolio-risk/topology.ts'
 import { salesRepRiskProcessor } from './sales-rep-risk/processor.ts'
 import { SalesRepRun } from './sales-rep-risk/sales-rep-run.ts'
 import { SALES_REP_RISK_INPUTS } from './sales-rep-risk/topology.ts'
 
 /**
- * The alerts about customers and representatives that events give under a rule set, from empty states, all timers up to
+ * The alerts about customers, representatives and groups of customers that events give under a rule set, from empty states, all timers up to
  * an instant included; in the order of their moments.
  * @throws Error when an event is refused
  */
@@ -27,5 +29,12 @@ export function playHistory(ruleSet: RuleSet, events: readonly TimedEvent[], unt
     salesReps.fact(fact)
   }
   salesReps.passProgressTo(untilMs)
-  return [...customers.alerts, ...salesReps.alerts].sort((left, right) => left.at - right.at)
+  const [portfolioTopic] = PORTFOLIO_RISK_INPUTS
+  const groups = new SalesRepRun(portfolioRiskProcessor(ruleSet, PORTFOLIO_RISK_INPUTS), portfolioTopic)
+  for (const fact of customers.portfolioFacts) {
+    groups.passProgressTo(startOf(fact.on))
+    groups.fact(fact)
+  }
+  groups.passProgressTo(untilMs)
+  return [...customers.alerts, ...salesReps.alerts, ...groups.alerts].sort((left, right) => left.at - right.at)
 }

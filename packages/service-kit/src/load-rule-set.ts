@@ -14,12 +14,14 @@ export function loadRuleSet(path: string): RuleSet {
   throw new OperatorError(`The rule set cannot be used.\n${printFaults(parsed.faults)}`)
 }
 
-/** Tells telemetry which version a service applies to its own kind of entity. */
+/** Tells telemetry which version a service applies to its own kinds of entities. */
 export function announceVersion(
   { version, indicators: all }: RuleSet,
-  { entityType, from: file }: { readonly entityType: EntityType; readonly from: string },
+  { entityType, from: file }: { readonly entityType: EntityType | readonly EntityType[]; readonly from: string },
   emit: Emit,
 ): void {
-  const indicators = all.filter(({ entity }) => entity === entityType).map(({ id }) => id)
-  emit({ type: 'RuleSetLoaded', version, file, entityType, indicators })
+  for (const type of [entityType].flat()) {
+    const indicators = all.filter(({ entity }) => entity === type).map(({ id }) => id)
+    emit({ type: 'RuleSetLoaded', version, file, entityType: type, indicators })
+  }
 }

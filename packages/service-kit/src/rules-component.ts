@@ -25,7 +25,7 @@ export interface FollowingOptions {
     readonly shadow: 'yes' | 'no'
   }
   /** Whose indicators are announced. */
-  readonly entityType: EntityType
+  readonly entityType: EntityType | readonly EntityType[]
   /** Client id. */
   readonly service: string
   readonly emit: Emit
@@ -58,13 +58,18 @@ export function followRules({ config, entityType, service, emit }: FollowingOpti
   let cancel: (() => void) | undefined
   let looking: Promise<void> | undefined
   let isStopped = false
+  let lastTrouble = ''
 
   async function lookAgain(): Promise<void> {
     try {
       await feed.look()
+      lastTrouble = ''
     } catch (error) {
       // Nothing is applied once it is too long ago; the next look comes soon.
       if (!(error instanceof RetryableError)) throw error
+      const { message } = error
+      if (message !== lastTrouble) emit({ type: 'WaitingForDependency', dependency: RULES_TOPIC, message })
+      lastTrouble = message
     }
     const present = feed.timeline.at(systemClock.now())
     if (present !== announced) announceVersion(present, { entityType, from: RULES_TOPIC }, emit)

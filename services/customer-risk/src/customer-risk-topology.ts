@@ -3,6 +3,7 @@ import {
   createAlertCodec,
   createEventCodec,
   createMarkCodec,
+  createPortfolioFactCodec,
   createSalesRepFactCodec,
   createScoreCodec,
 } from '@tocsin/events'
@@ -11,6 +12,7 @@ import {
   type CustomerRiskOutput,
   type CustomerRiskTopology,
   customerRiskTopology,
+  PORTFOLIO_FACTS_TOPIC,
   SALES_REP_FACTS_TOPIC,
   SCORES_TOPIC,
   shadowOf,
@@ -30,6 +32,7 @@ export function assembleTopology(rules: RuleSet | RuleTimeline, schemas: SchemaP
   const alertCodec = createAlertCodec(schemas)
   const scoreCodec = createScoreCodec(schemas)
   const factCodec = createSalesRepFactCodec(schemas)
+  const portfolioFactCodec = createPortfolioFactCodec(schemas)
   return customerRiskTopology({
     rules,
     decoder: receivedEvents(createEventCodec(schemas)),
@@ -37,9 +40,11 @@ export function assembleTopology(rules: RuleSet | RuleTimeline, schemas: SchemaP
     encodeAlert: (alert) => alertCodec.encode(alert),
     encodeScore: (score) => scoreCodec.encode(score),
     encodeFact: (fact) => factCodec.encode(fact),
+    encodePortfolioFact: (fact) => portfolioFactCodec.encode(fact),
     toldDecoder: byTopic<CustomerRiskOutput>({
       [ALERTS_TOPIC]: alertCodec,
       [SALES_REP_FACTS_TOPIC]: factCodec,
+      [PORTFOLIO_FACTS_TOPIC]: portfolioFactCodec,
       [SCORES_TOPIC]: scoreCodec,
     }),
   })

@@ -2,6 +2,7 @@ import {
   ALERTS_TOPIC,
   CUSTOMER_RISK_INPUTS,
   CUSTOMER_RISK_MARKS_TOPIC,
+  PORTFOLIO_FACTS_TOPIC,
   SALES_REP_FACTS_TOPIC,
   SCORES_TOPIC,
   SHADOW_ALERTS_TOPIC,
@@ -27,7 +28,7 @@ export function wire(config: Config): WiredService {
     inputTopics: CUSTOMER_RISK_INPUTS,
     outputTopics: isShadow
       ? [SHADOW_ALERTS_TOPIC, shadowMarksTopic('customer-risk')]
-      : [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, SCORES_TOPIC, CUSTOMER_RISK_MARKS_TOPIC],
+      : [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, PORTFOLIO_FACTS_TOPIC, SCORES_TOPIC, CUSTOMER_RISK_MARKS_TOPIC],
     prepare: (emit) => {
       const { timeline, components } = followRules({ config, entityType: 'customer', service, emit })
       const assemble = isShadow ? assembleShadow : assembleTopology

@@ -13,7 +13,7 @@ export function registerRebuildCommand(program: Command, context: CliContext): v
     .description(
       'have the running service build its states anew from the log, beside the live ones, and switch to them',
     )
-    .argument('<topology>', 'customer-risk, sales-rep-risk or notifier')
+    .argument('<topology>', 'customer-risk, sales-rep-risk, portfolio-risk or notifier')
     .option('--partition <number...>', 'only these tasks (default: all)')
     .option('--no-wait', 'ask, and do not wait until it is done')
     .addHelpText('after', HELP)

@@ -4,7 +4,9 @@ import {
   CUSTOMER_RISK_INPUTS,
   customerStateCodec,
   describeCustomerState,
+  describePortfolioState,
   describeSalesRepState,
+  PORTFOLIO_RISK_INPUTS,
   type Readable,
   SALES_REP_RISK_INPUTS,
   salesRepRiskStateCodec,
@@ -32,6 +34,8 @@ interface StateOptions {
 interface ShownEntity {
   /** In texts and as the name of the id in JSON. */
   readonly idName: string
+  /** What people call one. */
+  readonly kind: string
   readonly topology: string
   /** An input whose partition count is that of the tasks. */
   readonly inputTopic: string
@@ -41,6 +45,7 @@ interface ShownEntity {
 
 const CUSTOMER: ShownEntity = {
   idName: 'customerId',
+  kind: 'customer',
   topology: CUSTOMER_RISK,
   inputTopic: CUSTOMER_RISK_INPUTS[0],
   describe(stateBytes, customerId, ruleSet, language) {
@@ -51,10 +56,21 @@ const CUSTOMER: ShownEntity = {
 
 const SALES_REP: ShownEntity = {
   idName: 'salesRepId',
+  kind: 'sales representative',
   topology: 'sales-rep-risk',
   inputTopic: SALES_REP_RISK_INPUTS[0],
   describe: (stateBytes, salesRepId, ruleSet, language) =>
     describeSalesRepState(salesRepRiskStateCodec.decode(stateBytes, salesRepId), ruleSet, language),
+}
+
+/** A segment, region, industry or all customers: shown by the key that its facts have. */
+const PORTFOLIO: ShownEntity = {
+  idName: 'group',
+  kind: 'group of customers',
+  topology: 'portfolio-risk',
+  inputTopic: PORTFOLIO_RISK_INPUTS[0],
+  describe: (stateBytes, group, ruleSet, language) =>
+    describePortfolioState(salesRepRiskStateCodec.decode(stateBytes, group), group, ruleSet, language),
 }
 
 export function registerStateCommands(program: Command, context: CliContext): void {
@@ -66,7 +82,7 @@ export function registerStateCommands(program: Command, context: CliContext): vo
   const entityCommand = (name: string, argument: string, description: string, entity: ShownEntity) =>
     show
       .command(name)
-      .argument(`<${name}-id>`, argument)
+      .argument(entity === PORTFOLIO ? '<group>' : `<${name}-id>`, argument)
       .description(description)
       .option('--json', 'as one JSON object')
       .option('--raw', 'the stored bytes as hex')
@@ -85,6 +101,12 @@ export function registerStateCommands(program: Command, context: CliContext): vo
     'what the engine knows of a sales representative at the end of the last day that all of customer-risk has closed',
     SALES_REP,
   )
+  entityCommand(
+    'portfolio',
+    'segment:<name>, region:<name>, industry:<name> or portfolio:all',
+    'what the engine knows of a group of customers at the end of the last day that all of customer-risk has closed',
+    PORTFOLIO,
+  )
 }
 
 async function showEntity(
@@ -101,7 +123,7 @@ async function showEntity(
   const store = openStore(addresses)
   try {
     const [sealed] = await store.loadStates({ topology, partition }, [entityId])
-    if (!sealed) throw new OperatorError(notKnown(idName, entityId, partition))
+    if (!sealed) throw new OperatorError(notKnown(entity.kind, entityId, partition))
     const { stateBytes, timerDueAtMs } = openState(sealed)
     const timer = timerDueAtMs === null ? null : new Date(timerDueAtMs).toISOString()
     if (options.raw) {
@@ -129,8 +151,7 @@ async function showEntity(
   }
 }
 
-function notKnown(idName: string, entityId: string, partition: number): string {
-  const kind = idName === 'customerId' ? 'customer' : 'sales representative'
+function notKnown(kind: string, entityId: string, partition: number): string {
   return (
     `Nothing is stored for ${kind} "${entityId}" (partition ${partition}). Ids are case-sensitive.\n` +
     'Has the engine read everything? npm run tocsin -- doctor'

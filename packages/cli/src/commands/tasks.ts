@@ -11,7 +11,7 @@ export function registerTasksCommands(program: Command, context: CliContext): vo
   program
     .command('tasks')
     .description('each task as it is stored: owner, commits, offsets, time, states, timers, outbox')
-    .argument('[topology]', 'only this one: customer-risk, sales-rep-risk, notifier')
+    .argument('[topology]', 'only this one: customer-risk, sales-rep-risk, portfolio-risk, notifier')
     .option('--json', 'one JSON object per task')
     .action((name: string | undefined, options: TasksOptions) => showTasks(context, name, options))
   program

@@ -1,6 +1,7 @@
 import { assembleTopology as assembleCustomerRisk } from '@tocsin/customer-risk'
 import type { RuleTimeline } from '@tocsin/domain'
 import { EVENT_SCHEMAS } from '@tocsin/events'
+import { assembleTopology as assemblePortfolioRisk } from '@tocsin/portfolio-risk'
 import { assembleTopology as assembleSalesRepRisk } from '@tocsin/sales-rep-risk'
 import { loadRuleSet, readPublishedRules, type SchemaParts } from '@tocsin/service-kit'
 import { type AnyTopology, OperatorError } from '@tocsin/stream'
@@ -46,6 +47,7 @@ interface VerifyOptions {
 const ASSEMBLE: Readonly<Record<string, (rules: RuleTimeline, schemas: SchemaParts) => AnyTopology>> = {
   'customer-risk': assembleCustomerRisk,
   'sales-rep-risk': assembleSalesRepRisk,
+  'portfolio-risk': assemblePortfolioRisk,
 }
 
 async function verify(context: CliContext, name: string, options: VerifyOptions): Promise<void> {

@@ -3,6 +3,7 @@ import { createChannels, processEnvironment } from '@tocsin/channels'
 import { assembleTopology as assembleCustomerRisk, loadRuleSet } from '@tocsin/customer-risk'
 import { createAlertCodec, createEventCodec, createFixedRegistry, createNotificationCodec } from '@tocsin/events'
 import { assembleTopology as assembleNotifier, createDeliverer } from '@tocsin/notifier'
+import { assembleTopology as assemblePortfolioRisk } from '@tocsin/portfolio-risk'
 import { ALERTS_TOPIC, NOTIFICATIONS_TOPIC, NOTIFIER_INPUTS } from '@tocsin/processors'
 import { assembleTopology as assembleSalesRepRisk } from '@tocsin/sales-rep-risk'
 import { systemClock } from '@tocsin/service-kit'
@@ -44,6 +45,7 @@ export async function startEmbeddedSite({ rulesFile, notifying, inboxFolder }: E
   const topologies = [
     assembleCustomerRisk(ruleSet, schemas),
     assembleSalesRepRisk(ruleSet, schemas),
+    assemblePortfolioRisk(ruleSet, schemas),
     assembleNotifier(notifying.routing, schemas),
   ]
   for (const topic of new Set(topologies.flatMap(topicsOf))) topics.create(topic, PARTITIONS)

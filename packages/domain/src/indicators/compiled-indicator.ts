@@ -1,6 +1,7 @@
 import type { CustomerFacts } from '../measures/customer-facts.ts'
 import { earliest } from '../measures/earliest.ts'
 import { FACETS, type Facet, type Measure, type MeasureDescription } from '../measures/measure.ts'
+import type { GroupType } from '../portfolio/groups.ts'
 import type { SalesRepBook } from '../representatives/state.ts'
 import { catalogueOf, measureNamedIn } from '../rolling/catalogue-of.ts'
 import { measureNames } from './indicator-value.ts'
@@ -37,7 +38,7 @@ export function facetBit(facet: Facet): number {
 }
 
 /** The indicators of a rule set by entity, each in the order of their ids, so that no cut into files changes what comes first. */
-export interface CompiledRuleSet {
+export interface CompiledRuleSet extends Readonly<Record<GroupType, readonly CompiledIndicator<SalesRepBook>[]>> {
   readonly customer: readonly CompiledIndicator<CustomerFacts>[]
   readonly 'sales-rep': readonly CompiledIndicator<SalesRepBook>[]
 }
@@ -47,9 +48,15 @@ export function compileRuleSet(ruleSet: RuleSet): CompiledRuleSet {
   const byId = [...ruleSet.indicators].sort((left, right) => (left.id < right.id ? -1 : 1))
   const calendars = new Map(ruleSet.calendars?.map((calendar) => [calendar.id, compileWorkingDays(calendar)]))
   const of = (entity: EntityType) => byId.filter((indicator) => indicator.entity === entity)
+  const ofBooks = (entity: Exclude<EntityType, 'customer'>) =>
+    of(entity).map((indicator) => compileIndicator(indicator, catalogue[entity], calendars))
   return {
     customer: of('customer').map((indicator) => compileIndicator(indicator, catalogue.customer, calendars)),
-    'sales-rep': of('sales-rep').map((indicator) => compileIndicator(indicator, catalogue['sales-rep'], calendars)),
+    'sales-rep': ofBooks('sales-rep'),
+    segment: ofBooks('segment'),
+    region: ofBooks('region'),
+    industry: ofBooks('industry'),
+    portfolio: ofBooks('portfolio'),
   }
 }
 

@@ -27,13 +27,17 @@ export type Direction = (typeof DIRECTIONS)[number]
 export const EVALUATIONS = ['at-day-end', 'on-change'] as const
 export type Evaluation = (typeof EVALUATIONS)[number]
 
-export const ENTITY_TYPES = ['customer', 'sales-rep'] as const
+export const ENTITY_TYPES = ['customer', 'sales-rep', 'segment', 'region', 'industry', 'portfolio'] as const
 export type EntityType = (typeof ENTITY_TYPES)[number]
 
 /** What a person calls one. */
 export const ENTITY_WORDS: Readonly<Record<EntityType, LocalizedText>> = {
   customer: { zh: '客户', en: 'customer' },
   'sales-rep': { zh: '销售代表', en: 'sales representative' },
+  segment: { zh: '客户群', en: 'segment' },
+  region: { zh: '地区', en: 'region' },
+  industry: { zh: '行业', en: 'industry' },
+  portfolio: { zh: '客户组合', en: 'portfolio' },
 }
 
 /** What is measured: one measure of the catalogue, or two put together. */

@@ -7,10 +7,14 @@ export type Trait = (typeof TRAITS)[number]
 /** Undefined or empty: not known. */
 export type Traits = { readonly [Name in Trait]?: string | null | undefined }
 
-/** Of a representative nothing else is kept that would tell it from another. */
+/** Of a representative nothing else is kept that would tell it from another; a group is told by its name alone. */
 export const TRAITS_OF: Readonly<Record<EntityType, readonly Trait[]>> = {
   customer: TRAITS,
   'sales-rep': ['tier'],
+  segment: ['segment'],
+  region: ['region'],
+  industry: ['industry'],
+  portfolio: [],
 }
 
 export const NO_TRAITS: Traits = {}

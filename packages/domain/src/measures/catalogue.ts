@@ -84,6 +84,7 @@ import {
   recentDaysLate,
   usualInvoice,
 } from './payment-record-measures.ts'
+import { customersBuying, customersSilent, largestRepOpen, openByRep } from './portfolio-measures.ts'
 import { brokenPromiseDays, promisedUnpaid, promisesBroken, promisesDue } from './promise-measures.ts'
 import { creditLimit, exposure, maxDaysPastDue, open, overdue, overdueUndisputed } from './receivable-measures.ts'
 import {
@@ -234,22 +235,47 @@ export const SALES_REP_MEASURES = {
   ...scoreMeasures<SalesRepBook>(),
 } as const satisfies Readonly<Record<string, Measure<SalesRepBook>>>
 
+/** Of a segment, region or industry, and of all customers together: what a representative has too, over other customers. */
+export const GROUP_MEASURES = {
+  open: repOpen,
+  overdue: repOverdue,
+  'overdue-undisputed': repOverdueUndisputed,
+  'open-by-customer': repOpenByCustomer,
+  'largest-customer-open': repLargestCustomerOpen,
+  'open-by-rep': openByRep,
+  'largest-rep-open': largestRepOpen,
+  'fallen-due': repFallenDue,
+  'fallen-due-paid': repFallenDuePaid,
+  'orders-recent': repOrdersRecent,
+  'orders-baseline': repOrdersBaseline,
+  'orders-quarter': repOrdersQuarter,
+  'contracts-decided': repContractsDecided,
+  'contracts-signed': repContractsSigned,
+  'customers-buying': customersBuying,
+  'customers-silent': customersSilent,
+} as const satisfies Readonly<Record<string, Measure<SalesRepBook>>>
+
 export type CustomerMeasureName = keyof typeof CUSTOMER_MEASURES
 export type SalesRepMeasureName = keyof typeof SALES_REP_MEASURES
-export type MeasureName = CustomerMeasureName | SalesRepMeasureName
+export type GroupMeasureName = keyof typeof GROUP_MEASURES
+export type MeasureName = CustomerMeasureName | SalesRepMeasureName | GroupMeasureName
 
 export const CUSTOMER_MEASURE_NAMES = Object.keys(CUSTOMER_MEASURES) as [CustomerMeasureName, ...CustomerMeasureName[]]
 export const SALES_REP_MEASURE_NAMES = Object.keys(SALES_REP_MEASURES) as SalesRepMeasureName[]
+export const GROUP_MEASURE_NAMES = Object.keys(GROUP_MEASURES) as GroupMeasureName[]
 
 /** Of every entity, each once. */
-export const MEASURE_NAMES = [...new Set([...CUSTOMER_MEASURE_NAMES, ...SALES_REP_MEASURE_NAMES])] as [
-  MeasureName,
-  ...MeasureName[],
-]
+export const MEASURE_NAMES = [
+  ...new Set([...CUSTOMER_MEASURE_NAMES, ...SALES_REP_MEASURE_NAMES, ...GROUP_MEASURE_NAMES]),
+] as [MeasureName, ...MeasureName[]]
 
 const CATALOGUES: Readonly<Record<EntityType, Readonly<Record<string, MeasureDescription>>>> = {
   customer: CUSTOMER_MEASURES,
   'sales-rep': SALES_REP_MEASURES,
+  segment: GROUP_MEASURES,
+  region: GROUP_MEASURES,
+  industry: GROUP_MEASURES,
+  portfolio: GROUP_MEASURES,
 }
 
 export function measureNamesOf(entity: EntityType): readonly string[] {

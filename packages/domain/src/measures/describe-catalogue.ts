@@ -19,15 +19,19 @@ function tableOf(entity: EntityType): string {
 const TITLES: Readonly<Record<EntityType, string>> = {
   customer: 'Of a customer',
   'sales-rep': 'Of a sales representative',
+  segment: 'Of a segment',
+  region: 'Of a region',
+  industry: 'Of an industry',
+  portfolio: 'Of all customers together',
 }
 
 const TABLE_HEAD = ['| measure | unit | what it is | sample | changed by |', '|---|---|---|---|---|']
 
 const HEAD = `# Measures
 
-What an indicator may ask of a customer or of a sales representative, as of the end of a business day. Money is measured
+What an indicator may ask of a customer, a sales representative or a group of customers, as of the end of a business day. Money is measured
 in each currency by itself, in minor units; amounts in different currencies are never added: where two are compared, the
 worst currency decides. The sample says how much a measure rests on: below an indicator's \`minimumSample\` its value is
-unknown, and unknown never breaches. A representative is measured over all customers whose documents name it. This file
-is written from \`catalogue.ts\` (\`describeCatalogue\`); a test fails when it is not up to date.
+unknown, and unknown never breaches. A representative is measured over all customers whose documents name it; a segment, region or
+industry over the customers that belong to it today, wherever they belonged before. This file is written from \`catalogue.ts\` (\`describeCatalogue\`); a test fails when it is not up to date.
 `

@@ -10,10 +10,12 @@
  * | sales days per currency | `SALES_DAYS`, and orders dated ahead |
  * | days of outcomes | `OUTCOME_DAYS` of their kind, and those dated ahead |
  * | the record | see `record.ts` |
+ * | sellers per currency | representatives whose customers in the group owe something |
+ * | customer days | `ACTIVE_DAYS`, and orders dated ahead |
  * | a customer's contribution | what its own ledger holds open, and the same windows |
  *
  * Nothing is dropped to keep a number: what is open must be counted. The book of a representative with 1,000 customers
- * that owe on 300 due days takes 38 KB, a year of daily sales in one currency 2.5 KB more.
+ * that owe on 300 due days takes 38 KB (and so does a group of so many: 10,000 that owe are 0.4 MB), a year of daily sales in one currency 2.5 KB more.
  */
 import { ORDER_HISTORY_DAYS } from '../sales-history/state.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
@@ -28,6 +30,10 @@ export const RECENT_ORDER_DAYS = 30
 export const BASELINE_ORDER_DAYS = 90
 export const ORDER_DAYS = RECENT_ORDER_DAYS + BASELINE_ORDER_DAYS
 export const CONTRACT_DAYS = 90
+/** A customer that ordered within so many days counts among those that buy. */
+export const ACTIVE_DAYS = 180
+/** One that did not order for so long has fallen silent. */
+export const SILENT_DAYS = 90
 /** The longest period of a target. */
 export const SALES_DAYS = MAX_TARGET_DAYS
 /**
@@ -54,11 +60,13 @@ export function pruneSalesRepBook(book: SalesRepBook, on: CalendarDay): void {
     }
     keepOnly(currencyBook.dueDays, (day) => day.openMinor !== 0 || day.openInvoices !== 0 || day.billedInvoices !== 0)
     keepOnly(currencyBook.customers, ({ openMinor }) => openMinor !== 0)
+    keepOnly(currencyBook.sellers, ({ openMinor }) => openMinor !== 0)
   }
   keepOnly(book.currencies, ({ dueDays, customers }) => dueDays.length > 0 || customers.length > 0)
   keepOnly(book.orderDays, ({ day, placed }) => day > on - ORDER_DAYS && placed !== 0)
   keepOnly(book.contractDays, ({ day, decided }) => day > on - CONTRACT_DAYS && decided !== 0)
   keepOnly(book.salesDays, ({ day, netMinor }) => day > on - SALES_DAYS && netMinor !== 0)
   keepOnly(book.outcomeDays, ({ day, kind, counted }) => day > on - OUTCOME_DAYS[kind] && counted !== 0)
+  keepOnly(book.customerDays, ({ day, first, latest }) => day > on - ACTIVE_DAYS && (first !== 0 || latest !== 0))
   if (book.record !== null) pruneRepRecord(book.record, on)
 }

@@ -1,7 +1,17 @@
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { pruneSalesRepBook } from './bounds.ts'
 import { addDueDay } from './contribution.ts'
-import { contractDayOf, currencyBookOf, customerOf, dueDayOf, orderDayOf, outcomeDayOf, salesDayOf } from './places.ts'
+import {
+  contractDayOf,
+  currencyBookOf,
+  customerDayOf,
+  customerOf,
+  dueDayOf,
+  orderDayOf,
+  outcomeDayOf,
+  salesDayOf,
+  sellerOf,
+} from './places.ts'
 import type { SalesRepBook } from './state.ts'
 
 /** Adds the movements of the days up to `on` to the book: it then says how things stand at the end of `on`. */
@@ -11,7 +21,7 @@ export function closeDay(book: SalesRepBook, movementsByDay: readonly SalesRepBo
 }
 
 function addMovements(book: SalesRepBook, movements: SalesRepBook): void {
-  for (const { currency, dueDays, customers } of movements.currencies) {
+  for (const { currency, dueDays, customers, sellers } of movements.currencies) {
     const own = currencyBookOf(book, currency)
     for (const dueDay of dueDays) addDueDay(dueDayOf(own, dueDay.dueOn), dueDay, 1)
     for (const { customerId, name, openMinor } of customers) {
@@ -19,6 +29,7 @@ function addMovements(book: SalesRepBook, movements: SalesRepBook): void {
       customer.openMinor += openMinor
       customer.name = name ?? customer.name
     }
+    for (const { salesRepId, openMinor } of sellers) sellerOf(own, salesRepId).openMinor += openMinor
   }
   for (const { day, placed } of movements.orderDays) {
     if (placed > 0 && (book.firstOrderOn === null || day < book.firstOrderOn)) book.firstOrderOn = day
@@ -36,6 +47,11 @@ function addMovements(book: SalesRepBook, movements: SalesRepBook): void {
     const own = outcomeDayOf(book.outcomeDays, day, kind)
     own.counted += counted
     own.good += good
+  }
+  for (const { day, first, latest } of movements.customerDays) {
+    const own = customerDayOf(book.customerDays, day)
+    own.first += first
+    own.latest += latest
   }
   book.record = movements.record ?? book.record
 }

@@ -30,6 +30,10 @@ export interface Contribution {
   readonly salesDays: RepSalesDay[]
   /** By day, then kind. */
   readonly outcomeDays: RepOutcomeDay[]
+  /** To a group alone: its representative, and the days of its first and latest order. Null where nobody told it. */
+  salesRepId: string | null
+  firstOrderOn: CalendarDay | null
+  lastOrderOn: CalendarDay | null
 }
 
 export interface ContributedCurrency {
@@ -53,7 +57,17 @@ export interface ContributedReceivables {
 }
 
 export function emptyContribution(): Contribution {
-  return { customerName: null, currencies: [], orderDays: [], contractDays: [], salesDays: [], outcomeDays: [] }
+  return {
+    customerName: null,
+    currencies: [],
+    orderDays: [],
+    contractDays: [],
+    salesDays: [],
+    outcomeDays: [],
+    salesRepId: null,
+    firstOrderOn: null,
+    lastOrderOn: null,
+  }
 }
 
 /**
@@ -175,8 +189,11 @@ export function contributeOutcomes(
 
 /** A contribution of nothing needs no state: the next one starts from nothing as well. */
 export function isNothing(contribution: Contribution): boolean {
-  const { currencies, orderDays, contractDays, salesDays, outcomeDays } = contribution
-  return [currencies, orderDays, contractDays, salesDays, outcomeDays].every(({ length }) => length === 0)
+  const { currencies, orderDays, contractDays, salesDays, outcomeDays, firstOrderOn, lastOrderOn } = contribution
+  const ordersNever = firstOrderOn === null && lastOrderOn === null
+  return (
+    ordersNever && [currencies, orderDays, contractDays, salesDays, outcomeDays].every(({ length }) => length === 0)
+  )
 }
 
 export function addDueDay(to: RepDueDay, dueDay: Readonly<RepDueDay>, sign: 1 | -1): void {

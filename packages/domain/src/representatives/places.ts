@@ -5,10 +5,12 @@ import type {
   RepContractDay,
   RepCurrencyBook,
   RepCustomer,
+  RepCustomerDay,
   RepDueDay,
   RepOrderDay,
   RepOutcomeDay,
   RepSalesDay,
+  RepSeller,
   SalesRepBook,
 } from './state.ts'
 
@@ -16,7 +18,7 @@ export function currencyBookOf({ currencies }: SalesRepBook, currency: string): 
   const index = placeOf(currencies, (book) => book.currency < currency)
   const found = currencies[index]
   if (found?.currency === currency) return found
-  return inserted(currencies, index, { currency, dueDays: [], customers: [] })
+  return inserted(currencies, index, { currency, dueDays: [], customers: [], sellers: [] })
 }
 
 export function dueDayOf({ dueDays }: RepCurrencyBook, dueOn: CalendarDay): RepDueDay {
@@ -39,6 +41,18 @@ export function customerOf({ customers }: RepCurrencyBook, customerId: string): 
   const found = customers[index]
   if (found?.customerId === customerId) return found
   return inserted(customers, index, { customerId, name: null, openMinor: 0 })
+}
+
+export function sellerOf({ sellers }: RepCurrencyBook, salesRepId: string): RepSeller {
+  const index = placeOf(sellers, (entry) => entry.salesRepId < salesRepId)
+  const found = sellers[index]
+  return found?.salesRepId === salesRepId ? found : inserted(sellers, index, { salesRepId, openMinor: 0 })
+}
+
+export function customerDayOf(customerDays: RepCustomerDay[], day: CalendarDay): RepCustomerDay {
+  const index = placeOf(customerDays, (entry) => entry.day < day)
+  const found = customerDays[index]
+  return found?.day === day ? found : inserted(customerDays, index, { day, first: 0, latest: 0 })
 }
 
 export function orderDayOf(orderDays: RepOrderDay[], day: CalendarDay): RepOrderDay {

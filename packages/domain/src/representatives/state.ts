@@ -1,5 +1,5 @@
 /**
- * What is known of one sales representative: sums over all customers that tell of it, by due day, order day, decision
+ * What is known of one sales representative, or of a group of customers: sums over all customers that tell of it, by due day, order day, decision
  * day and day of outcome; and what is on record about itself. Plain data, changed in place by the functions beside it.
  *
  * R1. A book is a sum: what a customer contributes is added, what it contributed before is taken off. So the order in
@@ -25,6 +25,8 @@ export interface SalesRepBook {
   readonly salesDays: RepSalesDay[]
   /** By day, then kind. */
   readonly outcomeDays: RepOutcomeDay[]
+  /** By day; of groups of customers alone. */
+  readonly customerDays: RepCustomerDay[]
   /** Null: nothing was told; in movements: nothing on that day. */
   record: RepRecord | null
   /** Score and tier; never in movements. */
@@ -37,6 +39,8 @@ export interface RepCurrencyBook {
   readonly dueDays: RepDueDay[]
   /** Whoever owes something, by customer id. */
   readonly customers: RepCustomer[]
+  /** Of groups of customers alone: by representative, what its customers here owe. */
+  readonly sellers: RepSeller[]
 }
 
 /** Invoices of all customers that fall due on one day. Amounts in minor units. */
@@ -56,6 +60,18 @@ export interface RepCustomer {
   /** As last told; null where nobody told it. */
   name: string | null
   openMinor: number
+}
+
+export interface RepSeller {
+  readonly salesRepId: string
+  openMinor: number
+}
+
+/** How many customers ordered for the first time on a day, and how many most lately on it. */
+export interface RepCustomerDay {
+  readonly day: CalendarDay
+  first: number
+  latest: number
 }
 
 export interface RepOrderDay {
@@ -100,18 +116,20 @@ export function emptySalesRepBook(): SalesRepBook {
     contractDays: [],
     salesDays: [],
     outcomeDays: [],
+    customerDays: [],
     record: null,
   }
 }
 
 /** Nothing is open, no window holds anything: no day can change what the book says. */
 export function isAtRest(book: SalesRepBook): boolean {
-  const { currencies, orderDays, contractDays, salesDays, outcomeDays, record } = book
+  const { currencies, orderDays, contractDays, salesDays, outcomeDays, customerDays, record } = book
   const holdsNothing =
     currencies.length === 0 &&
     orderDays.length === 0 &&
     contractDays.length === 0 &&
     salesDays.length === 0 &&
-    outcomeDays.length === 0
+    outcomeDays.length === 0 &&
+    customerDays.length === 0
   return holdsNothing && (record === null || isRecordAtRest(record))
 }

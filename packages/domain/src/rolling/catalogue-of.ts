@@ -1,20 +1,28 @@
 import type { EntityType, RuleSet } from '../indicators/rule-set.ts'
-import { CUSTOMER_MEASURES, SALES_REP_MEASURES } from '../measures/catalogue.ts'
+import { CUSTOMER_MEASURES, GROUP_MEASURES, SALES_REP_MEASURES } from '../measures/catalogue.ts'
 import type { CustomerFacts } from '../measures/customer-facts.ts'
 import type { Measure, MeasureDescription } from '../measures/measure.ts'
 import { creditReportMeasures, customerScoreMeasures, scoreMeasures } from '../measures/score-measures.ts'
+import type { GroupType } from '../portfolio/groups.ts'
 import type { SalesRepBook } from '../representatives/state.ts'
 import { type CompiledScorecard, compileScorecard } from '../scoring/score-of.ts'
 import type { ScoredEntity } from '../scoring/scorecard.ts'
 import { rollingMeasure } from './measures.ts'
 
 /** What a rule set may ask of each kind of entity: the measures that are always there, then those it declares itself. */
-export interface MeasureCatalogue {
+export interface MeasureCatalogue extends Readonly<Record<GroupType, Readonly<Record<string, Measure<SalesRepBook>>>>> {
   readonly customer: Readonly<Record<string, Measure<CustomerFacts>>>
   readonly 'sales-rep': Readonly<Record<string, Measure<SalesRepBook>>>
 }
 
-const FIXED: MeasureCatalogue = { customer: CUSTOMER_MEASURES, 'sales-rep': SALES_REP_MEASURES }
+const FIXED: MeasureCatalogue = {
+  customer: CUSTOMER_MEASURES,
+  'sales-rep': SALES_REP_MEASURES,
+  segment: GROUP_MEASURES,
+  region: GROUP_MEASURES,
+  industry: GROUP_MEASURES,
+  portfolio: GROUP_MEASURES,
+}
 
 /** What a catalogue depends on. */
 type Declaring = Pick<RuleSet, 'measures' | 'scorecards'>

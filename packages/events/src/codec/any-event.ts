@@ -1,4 +1,12 @@
-import type { AlertEvent, NotificationEvent, RuleEvent, SalesEvent, SalesRepFact, ScoreEvent } from '../generated.ts'
+import type {
+  AlertEvent,
+  NotificationEvent,
+  PortfolioFact,
+  RuleEvent,
+  SalesEvent,
+  SalesRepFact,
+  ScoreEvent,
+} from '../generated.ts'
 
 /** A fact about one customer, keyed by it; the other sales topics are keyed by whom they are about. */
 export type EventOfCustomer = Extract<SalesEvent, { readonly customerId: string }>
@@ -8,4 +16,11 @@ export function isEventOfCustomer(event: SalesEvent): event is EventOfCustomer {
 }
 
 /** Everything that is written and read with the schemas of `schemas/`. A new kind of topic adds its union here. */
-export type AnyEvent = SalesEvent | AlertEvent | SalesRepFact | NotificationEvent | RuleEvent | ScoreEvent
+export type AnyEvent =
+  | SalesEvent
+  | AlertEvent
+  | SalesRepFact
+  | PortfolioFact
+  | NotificationEvent
+  | RuleEvent
+  | ScoreEvent

@@ -1,6 +1,14 @@
 import type { EventDecoder, Mark, MarkCodec } from '@tocsin/stream'
 import { OperatorError } from '@tocsin/stream'
-import type { AlertEvent, NotificationEvent, RuleEvent, SalesEvent, SalesRepFact, ScoreEvent } from '../generated.ts'
+import type {
+  AlertEvent,
+  NotificationEvent,
+  PortfolioFact,
+  RuleEvent,
+  SalesEvent,
+  SalesRepFact,
+  ScoreEvent,
+} from '../generated.ts'
 import { parseAvro } from '../schemas/avro-type.ts'
 import { type AnyEvent, isEventOfCustomer } from './any-event.ts'
 import { createDecoder } from './decoder.ts'
@@ -41,6 +49,11 @@ export function createSalesRepFactCodec(options: EventCodecOptions): EventCodec<
   return createCodec<SalesRepFact>(options, (event) => ({ name: 'salesRepId', value: event.salesRepId }))
 }
 
+/** The facts of `risk.portfolio-facts`, keyed by group. */
+export function createPortfolioFactCodec(options: EventCodecOptions): EventCodec<PortfolioFact> {
+  return createCodec<PortfolioFact>(options, (event) => ({ name: 'group', value: event.group }))
+}
+
 /** The scores of `risk.scores`, keyed `<entityType>:<entityId>`. */
 export function createScoreCodec(options: EventCodecOptions): EventCodec<ScoreEvent> {
   return createCodec<ScoreEvent>(options, (event) => ({ name: 'entity', value: recordKeyOf(event) }))
@@ -68,6 +81,7 @@ function createCodec<Event extends AnyEvent>(
 /** The key that an event's record has to carry. */
 export function recordKeyOf(event: AnyEvent): string {
   if (event.type === 'rules-published') return event.ruleSet
+  if (isPortfolioFact(event)) return event.group
   if ('entityType' in event) return `${event.entityType}:${event.entityId}`
   return isSalesRepFact(event) || !isEventOfCustomer(event) ? event.salesRepId : event.customerId
 }
@@ -84,6 +98,11 @@ export function isSalesRepFact(event: AnyEvent): event is SalesRepFact {
     default:
       return false
   }
+}
+
+/** Whether an event is one of those that customer-risk tells about a group of customers. */
+export function isPortfolioFact(event: AnyEvent): event is PortfolioFact {
+  return event.type === 'customer-contributed'
 }
 
 /** Whether an event tells of a score or a tier. */

@@ -29,7 +29,7 @@ const FLOWS: Readonly<Record<string, TopicFlow>> = {
   },
   'risk.alerts': {
     key: '`<entityType>:<entityId>`',
-    producers: 'customer-risk, sales-rep-risk',
+    producers: 'customer-risk, sales-rep-risk, portfolio-risk',
     consumers: 'people (`tocsin alerts tail`), later alert-router',
   },
   'risk.scores': {
@@ -38,6 +38,11 @@ const FLOWS: Readonly<Record<string, TopicFlow>> = {
     consumers: 'people (`tocsin scores tail`), and whoever follows scores and tiers',
   },
   'risk.sales-rep-facts': { key: 'salesRepId', producers: 'customer-risk', consumers: 'sales-rep-risk' },
+  'risk.portfolio-facts': {
+    key: '`<entityType>:<name>` of the group',
+    producers: 'customer-risk',
+    consumers: 'portfolio-risk',
+  },
   'risk.notifications': {
     key: '`<entityType>:<entityId>`',
     producers: 'notifier',
@@ -46,7 +51,7 @@ const FLOWS: Readonly<Record<string, TopicFlow>> = {
   'risk.rules': {
     key: 'name of the rule set',
     producers: '`tocsin rules publish`',
-    consumers: 'customer-risk, sales-rep-risk: every process reads all of it',
+    consumers: 'customer-risk, sales-rep-risk, portfolio-risk: every process reads all of it',
   },
   'risk.customer-risk.marks': {
     key: 'none; partition p belongs to task p',
@@ -88,7 +93,7 @@ const RULES = `How to read the schemas
   milliseconds. Amounts (\`…Minor\`) are whole minor units of the \`currency\` beside them.
 - A record's Kafka timestamp is when the source recorded the fact. Its headers follow CloudEvents (\`ce_id\`,
   \`ce_source\`, \`ce_type\`, \`ce_time\`, \`ce_subject\`, and \`ce_sequence\` where the source has one);
-  those of \`risk.sales-rep-facts\` have \`ce_type\` alone, for they are many.
+  those of \`risk.sales-rep-facts\` and \`risk.portfolio-facts\` have \`ce_type\` alone, for they are many.
 - Subject in the registry: \`<topic>-<full record name>\` (TopicRecordNameStrategy), because a topic holds several types
   and each evolves by itself. Namespace: \`tocsin.<topic>\`, hyphens as underscores.
 - Compatibility is BACKWARD_TRANSITIVE: a new version reads what every older one wrote, because topics keep records for

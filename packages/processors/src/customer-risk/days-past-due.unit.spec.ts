@@ -61,8 +61,8 @@ describe('days past due', () => {
 
   test('looks at the customer only on the days that matter', () => {
     const { run } = given(issued).when(dayEnds('2026-12-31'))
-    // The 8th and the 31st day past due.
-    expect(run.timersFired).toBe(2)
+    // The 8th and the 31st day past due, and the day of the invoice, to tell the customer's groups.
+    expect(run.timersFired).toBe(3)
   })
 
   test('an invoice that is disputed as a whole does not count', () => {

@@ -1,7 +1,9 @@
 import {
   type AlertEvent,
+  isPortfolioFact,
   isSalesRepFact,
   isScoreEvent,
+  type PortfolioFact,
   recordKeyOf,
   type SalesRepFact,
   type ScoreEvent,
@@ -32,6 +34,7 @@ export interface Refusal {
 export class HistoryRun {
   readonly alerts: AlertEvent[] = []
   readonly facts: SalesRepFact[] = []
+  readonly portfolioFacts: PortfolioFact[] = []
   readonly scores: ScoreEvent[] = []
   readonly refusals: Refusal[] = []
   timersFired = 0
@@ -141,6 +144,7 @@ export class HistoryRun {
       else this.#timers.set(entityId, nextTimer)
       for (const output of outputs) {
         if (isSalesRepFact(output)) this.facts.push(output)
+        else if (isPortfolioFact(output)) this.portfolioFacts.push(output)
         else if (isScoreEvent(output)) this.scores.push(output)
         else this.alerts.push(output)
       }

@@ -13,6 +13,7 @@ export {
   type CustomerRiskParts,
   type CustomerRiskTopology,
   customerRiskTopology,
+  PORTFOLIO_FACTS_TOPIC,
   SALES_REP_FACTS_TOPIC,
   SCORES_TOPIC,
 } from './topology.ts'

@@ -27,16 +27,17 @@ import {
   sha256Hex,
   wasSeen,
 } from '@tocsin/domain'
-import type { AlertEvent, EventOfCustomer, SalesEvent, SalesRepFact, ScoreEvent } from '@tocsin/events'
+import type { AlertEvent, EventOfCustomer, PortfolioFact, SalesEvent, SalesRepFact, ScoreEvent } from '@tocsin/events'
 import { InvalidRecordError, type Processor, type RecordInput, type Reduction, type TimerInput } from '@tocsin/stream'
 import { endRemoved } from '../evaluation/end-removed.ts'
 import { type EvaluatedEntity, type EvaluationContext, evaluateIndicators } from '../evaluation/evaluate.ts'
 import { rememberInput } from '../evaluation/evidence.ts'
 import { customerExtent } from '../evaluation/risk-extent.ts'
 import { type Change, type EventDays, NO_CHANGE } from './change.ts'
-import { contributionFacts, contributionsBefore, contributionsBeforeDayEnd } from './contributions.ts'
+import { contributionFacts, contributionsBefore, contributionsBeforeDayEnd, type FactContext } from './contributions.ts'
 import { nextLookAfter, nextLookOn } from './foresee.ts'
 import { onSalesEvent } from './on-sales-event.ts'
+import { owePortfolio, portfolioFacts, rememberGroups } from './portfolio.ts'
 import { rolled, withinHour } from './rolling-event.ts'
 import { bringForward, type CustomerScoring, customerScoring, owesStanding, standingAtDayEnd } from './standing.ts'
 import { type CustomerState, emptyCustomerState } from './state.ts'
@@ -46,8 +47,8 @@ import { traitsOf } from './traits.ts'
 export type ReceivedSalesEvent = SalesEvent & { readonly source?: string; readonly sequence?: number }
 export type ReceivedCustomerEvent = EventOfCustomer & { readonly source?: string; readonly sequence?: number }
 
-/** Alerts about the customer, its score and tier, and what it contributes to representatives. */
-export type CustomerRiskOutput = AlertEvent | ScoreEvent | SalesRepFact
+/** Alerts about the customer, its score and tier, and what it contributes to representatives and to its groups. */
+export type CustomerRiskOutput = AlertEvent | ScoreEvent | SalesRepFact | PortfolioFact
 
 export type CustomerProcessor = Processor<CustomerState, ReceivedCustomerEvent, CustomerRiskOutput>
 
@@ -61,7 +62,9 @@ export type CustomerProcessor = Processor<CustomerState, ReceivedCustomerEvent, 
  *     rest there is none. So a day end without a timer is one that would have told nothing.
  * P3. The timer due at the start of day D + 1 looks at day D as it ended; records of day D + 1 come after it.
  * P4. What a customer contributes to a representative is told when it has changed: whole, and never twice the same.
- *     So is how it stands: its score, rating and tier move at the end of a day with a change, or when its tier asks.
+ *     So is how it stands: its score, rating and tier move at the end of a day with a change, or when its tier asks. What
+ *     it contributes to its groups is told at the end of a day with a change; where nothing else is due, nothing else is
+ *     looked at then.
  * P5. What is too old is forgotten at day ends alone: a refused record leaves nothing changed.
  * P6. Each input is judged by the rules of its moment. When they change, every customer is looked at: alerts of indicators
  *     that are gone end, what is looked at on change is looked at at once, all else at the end of that day.
@@ -83,6 +86,7 @@ export function customerProcessor(timeline: RuleTimeline, topics: readonly strin
       const state = states[0] ?? emptyCustomerState()
       const rules = rulesAt(asOfMs)
       if (input.kind === 'record') return onRecord(rules, state, input, asOfMs)
+      if (isTellingAlone(rules, state, input)) return onTelling(rules, state, input, asOfMs)
       return isDayEnd(rules, state, input) ? onDayEnd(rules, state, input, asOfMs) : onChangedRules(rules, state, input)
     },
   }
@@ -116,7 +120,9 @@ function onRecord(rules: Rules, state: CustomerState, input: RecordOfCustomer, a
 
   const days = { today: rules.calendar.dayOf(asOfMs), recordedOn: rules.calendar.dayOf(input.timestampMs) }
   const before = contributionsBefore(state, event, days)
+  rememberGroups(state, event)
   const effect = applied(state, event, days)
+  owePortfolio(state, event, effect, days.today)
   const fact = { event, timestampMs: input.timestampMs, days, change: effect }
   const { change, isAdopted } = rolled(state.rolling, rules, fact)
   const isStandingOwed = owesStanding(state, rules.scoring, event, change, days.today)
@@ -153,6 +159,18 @@ function applied(state: CustomerState, event: EventOfCustomer, days: EventDays):
   }
 }
 
+/** The groups are to be told, and nothing else is due at this moment. */
+function isTellingAlone({ calendar, timeline }: Rules, state: CustomerState, { dueAtMs }: TimerInput): boolean {
+  const { nextEvaluationOn, portfolio } = state
+  const isDue = (on: number | null) => on !== null && calendar.startOf(on + 1) <= dueAtMs
+  return isDue(portfolio.owedOn) && !isDue(nextEvaluationOn) && timeline.nextChangeAfter(dueAtMs - 1) !== dueAtMs
+}
+
+function onTelling(rules: Rules, state: CustomerState, input: TimerInput, asOfMs: number): CustomerReduction {
+  const on = rules.calendar.dayOf(input.dueAtMs - 1)
+  return reduction(rules, state, portfolioFacts(state, dayEndOf(input, on)), asOfMs)
+}
+
 function isDayEnd({ calendar }: Rules, { nextEvaluationOn }: CustomerState, { dueAtMs }: TimerInput): boolean {
   const isMidnight = calendar.startOf(calendar.dayOf(dueAtMs)) === dueAtMs
   return isMidnight || (nextEvaluationOn !== null && calendar.startOf(nextEvaluationOn + 1) <= dueAtMs)
@@ -187,13 +205,16 @@ function onDayEnd(rules: Rules, state: CustomerState, input: TimerInput, asOfMs:
   bringForward(state, on, alerts.length > 0)
   state.lateFacets = 0
   state.nextEvaluationOn = nextLookAfter(state, rules, on)
-  const facts = contributionFacts(state, before, { customerId: input.entityId, on, origin: dayEndOf(input, on) })
-  return reduction(rules, state, [...scores, ...ended, ...alerts, ...facts], asOfMs)
+  const facts = contributionFacts(state, before, dayEndOf(input, on))
+  const isOwed = state.portfolio.owedOn !== null || facts.length > 0
+  const toGroups = isOwed ? portfolioFacts(state, dayEndOf(input, on)) : []
+  return reduction(rules, state, [...scores, ...ended, ...alerts, ...facts, ...toGroups], asOfMs)
 }
 
-/** A name for the day end of one customer. Ids of events have 200 characters at most, as those of customers have. */
-function dayEndOf({ entityId }: TimerInput, on: number): string {
-  return `day-end-${on}-${entityId.length <= MAX_ENTITY_ID_IN_ORIGIN ? entityId : sha256Hex(entityId)}`
+/** The day end of one customer, with a name. Ids of events have 200 characters at most, as those of customers have. */
+function dayEndOf({ entityId: customerId }: TimerInput, on: number): FactContext {
+  const name = customerId.length <= MAX_ENTITY_ID_IN_ORIGIN ? customerId : sha256Hex(customerId)
+  return { customerId, on, origin: `day-end-${on}-${name}` }
 }
 
 const MAX_ENTITY_ID_IN_ORIGIN = 150
@@ -216,9 +237,9 @@ function reduction(
   outputs: CustomerRiskOutput[],
   asOfMs: number,
 ): CustomerReduction {
-  const on = state.nextEvaluationOn
+  const on = earliest(state.nextEvaluationOn ?? undefined, state.portfolio.owedOn ?? undefined)
   // Causes must keep rising: a timer is never due at or before the moment that sets it.
-  const dayEndMs = on === null ? undefined : Math.max(rules.calendar.startOf(on + 1), asOfMs + 1)
+  const dayEndMs = on === undefined ? undefined : Math.max(rules.calendar.startOf(on + 1), asOfMs + 1)
   const nextTimer = earliest(dayEndMs, rules.timeline.nextChangeAfter(asOfMs)) ?? null
   return { states: [state], nextTimers: [nextTimer], outputs }
 }

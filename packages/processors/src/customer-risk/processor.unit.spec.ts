@@ -128,14 +128,23 @@ describe('a record', () => {
     expect(state).toMatchObject({ orders: { openOrders: [{ orderId: 'O-1' }] } })
   })
 
-  test('that changes nothing owes no look at the day’s end', () => {
-    const { nextTimers } = processor.reduce([processor.initialState('C7')], input(customerRegistered()), asOfMs)
-    expect(nextTimers).toEqual([null])
+  const midnight = Date.parse('2026-03-03T00:00:00+08:00')
+
+  test('that changes nothing owes no look at the day’s end, and tells no group', () => {
+    const limit = input(creditLimitSet({ limitMinor: 500 }))
+    expect(processor.reduce([processor.initialState('C7')], limit, asOfMs).nextTimers).toEqual([null])
   })
 
-  test('that moves no alert owes no look at the day’s end', () => {
+  test('that says who the customer is has the groups told when its day has ended', () => {
+    const { nextTimers } = processor.reduce([processor.initialState('C7')], input(customerRegistered()), asOfMs)
+    expect(nextTimers).toEqual([midnight])
+  })
+
+  test('that moves no alert owes no look at the day’s end, but a telling of the groups', () => {
     const order = input(orderPlaced({ orderId: 'O-1' }))
-    expect(processor.reduce([processor.initialState('C7')], order, asOfMs).nextTimers).toEqual([null])
+    const { states, nextTimers } = processor.reduce([processor.initialState('C7')], order, asOfMs)
+    expect(states[0]).toMatchObject({ nextEvaluationOn: null })
+    expect(nextTimers).toEqual([midnight])
   })
 
   test('that would begin a breach is looked at when its day has ended', () => {

@@ -7,10 +7,19 @@ import {
   OUTCOME_DAYS,
   type RuleTimeline,
 } from '@tocsin/domain'
-import { type AlertEvent, isSalesRepFact, isScoreEvent, type SalesRepFact, type ScoreEvent } from '@tocsin/events'
+import {
+  type AlertEvent,
+  isPortfolioFact,
+  isSalesRepFact,
+  isScoreEvent,
+  type PortfolioFact,
+  type SalesRepFact,
+  type ScoreEvent,
+} from '@tocsin/events'
 import type { EventDecoder, Reconciliation, ToldDifference } from '@tocsin/stream'
 import { isOpen, reconcileAlerts } from '../evaluation/reconcile-alerts.ts'
 import { reconcileScore, subjectOfScore } from '../evaluation/reconcile-scores.ts'
+import { withdrawn } from './portfolio.ts'
 import type { CustomerRiskOutput } from './processor.ts'
 import { type CustomerRiskState, isCustomerState } from './processor-of-task.ts'
 import { representativeEntityId } from './representative-state.ts'
@@ -31,21 +40,27 @@ export function customerReconciliation(
     decoder,
     subjectOf: (output) => {
       if (isScoreEvent(output)) return subjectOfScore(output)
+      if (isPortfolioFact(output)) return `${output.type}|${output.group}|${output.customerId}`
       return isSalesRepFact(output) ? subjectOfFact(output) : output.alertId
     },
-    entityOf: (output) => (isSalesRepFact(output) ? entityOfFact(output) : output.entityId),
+    entityOf: (output) => {
+      if (isPortfolioFact(output)) return output.customerId
+      return isSalesRepFact(output) ? entityOfFact(output) : output.entityId
+    },
     revisionOf: (output) => ('revision' in output ? output.revision : undefined),
     isForgotten: (output, asOfMs) => isForgotten(output, calendar.dayOf(asOfMs), calendar),
     reconcile(state, differences, asOfMs) {
       const alerts = differences.filter(isAboutAlert)
       const scores = differences.filter(isAboutScore)
       const facts = differences.filter(isAboutFact)
+      const groups = differences.filter(isAboutGroup)
       const episodes = state !== undefined && isCustomerState(state) ? state.episodes : undefined
       const context = { asOfMs, ruleSetVersion: timeline.at(asOfMs).version }
       const outputs = [
         ...reconcileAlerts(episodes, alerts, context),
         ...scores.flatMap((difference) => reconcileScore(difference, context)),
         ...facts.flatMap(reconcileFact),
+        ...groups.flatMap(reconcileGroup),
       ]
       return { state, outputs }
     },
@@ -82,6 +97,7 @@ function isForgotten(output: CustomerRiskOutput, today: number, calendar: Busine
       return output.countedOn < today - OUTCOME_DAYS[output.outcome]
     case 'receivables-contributed':
     case 'representative-described':
+    case 'customer-contributed':
     case 'score-changed':
     case 'tier-changed':
       return false
@@ -126,8 +142,19 @@ function isNothing(fact: SalesRepFact): boolean {
   }
 }
 
+/** Windows move on while nothing is told: what was told of an older day says the same. */
+function reconcileGroup({ computed, published }: ToldDifference<PortfolioFact>): PortfolioFact[] {
+  if (computed !== undefined) return [computed]
+  return published === undefined || isEmpty(published) ? [] : [withdrawn(published)]
+}
+
+function isEmpty({ receivables, orderDays, contractDays, firstOrderOn }: PortfolioFact): boolean {
+  const lists = [receivables, orderDays, contractDays]
+  return firstOrderOn == null && lists.every(({ length }) => length === 0)
+}
+
 function isAboutAlert(difference: ToldDifference<CustomerRiskOutput>): difference is ToldDifference<AlertEvent> {
-  return !isAboutFact(difference) && !isAboutScore(difference)
+  return !isAboutFact(difference) && !isAboutScore(difference) && !isAboutGroup(difference)
 }
 
 function isAboutScore(difference: ToldDifference<CustomerRiskOutput>): difference is ToldDifference<ScoreEvent> {
@@ -139,4 +166,9 @@ function isAboutScore(difference: ToldDifference<CustomerRiskOutput>): differenc
 function isAboutFact(difference: ToldDifference<CustomerRiskOutput>): difference is ToldDifference<SalesRepFact> {
   const output = difference.computed ?? difference.published
   return output !== undefined && isSalesRepFact(output)
+}
+
+function isAboutGroup(difference: ToldDifference<CustomerRiskOutput>): difference is ToldDifference<PortfolioFact> {
+  const output = difference.computed ?? difference.published
+  return output !== undefined && isPortfolioFact(output)
 }

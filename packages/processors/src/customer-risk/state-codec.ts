@@ -21,6 +21,7 @@ import { readAgreements, writeAgreements } from './agreements-codec.ts'
 import { readFeedback, writeFeedback } from './feedback-codec.ts'
 import { readFulfilment, writeFulfilment } from './fulfilment-codec.ts'
 import { readOrderArchive, writeOrderArchive } from './order-archive-codec.ts'
+import { readPortfolio, writePortfolio } from './portfolio-codec.ts'
 import { readPromises, writePromises } from './promises-codec.ts'
 import { readReceivables, writeReceivables } from './receivables-codec.ts'
 import { readRolling, writeRolling } from './rolling-codec.ts'
@@ -51,6 +52,7 @@ export const customerStateCodec: StateCodec<CustomerState> = {
     writeFeedback(writer, state.feedback)
     writeStanding(writer, state.standing)
     writeAgreements(writer, state.agreements)
+    writePortfolio(writer, state.portfolio)
     return writer.finish()
   },
   decode(bytes) {
@@ -72,6 +74,7 @@ export const customerStateCodec: StateCodec<CustomerState> = {
       feedback: readFeedback(reader),
       standing: readStanding(reader),
       agreements: readAgreements(reader),
+      portfolio: readPortfolio(reader),
     }
   },
 }

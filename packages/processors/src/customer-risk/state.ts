@@ -23,6 +23,7 @@ import {
 } from '@tocsin/domain'
 import type { Episodes } from '../evaluation/episodes.ts'
 import { type EvidenceInputs, emptyEvidence } from '../evaluation/evidence.ts'
+import { emptyPortfolioTelling, type PortfolioTelling } from './portfolio.ts'
 
 /** All that is kept of one customer. Plain data, changed in place by the reducers; bounded in every list. */
 export interface CustomerState extends CustomerFacts {
@@ -45,6 +46,7 @@ export interface CustomerState extends CustomerFacts {
   lateFacets: number
   /** The newest records that changed each facet: evidence. */
   readonly evidence: EvidenceInputs
+  readonly portfolio: PortfolioTelling
 }
 
 export interface CustomerProfile {
@@ -76,5 +78,6 @@ export function emptyCustomerState(): CustomerState {
     nextEvaluationOn: null,
     lateFacets: 0,
     evidence: emptyEvidence(),
+    portfolio: emptyPortfolioTelling(),
   }
 }

@@ -1,8 +1,10 @@
 import { createBusinessCalendar, type RuleSet, type RuleTimeline, seriesName, timelineOf } from '@tocsin/domain'
 import {
   type AlertEvent,
+  isPortfolioFact,
   isSalesRepFact,
   isScoreEvent,
+  type PortfolioFact,
   recordKeyOf,
   type SalesRepFact,
   type ScoreEvent,
@@ -35,6 +37,8 @@ export const ALERTS_TOPIC = 'risk.alerts'
 export const SCORES_TOPIC = 'risk.scores'
 /** What customers contribute to representatives, and how far each task of customer-risk has come. */
 export const SALES_REP_FACTS_TOPIC = 'risk.sales-rep-facts'
+/** What customers contribute to their segment, region, industry and the whole portfolio; and progress, as above. */
+export const PORTFOLIO_FACTS_TOPIC = 'risk.portfolio-facts'
 export const CUSTOMER_RISK_MARKS_TOPIC = 'risk.customer-risk.marks'
 
 export type CustomerRiskTopology = Topology<CustomerRiskState, ReceivedSalesEvent, CustomerRiskOutput> & {
@@ -52,13 +56,15 @@ export interface CustomerRiskParts {
   encodeScore(score: ScoreEvent): Uint8Array
   /** The fact as bytes for `risk.sales-rep-facts`. */
   encodeFact(fact: SalesRepFact): Uint8Array
+  /** The fact as bytes for `risk.portfolio-facts`. */
+  encodePortfolioFact(fact: PortfolioFact): Uint8Array
   /** Reads all of them back. Without it nothing is made up for when states are built anew. */
   readonly toldDecoder?: EventDecoder<CustomerRiskOutput>
 }
 
 /**
  * customer-risk: sales facts in; out come alerts about customers, and facts about what customers contribute to their
- * representatives, with progress for whoever reads these. State: one `CustomerState` per customer, and what is on record
+ * representatives and to groups of customers, with progress for whoever reads these. State: one `CustomerState` per customer, and what is on record
  * about each representative. Timers: one per
  * customer, at the end of the next business day on which anything may change.
  */
@@ -70,10 +76,10 @@ export function customerRiskTopology(parts: CustomerRiskParts): CustomerRiskTopo
   return {
     name: 'customer-risk',
     inputs: CUSTOMER_RISK_INPUTS.map((topic) => ({ topic })),
-    outputTopics: [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, SCORES_TOPIC],
+    outputTopics: [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, SCORES_TOPIC, PORTFOLIO_FACTS_TOPIC],
     marks: { topic: CUSTOMER_RISK_MARKS_TOPIC, codec: markCodec },
     progress: {
-      topics: [SALES_REP_FACTS_TOPIC],
+      topics: [SALES_REP_FACTS_TOPIC, PORTFOLIO_FACTS_TOPIC],
       lastBoundaryThrough: (atMs) => calendar.startOf(calendar.dayOf(atMs)),
     },
     partitioner: 'murmur2',
@@ -82,6 +88,7 @@ export function customerRiskTopology(parts: CustomerRiskParts): CustomerRiskTopo
     processor: customerRiskProcessor(timeline, CUSTOMER_RISK_INPUTS),
     encodeOutput(output) {
       if (isSalesRepFact(output)) return encodedFact(output, parts)
+      if (isPortfolioFact(output)) return encodedPortfolioFact(output, parts)
       return isScoreEvent(output) ? encodedScore(output, 'customer-risk', parts) : encodedAlert(output, parts)
     },
     ...(toldDecoder && { reconciliation: customerReconciliation(timeline, toldDecoder) }),
@@ -117,4 +124,10 @@ export function encodedScore(
 function encodedFact(fact: SalesRepFact, { encodeFact }: CustomerRiskParts): EncodedOutput {
   const headers = { ce_type: fact.type }
   return { topic: SALES_REP_FACTS_TOPIC, key: fact.salesRepId, value: encodeFact(fact), headers }
+}
+
+/** As above: they are as many. */
+function encodedPortfolioFact(fact: PortfolioFact, { encodePortfolioFact }: CustomerRiskParts): EncodedOutput {
+  const headers = { ce_type: fact.type }
+  return { topic: PORTFOLIO_FACTS_TOPIC, key: fact.group, value: encodePortfolioFact(fact), headers }
 }

@@ -37,7 +37,7 @@ export function describeSalesRepState(state: SalesRepRiskState, ruleSet: RuleSet
   const described: Readable = {
     record: book.record === null ? null : record(book.record),
     asOf: formatCalendarDay(on),
-    receivables: book.currencies.map((currencyBook) => receivables(currencyBook, on)),
+    receivables: book.currencies.map((currencyBook) => describeReceivables(currencyBook, on)),
     firstOrderOn: optionalDay(book.firstOrderOn),
     standing: standingOf(book, ruleSet, on, language ?? 'en'),
     openRisks: describeRisks(episodes, ruleSet, salesRepExtent(book, on), language ?? 'en'),
@@ -86,7 +86,8 @@ function record({ name, team, manager, region, targets, limits, findings }: RepR
   }
 }
 
-function receivables(book: RepCurrencyBook, on: number): Readable {
+/** Of a representative or of a group of customers. */
+export function describeReceivables(book: RepCurrencyBook, on: number): Readable {
   const { currency, customers } = book
   const { openMinor, openInvoices, overdueMinor } = sumRepOpen(book, on)
   const largest = [...customers].sort((left, right) => right.openMinor - left.openMinor).slice(0, MAX_CUSTOMERS)
@@ -104,8 +105,17 @@ function receivables(book: RepCurrencyBook, on: number): Readable {
   }
 }
 
+/** Of a representative or of a group of customers. */
+export const BOOK_WORDS: Words = {
+  customersThatOwe: { en: 'customers that owe something', zh: '有应收余额的客户数' },
+  largestCustomers: { en: 'largest customers', zh: '最大客户' },
+  customerId: { en: 'customer', zh: '客户' },
+  daysNotClosedYet: { en: 'days not closed yet', zh: '尚未结束的营业日' },
+}
+
 const WORDS: Words = {
   ...STANDING_WORDS,
+  ...BOOK_WORDS,
   record: { en: 'on record', zh: '档案' },
   team: { en: 'team', zh: '团队' },
   manager: { en: 'manager', zh: '上级' },
@@ -124,8 +134,4 @@ const WORDS: Words = {
   foundOn: { en: 'found on', zh: '发现日' },
   closedOn: { en: 'put right on', zh: '整改日' },
   firstOrderOn: { en: 'first order on', zh: '首次下单日' },
-  customersThatOwe: { en: 'customers that owe something', zh: '有应收余额的客户数' },
-  largestCustomers: { en: 'largest customers', zh: '最大客户' },
-  customerId: { en: 'customer', zh: '客户' },
-  daysNotClosedYet: { en: 'days not closed yet', zh: '尚未结束的营业日' },
 }

@@ -1,213 +1,22 @@
-import {
-  type BusinessCalendar,
-  type CompiledIndicator,
-  closeDay,
-  compileRuleSet,
-  createBusinessCalendar,
-  earliest,
-  facetBit,
-  inForce,
-  isAtRest,
-  isNothing,
-  type RepRecord,
-  type RiskMatrix,
-  type RuleSet,
-  type RuleTimeline,
-  type SalesRepBook,
-  scorecardsOf,
-  timelineOf,
-} from '@tocsin/domain'
-import type { AlertEvent, SalesRepFact, ScoreEvent } from '@tocsin/events'
-import { InvalidRecordError, type Processor, type RecordInput, type Reduction, type TimerInput } from '@tocsin/stream'
-import { endRemoved } from '../evaluation/end-removed.ts'
-import { evaluateIndicators } from '../evaluation/evaluate.ts'
-import { type EvidenceInputs, rememberInput } from '../evaluation/evidence.ts'
-import { salesRepExtent } from '../evaluation/risk-extent.ts'
-import { contributionId } from './entity-ids.ts'
+import { type RuleSet, type RuleTimeline, scorecardsOf } from '@tocsin/domain'
+import type { SalesRepFact } from '@tocsin/events'
+import { type BookProcessor, bookProcessor, type SalesRepRiskOutput } from './book-processor.ts'
 import { onFact, recordOf } from './on-fact.ts'
-import { type SalesRepScoring, standingAtDayEnd, withStanding } from './standing.ts'
-import {
-  type ContributionState,
-  initialStateOf,
-  openDayOf,
-  type SalesRepRiskState,
-  type SalesRepState,
-} from './state.ts'
 
-/** Alerts about the representative, its score and tier. */
-export type SalesRepRiskOutput = AlertEvent | ScoreEvent
+export type { SalesRepRiskOutput }
 
-export type SalesRepProcessor = Processor<SalesRepRiskState, SalesRepFact, SalesRepRiskOutput>
+export type SalesRepProcessor = BookProcessor<SalesRepFact>
 
-/**
- * The rules of sales representatives' risk. Many customers' tasks tell of one representative, and are not equally far:
- * time here (`asOf`) is what all of them have passed.
- *
- * Q1. A fact moves what its customer contributed before to what it contributes now. The movement waits in its business
- *     day, so that a source which is ahead shows nothing of a later day in an earlier one. A fact tells nothing by
- *     itself: there are alerts at day ends alone. What is on record about the representative itself waits likewise.
- * Q2. A representative has one timer: the first instant after the earliest day that is to be looked at, which is one with
- *     movements, or the day after the last one looked at, as long as anything is open or stands in a window, or the day
- *     on which its tier asks for a new score. At rest, and without a scorecard, there is none.
- * Q3. The timer due at the start of day D + 1 closes D: its movements are added to the book, then indicators look at D as
- *     it ended. It fires when every source has passed that instant, so nothing of D is to come.
- * Q4. A fact that says what is known changes nothing; one for a day that is closed (which no source sends) counts from
- *     the first open day on.
- * Q5. Each input is judged by the rules of its moment. When they change, alerts of indicators that are gone end at once; all
- *     else is looked at at the end of the day.
- */
+/** The rules of sales representatives' risk: see `bookProcessor`. A representative is told of its own alerts. */
 export function salesRepRiskProcessor(rules: RuleSet | RuleTimeline, topics: readonly string[]): SalesRepProcessor {
-  const timeline = timelineOf(rules)
-  const calendar = createBusinessCalendar(timeline.at(0).businessZone)
-  const rulesAt = inForce(timeline, (ruleSet): Rules => {
-    const indicators = compileRuleSet(ruleSet)['sales-rep']
-    const scoring = scorecardsOf(ruleSet)['sales-rep']
-    const { matrix, version: ruleSetVersion } = ruleSet
-    return { timeline, indicators, scoring, matrix, calendar, topics, ruleSetVersion }
+  return bookProcessor<SalesRepFact>(rules, topics, {
+    keyField: 'salesRepId',
+    keyOf: ({ salesRepId }) => salesRepId,
+    ownerOf: (salesRepId) => ({ entityType: 'sales-rep', entityId: salesRepId, salesRepId, traits: {} }),
+    customerOf: (fact) => (fact.type === 'representative-described' ? undefined : fact.customerId),
+    contribute: (contribution, movements, fact) =>
+      fact.type === 'representative-described' ? 0 : onFact(contribution, movements, fact),
+    recordOf: (fact) => (fact.type === 'representative-described' ? recordOf(fact) : undefined),
+    scorecardOf: (ruleSet) => scorecardsOf(ruleSet)['sales-rep'],
   })
-  return {
-    initialState: initialStateOf,
-    keys: (input) => {
-      if (input.kind === 'timer') return [input.entityId]
-      const { key, event } = input
-      return event.type === 'representative-described' ? [key] : [key, contributionId(key, event.customerId)]
-    },
-    reduce(states, input, asOfMs) {
-      const inForceNow = rulesAt(asOfMs)
-      if (input.kind === 'record') return onRecord(inForceNow, states, input, asOfMs)
-      return onTimer(inForceNow, states, input, asOfMs)
-    },
-  }
-}
-
-interface Rules {
-  readonly timeline: RuleTimeline
-  readonly indicators: readonly CompiledIndicator<SalesRepBook>[]
-  readonly scoring: SalesRepScoring | undefined
-  readonly matrix: RiskMatrix | undefined
-  readonly calendar: BusinessCalendar
-  readonly topics: readonly string[]
-  readonly ruleSetVersion: string
-}
-
-type SalesRepReduction = Reduction<SalesRepRiskState, SalesRepRiskOutput>
-
-function onRecord(
-  rules: Rules,
-  states: readonly SalesRepRiskState[],
-  input: RecordInput<SalesRepFact>,
-  asOfMs: number,
-): SalesRepReduction {
-  const { event: fact, key } = input
-  if (fact.salesRepId !== key) {
-    throw new InvalidRecordError('invalid-key', `the record's key is ${key}, its salesRepId is ${fact.salesRepId}`)
-  }
-  const salesRep = salesRepIn(states[0])
-  const on = Math.max(fact.on, rules.calendar.dayOf(asOfMs), (salesRep.closedOn ?? fact.on - 1) + 1)
-  const remember = (facet: number) => {
-    const place = { topicIndex: rules.topics.indexOf(input.topic), offset: input.offset }
-    rememberInput(openDayOf(salesRep, on).evidence, input.partition, place, facet)
-  }
-  if (fact.type === 'representative-described') {
-    const record = recordOf(fact)
-    if (!isSameRecord(record, latestRecord(salesRep))) {
-      openDayOf(salesRep, on).movements.record = record
-      remember(facetBit('credit'))
-    }
-    return { states: [salesRep], nextTimers: [nextTimer(rules, salesRep, asOfMs)], outputs: [] }
-  }
-  const contribution = contributionIn(states[1])
-  const facet = onFact(contribution, () => openDayOf(salesRep, on).movements, fact)
-  if (facet !== 0) remember(facet)
-  return {
-    states: [salesRep, isNothing(contribution) ? null : contribution],
-    nextTimers: [nextTimer(rules, salesRep, asOfMs), null],
-    outputs: [],
-  }
-}
-
-/** As last told, closed or not. */
-function latestRecord({ book, openDays }: SalesRepState): RepRecord | null {
-  return openDays.findLast(({ movements }) => movements.record !== null)?.movements.record ?? book.record
-}
-
-/** Records come seldom and are small: their text is compared. */
-function isSameRecord(record: RepRecord, other: RepRecord | null): boolean {
-  return JSON.stringify(record) === JSON.stringify(other)
-}
-
-/** Q3, Q5. */
-function onTimer(
-  rules: Rules,
-  states: readonly SalesRepRiskState[],
-  { entityId, dueAtMs }: TimerInput,
-  asOfMs: number,
-): SalesRepReduction {
-  const salesRep = salesRepIn(states[0])
-  const isDayEnd = dayEndTimer(rules, salesRep, dueAtMs - 1) === dueAtMs
-  const on = rules.calendar.dayOf(isDayEnd ? dueAtMs - 1 : dueAtMs)
-  const hasMoved = isDayEnd && closeDays(salesRep, on)
-  const { book: facts, episodes, evidence } = salesRep
-  const { ruleSetVersion, topics, matrix } = rules
-  const context = { on, asOfMs, ruleSetVersion, topics, lateFacets: 0, matrix }
-  const scored = { salesRepId: entityId, hasMoved, ...context }
-  const scores = isDayEnd ? standingAtDayEnd(facts, rules.scoring, scored) : []
-  const traits = { tier: facts.standing?.effectiveTier }
-  const about = { entityId, entityName: facts.record?.name ?? null, salesRepId: entityId, traits }
-  const extentOn = (day: number) => salesRepExtent(facts, day)
-  const entity = { ...about, facts, episodes, evidence, extentOn }
-  const ended = endRemoved(entity, 'sales-rep', rules, context)
-  const alerts = isDayEnd ? evaluateIndicators(entity, rules.indicators, context) : []
-  const outputs = [...scores, ...ended, ...alerts]
-  return { states: [salesRep], nextTimers: [nextTimer(rules, salesRep, asOfMs)], outputs }
-}
-
-/**
- * Afterwards the book is that of the end of `on`.
- * @returns whether anything moved on the days that were open
- */
-function closeDays(salesRep: SalesRepState, on: number): boolean {
-  const { book, openDays, evidence } = salesRep
-  const closing = openDays.filter((openDay) => openDay.on <= on)
-  openDays.splice(0, closing.length)
-  closeDay(
-    book,
-    closing.map(({ movements }) => movements),
-    on,
-  )
-  for (const { evidence: newer } of closing) addEvidence(evidence, newer)
-  salesRep.closedOn = on
-  return closing.length > 0
-}
-
-function addEvidence(evidence: EvidenceInputs, newer: EvidenceInputs): void {
-  for (const [index, places] of newer.byFacet.entries()) {
-    for (const place of places) rememberInput(evidence, newer.partition, place, 1 << index)
-  }
-}
-
-/** The end of the next day that is to be looked at, or the next change of the rules. */
-function nextTimer(rules: Rules, salesRep: SalesRepState, asOfMs: number): number | null {
-  const dayEndMs = dayEndTimer(rules, salesRep, asOfMs) ?? undefined
-  return earliest(dayEndMs, rules.timeline.nextChangeAfter(asOfMs)) ?? null
-}
-
-function dayEndTimer(rules: Rules, { book, closedOn, openDays }: SalesRepState, asOfMs: number): number | null {
-  const { calendar } = rules
-  const waits = closedOn !== null && !isAtRest(book) ? closedOn + 1 : undefined
-  let on = withStanding(earliest(waits, openDays[0]?.on), book, rules.scoring)
-  if (on === undefined) return null
-  // A day that the zone skipped has ended before it began: the day after takes its place.
-  while (calendar.startOf(on + 1) <= asOfMs) on += 1
-  return calendar.startOf(on + 1)
-}
-
-function salesRepIn(state: SalesRepRiskState | undefined): SalesRepState {
-  if (state?.kind !== 'sales-rep') throw new Error('the state of a representative is that of something else')
-  return state
-}
-
-function contributionIn(state: SalesRepRiskState | undefined): ContributionState {
-  if (state?.kind !== 'contribution') throw new Error('the state of a contribution is that of something else')
-  return state
 }

@@ -1,32 +1,39 @@
-import { type AlertEvent, isScoreEvent, type SalesRepFact, type ScoreEvent } from '@tocsin/events'
+import {
+  type AlertEvent,
+  isScoreEvent,
+  type PortfolioFact,
+  recordKeyOf,
+  type SalesRepFact,
+  type ScoreEvent,
+} from '@tocsin/events'
 import type { Input } from '@tocsin/stream'
-import type { SalesRepProcessor } from './processor.ts'
+import type { BookProcessor } from './book-processor.ts'
 import { salesRepRiskStateCodec } from './state-codec.ts'
-import { SALES_REP_RISK_INPUTS } from './topology.ts'
 
 /**
  * The least that a runtime does for a second hop, for specs and rule tests: one task's facts in the order given, timers
  * as the least progress reaches them, every state through its codec after each step.
  */
-export class SalesRepRun {
+export class SalesRepRun<Fact extends SalesRepFact | PortfolioFact = SalesRepFact> {
   readonly alerts: AlertEvent[] = []
   readonly scores: ScoreEvent[] = []
   timersFired = 0
-  readonly #processor: SalesRepProcessor
+  readonly #processor: BookProcessor<Fact>
+  readonly #topic: string
   readonly #stored = new Map<string, Uint8Array>()
   readonly #timers = new Map<string, number>()
   #nextOffset = 0
   #progressMs = 0
 
-  constructor(processor: SalesRepProcessor) {
+  constructor(processor: BookProcessor<Fact>, topic = 'risk.sales-rep-facts') {
     this.#processor = processor
+    this.#topic = topic
   }
 
   /** A fact that a source put out; its own time is its day's. */
-  fact(event: SalesRepFact): void {
-    const [topic] = SALES_REP_RISK_INPUTS
-    const place = { topic, partition: 0, offset: this.#nextOffset++ }
-    this.#apply({ kind: 'record', ...place, timestampMs: event.on, key: event.salesRepId, event, late: false })
+  fact(event: Fact): void {
+    const place = { topic: this.#topic, partition: 0, offset: this.#nextOffset++ }
+    this.#apply({ kind: 'record', ...place, timestampMs: event.on, key: recordKeyOf(event), event, late: false })
   }
 
   /** Every source has passed a moment: what is due by then fires, in order. */
@@ -50,7 +57,7 @@ export class SalesRepRun {
     return new Map([...this.#stored].sort(([left], [right]) => (left < right ? -1 : 1)))
   }
 
-  #apply(input: Input<SalesRepFact>): void {
+  #apply(input: Input<Fact>): void {
     const keys = this.#processor.keys(input)
     const states = keys.map((key) => {
       const bytes = this.#stored.get(key)

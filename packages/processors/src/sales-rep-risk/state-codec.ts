@@ -3,10 +3,12 @@ import type {
   RepContractDay,
   RepCurrencyBook,
   RepCustomer,
+  RepCustomerDay,
   RepDueDay,
   RepOrderDay,
   RepOutcomeDay,
   RepSalesDay,
+  RepSeller,
   SalesRepBook,
 } from '@tocsin/domain'
 import { OUTCOME_KINDS } from '@tocsin/domain'
@@ -60,6 +62,7 @@ function readSalesRep(from: CompactReader): SalesRepState {
 
 function encodeContribution(contribution: ContributionState): Uint8Array {
   const { customerName, currencies, orderDays, contractDays, salesDays, outcomeDays } = contribution
+  const { salesRepId, firstOrderOn, lastOrderOn } = contribution
   writer.begin(currencies[0]?.dueDays[0]?.dueOn ?? orderDays[0]?.day ?? contractDays[0]?.day ?? 0)
   writer.flag(true)
   writer.optionalText(customerName)
@@ -68,6 +71,9 @@ function encodeContribution(contribution: ContributionState): Uint8Array {
   writer.list(contractDays, writeContractDay)
   writer.list(salesDays, writeSalesDay)
   writer.list(outcomeDays, writeOutcomeDay)
+  writer.optionalText(salesRepId)
+  writer.optionalDay(firstOrderOn)
+  writer.optionalDay(lastOrderOn)
   return writer.finish()
 }
 
@@ -80,6 +86,9 @@ function readContribution(from: CompactReader): ContributionState {
     contractDays: from.list(readContractDay),
     salesDays: from.list(readSalesDay),
     outcomeDays: from.list(readOutcomeDay),
+    salesRepId: from.optionalText(),
+    firstOrderOn: from.optionalDay(),
+    lastOrderOn: from.optionalDay(),
   }
 }
 
@@ -109,6 +118,7 @@ function writeBook(to: CompactWriter, book: SalesRepBook): void {
   to.list(book.contractDays, writeContractDay)
   to.list(book.salesDays, writeSalesDay)
   to.list(book.outcomeDays, writeOutcomeDay)
+  to.list(book.customerDays, writeCustomerDay)
   to.flag(book.record !== null)
   if (book.record !== null) writeRepRecord(to, book.record)
 }
@@ -121,18 +131,25 @@ function readBook(from: CompactReader): SalesRepBook {
     contractDays: from.list(readContractDay),
     salesDays: from.list(readSalesDay),
     outcomeDays: from.list(readOutcomeDay),
+    customerDays: from.list(readCustomerDay),
     record: from.flag() ? readRepRecord(from) : null,
   }
 }
 
-function writeCurrency(to: CompactWriter, { currency, dueDays, customers }: RepCurrencyBook): void {
+function writeCurrency(to: CompactWriter, { currency, dueDays, customers, sellers }: RepCurrencyBook): void {
   to.name(currency)
   to.list(dueDays, writeDueDay)
   to.list(customers, writeCustomer)
+  to.list(sellers, writeSeller)
 }
 
 function readCurrency(from: CompactReader): RepCurrencyBook {
-  return { currency: from.name(), dueDays: from.list(readDueDay), customers: from.list(readCustomer) }
+  return {
+    currency: from.name(),
+    dueDays: from.list(readDueDay),
+    customers: from.list(readCustomer),
+    sellers: from.list(readSeller),
+  }
 }
 
 function writeCustomer(to: CompactWriter, { customerId, name, openMinor }: RepCustomer): void {
@@ -143,6 +160,25 @@ function writeCustomer(to: CompactWriter, { customerId, name, openMinor }: RepCu
 
 function readCustomer(from: CompactReader): RepCustomer {
   return { customerId: from.text(), name: from.optionalText(), openMinor: from.integer() }
+}
+
+function writeSeller(to: CompactWriter, { salesRepId, openMinor }: RepSeller): void {
+  to.text(salesRepId)
+  to.integer(openMinor)
+}
+
+function readSeller(from: CompactReader): RepSeller {
+  return { salesRepId: from.text(), openMinor: from.integer() }
+}
+
+function writeCustomerDay(to: CompactWriter, { day, first, latest }: RepCustomerDay): void {
+  to.day(day)
+  to.integer(first)
+  to.integer(latest)
+}
+
+function readCustomerDay(from: CompactReader): RepCustomerDay {
+  return { day: from.day(), first: from.integer(), latest: from.integer() }
 }
 
 /** Movements are of either sign; most due days have nothing written off and nothing in dispute. */

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import {
+  emptyContribution,
   emptySalesRepBook,
   FINDING_SEVERITIES,
   OUTCOME_KINDS,
@@ -64,6 +65,7 @@ const book: fc.Arbitrary<SalesRepBook> = fc.record({
       currency,
       dueDays: list(dueDayArbitrary),
       customers: list(fc.record({ customerId: text, name: fc.option(text), openMinor: amount })),
+      sellers: list(fc.record({ salesRepId: text, openMinor: amount })),
     }),
   ),
   firstOrderOn: fc.option(day),
@@ -71,6 +73,7 @@ const book: fc.Arbitrary<SalesRepBook> = fc.record({
   contractDays: list(contractDay),
   salesDays: list(salesDay),
   outcomeDays: list(outcomeDay),
+  customerDays: list(fc.record({ day, first: fc.integer(), latest: fc.integer() })),
   record: fc.option(record),
 })
 const places = fc.array(fc.record({ topicIndex: fc.constant(0), offset: fc.nat() }), { maxLength: 3 })
@@ -103,6 +106,9 @@ const stateArbitrary: fc.Arbitrary<SalesRepRiskState> = fc.oneof(
     contractDays: list(contractDay),
     salesDays: list(salesDay),
     outcomeDays: list(outcomeDay),
+    salesRepId: fc.option(text),
+    firstOrderOn: fc.option(day),
+    lastOrderOn: fc.option(day),
   }),
 )
 
@@ -117,12 +123,9 @@ test('every state comes back from its bytes', () => {
 test('bytes that are cut off are refused', () => {
   const bytes = salesRepRiskStateCodec.encode({
     kind: 'contribution',
+    ...emptyContribution(),
     customerName: 'Pine Works',
-    currencies: [],
     orderDays: [{ day: 20_500, placed: 3 }],
-    contractDays: [],
-    salesDays: [],
-    outcomeDays: [],
   })
   expect(() => salesRepRiskStateCodec.decode(bytes.subarray(0, 3), 'R1')).toThrow(RangeError)
 })
@@ -149,7 +152,7 @@ test('a representative with 1,000 customers that owe on 300 due days, and a year
     currency: 'CNY',
     netMinor: 7_654_321_00 + index,
   }))
-  const currencies = [{ currency: 'CNY', dueDays, customers }]
+  const currencies = [{ currency: 'CNY', dueDays, customers, sellers: [] }]
   const bytes = salesRepRiskStateCodec.encode({
     kind: 'sales-rep',
     book: { ...emptySalesRepBook(), currencies, firstOrderOn: 20_000, orderDays, contractDays, salesDays },

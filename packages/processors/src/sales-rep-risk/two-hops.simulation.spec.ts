@@ -6,6 +6,7 @@ import {
   createEventCodec,
   createFixedRegistry,
   createMarkCodec,
+  createPortfolioFactCodec,
   createSalesRepFactCodec,
   createScoreCodec,
   recordKeyOf,
@@ -27,6 +28,7 @@ import {
   CUSTOMER_RISK_INPUTS,
   CUSTOMER_RISK_MARKS_TOPIC,
   customerRiskTopology,
+  PORTFOLIO_FACTS_TOPIC,
   SCORES_TOPIC,
 } from '../customer-risk/topology.ts'
 import { playHistory } from '../play-history.ts'
@@ -87,12 +89,20 @@ function stack(startMs: number, options: Partial<RuntimeOptions> = {}) {
   const topics = new MemoryTopics()
   const inputs = [...CUSTOMER_RISK_INPUTS, ...SALES_REP_RISK_INPUTS]
   const deadLetters = inputs.map((topic) => topic + DEAD_LETTER_SUFFIX)
-  for (const topic of [...inputs, ...deadLetters, ALERTS_TOPIC, SCORES_TOPIC, CUSTOMER_RISK_MARKS_TOPIC]) {
+  for (const topic of [
+    ...inputs,
+    ...deadLetters,
+    ALERTS_TOPIC,
+    SCORES_TOPIC,
+    PORTFOLIO_FACTS_TOPIC,
+    CUSTOMER_RISK_MARKS_TOPIC,
+  ]) {
     topics.create(topic, PARTITIONS)
   }
   const schemas = { ...createFixedRegistry(), nowMs: clock.now }
   const events = createEventCodec(schemas)
   const facts = createSalesRepFactCodec(schemas)
+  const portfolioFacts = createPortfolioFactCodec(schemas)
   const alerts = createAlertCodec(schemas)
   const encodeAlert = (alert: AlertEvent) => alerts.encode(alert)
   const scores = createScoreCodec(schemas)
@@ -104,6 +114,7 @@ function stack(startMs: number, options: Partial<RuntimeOptions> = {}) {
     encodeAlert,
     encodeScore,
     encodeFact: (fact) => facts.encode(fact),
+    encodePortfolioFact: (fact) => portfolioFacts.encode(fact),
   })
   const salesRepRisk = salesRepRiskTopology({ rules: repSampleRules, decoder: facts, encodeAlert, encodeScore })
   const stores = { customerRisk: new MemoryStore(), salesRepRisk: new MemoryStore() }

@@ -36,6 +36,10 @@ function head({ name, businessZone, indicators }: RuleSet): string[] {
 const ENTITY_TITLES: Readonly<Record<EntityType, string>> = {
   customer: '## 客户 · Customers',
   'sales-rep': '## 销售代表 · Sales representatives',
+  segment: '## 客户群 · Segments',
+  region: '## 地区 · Regions',
+  industry: '## 行业 · Industries',
+  portfolio: '## 客户组合 · The whole portfolio',
 }
 
 function entitySection(ruleSet: RuleSet, entity: EntityType): string[] {

@@ -72,7 +72,7 @@ function asksForFaulty({ value }: MeasuresPart, known: KnownMeasures): boolean {
 }
 
 /**
- * Facts about a representative come from many tasks that are not equally far: only ended days can be compared. And at the
+ * Facts about a representative or a group of customers come from many tasks that are not equally far: only ended days can be compared. And at the
  * end of a day a window of hours would say nothing of the day's morning.
  */
 function evaluationFaults(
@@ -80,10 +80,10 @@ function evaluationFaults(
   value: MeasuresPart['value'] | undefined,
   known: KnownMeasures,
 ): PlacedFault[] {
-  if (entity === 'sales-rep' && evaluate === 'on-change') {
-    const message = 'on-change is not possible for a sales-rep'
+  if (entity !== 'customer' && evaluate === 'on-change') {
+    const message = `on-change is not possible for a ${entity}`
     const hint =
-      'What customers contribute to a representative is complete at the end of a business day alone: write at-day-end, or leave the key out.'
+      'What customers contribute is complete at the end of a business day alone: write at-day-end, or leave the key out.'
     return [{ path: ['evaluate'], message, hint }]
   }
   const expression = value && valueExpression(value)

@@ -47,8 +47,8 @@ function calendarFaults(
     const hint = 'Remove the key, or evaluate: on-change.'
     return [{ path, atKey: true, message: 'has no meaning for on-change', hint }]
   }
-  if (entity === 'sales-rep') {
-    const hint = 'Remove the key: representatives are looked at at the end of every day on which something moved.'
+  if (entity !== 'customer') {
+    const hint = 'Remove the key: all but customers are looked at at the end of every day on which something moved.'
     return [{ path, atKey: true, message: 'is possible for customers alone', hint }]
   }
   if (calendars.includes(calendar)) return []

@@ -1,10 +1,11 @@
-/** customer-risk and sales-rep-risk as they are, over one log and stores in memory, in virtual time. */
+/** customer-risk, sales-rep-risk and portfolio-risk as they are, over one log and stores in memory, in virtual time. */
 import {
   type AlertEvent,
   createAlertCodec,
   createEventCodec,
   createFixedRegistry,
   createMarkCodec,
+  createPortfolioFactCodec,
   createSalesRepFactCodec,
   createScoreCodec,
   type EventCodec,
@@ -16,6 +17,8 @@ import {
   CUSTOMER_RISK_INPUTS,
   CUSTOMER_RISK_MARKS_TOPIC,
   customerRiskTopology,
+  PORTFOLIO_FACTS_TOPIC,
+  portfolioRiskTopology,
   SALES_REP_FACTS_TOPIC,
   SCORES_TOPIC,
   salesRepRiskTopology,
@@ -38,8 +41,16 @@ export interface MemoryRun {
 export function memoryRun(startMs: number, partitionCount: number): MemoryRun {
   const clock = virtualClock(startMs)
   const topics = new MemoryTopics()
-  const deadLetterTopics = [...CUSTOMER_RISK_INPUTS, SALES_REP_FACTS_TOPIC].map((topic) => topic + DEAD_LETTER_SUFFIX)
-  const outputTopics = [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, SCORES_TOPIC, CUSTOMER_RISK_MARKS_TOPIC]
+  const deadLetterTopics = [...CUSTOMER_RISK_INPUTS, SALES_REP_FACTS_TOPIC, PORTFOLIO_FACTS_TOPIC].map(
+    (topic) => topic + DEAD_LETTER_SUFFIX,
+  )
+  const outputTopics = [
+    ALERTS_TOPIC,
+    SALES_REP_FACTS_TOPIC,
+    PORTFOLIO_FACTS_TOPIC,
+    SCORES_TOPIC,
+    CUSTOMER_RISK_MARKS_TOPIC,
+  ]
   for (const topic of [...CUSTOMER_RISK_INPUTS, ...deadLetterTopics, ...outputTopics]) {
     topics.create(topic, partitionCount)
   }
@@ -47,6 +58,7 @@ export function memoryRun(startMs: number, partitionCount: number): MemoryRun {
   const events = createEventCodec(schemas)
   const alertCodec = createAlertCodec(schemas)
   const factCodec = createSalesRepFactCodec(schemas)
+  const portfolioFacts = createPortfolioFactCodec(schemas)
   const encodeAlert = (alert: AlertEvent) => alertCodec.encode(alert)
   const scores = createScoreCodec(schemas)
   const encodeScore = (score: ScoreEvent) => scores.encode(score)
@@ -58,8 +70,10 @@ export function memoryRun(startMs: number, partitionCount: number): MemoryRun {
     encodeAlert,
     encodeScore,
     encodeFact: (fact) => factCodec.encode(fact),
+    encodePortfolioFact: (fact) => portfolioFacts.encode(fact),
   })
   const salesRepRisk = salesRepRiskTopology({ rules: ruleSet, decoder: factCodec, encodeAlert, encodeScore })
+  const portfolioRisk = portfolioRiskTopology({ rules: ruleSet, decoder: portfolioFacts, encodeAlert })
   let takes = 0
   const runtimeOf = (topology: AnyTopology, log: MemoryLog) =>
     createRuntime({
@@ -74,6 +88,7 @@ export function memoryRun(startMs: number, partitionCount: number): MemoryRun {
   const runtimes = [
     runtimeOf(customerRisk, log),
     runtimeOf(salesRepRisk, new MemoryLog({ topics, group: salesRepRisk.name, clock })),
+    runtimeOf(portfolioRisk, new MemoryLog({ topics, group: portfolioRisk.name, clock })),
   ]
   return {
     clock,

@@ -1,8 +1,25 @@
 /** A world through the real rules without a log: events in the order they are written, timers at their moment. */
 import { createBusinessCalendar, type RuleSet } from '@tocsin/domain'
-import { type AlertEvent, isSalesRepFact, isScoreEvent, recordKeyOf, type SalesRepFact } from '@tocsin/events'
-import { type CustomerRiskState, customerRiskProcessor, salesRepRiskProcessor } from '@tocsin/processors'
-import type { Input } from '@tocsin/stream'
+import {
+  type AlertEvent,
+  isPortfolioFact,
+  isSalesRepFact,
+  isScoreEvent,
+  type PortfolioFact,
+  recordKeyOf,
+  type SalesRepFact,
+} from '@tocsin/events'
+import {
+  type CustomerRiskState,
+  customerRiskProcessor,
+  PORTFOLIO_RISK_INPUTS,
+  portfolioRiskProcessor,
+  SALES_REP_RISK_INPUTS,
+  type SalesRepRiskOutput,
+  type SalesRepRiskState,
+  salesRepRiskProcessor,
+} from '@tocsin/processors'
+import type { Input, Processor } from '@tocsin/stream'
 import { SALES_TOPICS } from '../world/customer-book.ts'
 import type { TimedEvent } from '../world/timed-event.ts'
 
@@ -19,6 +36,7 @@ export function playThrough(ruleSet: RuleSet, events: Iterable<TimedEvent>, endM
   const timers = new Map<string, number>()
   const alerts: AlertEvent[] = []
   const facts: SalesRepFact[] = []
+  const groupFacts: PortfolioFact[] = []
   const refused: { timed: TimedEvent; message: string }[] = []
   let taskTimeMs = 0
   let offset = 0
@@ -35,6 +53,7 @@ export function playThrough(ruleSet: RuleSet, events: Iterable<TimedEvent>, endM
     if (dueAtMs !== null) nothingBeforeMs = Math.min(nothingBeforeMs, dueAtMs)
     for (const output of reduction.outputs) {
       if (isSalesRepFact(output)) facts.push(output)
+      else if (isPortfolioFact(output)) groupFacts.push(output)
       else if (!isScoreEvent(output)) alerts.push(output)
     }
     taskTimeMs = asOfMs
@@ -68,19 +87,32 @@ export function playThrough(ruleSet: RuleSet, events: Iterable<TimedEvent>, endM
     }
   }
   fireThrough(endMs)
-  return { alerts: [...alerts, ...alertsOfSalesReps(ruleSet, facts, endMs)], refused }
+  const salesReps = salesRepRiskProcessor(ruleSet, SALES_REP_RISK_INPUTS)
+  const groups = portfolioRiskProcessor(ruleSet, PORTFOLIO_RISK_INPUTS)
+  const ofSecondHops = [
+    ...secondHop({ ruleSet, processor: salesReps, topic: SALES_REP_RISK_INPUTS[0], facts }, endMs),
+    ...secondHop({ ruleSet, processor: groups, topic: PORTFOLIO_RISK_INPUTS[0], facts: groupFacts }, endMs),
+  ]
+  return { alerts: [...alerts, ...ofSecondHops], refused }
 }
 
-/** The second hop: what is told of a day says that the days before are over, for there is one source. */
-function alertsOfSalesReps(ruleSet: RuleSet, facts: readonly SalesRepFact[], endMs: number): AlertEvent[] {
-  const topic = 'risk.sales-rep-facts'
-  const processor = salesRepRiskProcessor(ruleSet, [topic])
+interface SecondHop<Fact> {
+  readonly ruleSet: RuleSet
+  readonly processor: Processor<SalesRepRiskState, Fact, SalesRepRiskOutput>
+  readonly topic: string
+  readonly facts: readonly Fact[]
+}
+
+/** What is told of a day says that the days before are over, for there is one source. */
+function secondHop<Fact extends SalesRepFact | PortfolioFact>(
+  { ruleSet, processor, topic, facts }: SecondHop<Fact>,
+  endMs: number,
+): AlertEvent[] {
   const { startOf } = createBusinessCalendar(ruleSet.businessZone)
-  type State = ReturnType<typeof processor.initialState>
-  const states = new Map<string, State | null>()
+  const states = new Map<string, SalesRepRiskState | null>()
   const timers = new Map<string, number>()
   const alerts: AlertEvent[] = []
-  const reduce = (input: Input<SalesRepFact>, asOfMs: number) => {
+  const reduce = (input: Input<Fact>, asOfMs: number) => {
     const keys = processor.keys(input)
     const before = keys.map((key) => states.get(key) ?? processor.initialState(key))
     const { states: after, nextTimers, outputs } = processor.reduce(before, input, asOfMs)
@@ -108,7 +140,7 @@ function alertsOfSalesReps(ruleSet: RuleSet, facts: readonly SalesRepFact[], end
   for (const [offset, event] of facts.entries()) {
     const startMs = startOf(event.on)
     passTo(startMs)
-    const place = { topic, partition: 0, offset, timestampMs: startMs, key: event.salesRepId }
+    const place = { topic, partition: 0, offset, timestampMs: startMs, key: recordKeyOf(event) }
     reduce({ kind: 'record', ...place, event, late: false }, progressMs)
   }
   passTo(endMs)

@@ -1,0 +1,89 @@
+/** Measures that only a group of customers has; all else it shares with representatives. */
+
+import type { LocalizedText } from '../indicators/rule-set.ts'
+import { customerActivity, largestSeller } from '../portfolio/measures.ts'
+import { sumRepOpen } from '../representatives/measures.ts'
+import { isAtRest, type RepCurrencyBook, type SalesRepBook } from '../representatives/state.ts'
+import type { Measure, MeasuredAmount } from './measure.ts'
+
+export const openByRep = byRepresentative(
+  { zh: '全部代表应收余额', en: 'open balance of all representatives' },
+  {
+    zh: '全部客户的未结清应收余额，样本按现任销售代表计',
+    en: 'Open balance of all customers, its sample counted in their present representatives',
+  },
+  (book, on) => ({ amountMinor: sumRepOpen(book, on).openMinor }),
+)
+
+export const largestRepOpen = byRepresentative(
+  { zh: '最大代表应收余额', en: 'open balance of the largest representative' },
+  {
+    zh: '名下客户欠款最多的一位现任销售代表的未结清应收余额',
+    en: 'Open balance of the customers of the one present representative whose customers owe most',
+  },
+  (book) => {
+    const largest = largestSeller(book)
+    if (largest === undefined) return { amountMinor: 0 }
+    return { amountMinor: largest.openMinor, subject: { id: largest.salesRepId, name: null } }
+  },
+)
+
+export const customersBuying = customerCount(
+  { zh: '老客户数', en: 'customers that bought before' },
+  {
+    zh: '首单在 90 天以前、且最近 180 天内下过单的客户数',
+    en: 'Customers whose first order lies more than 90 days back and who ordered in the last 180 days',
+  },
+  'buying',
+)
+
+export const customersSilent = customerCount(
+  { zh: '已停止下单的客户数', en: 'customers that stopped ordering' },
+  { zh: '其中最近 90 天没有下单的客户数', en: 'Of them: those that did not order in the last 90 days' },
+  'silent',
+)
+
+function byRepresentative(
+  label: LocalizedText,
+  meaning: LocalizedText,
+  amountOf: (book: RepCurrencyBook, on: number) => Omit<MeasuredAmount, 'currency' | 'sample'>,
+): Measure<SalesRepBook> {
+  return {
+    unit: 'money',
+    label,
+    meaning,
+    sample: { zh: '名下客户有应收余额的代表数', en: 'representatives whose customers owe something' },
+    reads: ['receivables'],
+    measure: ({ currencies }, on) => ({
+      kind: 'money',
+      amounts: currencies.map((book) => {
+        return { currency: book.currency, sample: book.sellers.length, ...amountOf(book, on) }
+      }),
+    }),
+    nextChangeOn: eachDay,
+  }
+}
+
+function customerCount(
+  label: LocalizedText,
+  meaning: LocalizedText,
+  counted: 'buying' | 'silent',
+): Measure<SalesRepBook> {
+  return {
+    unit: 'count',
+    label,
+    meaning,
+    sample: { zh: '老客户数', en: 'customers that bought before' },
+    reads: ['orders'],
+    measure(book, on) {
+      const activity = customerActivity(book, on)
+      return { kind: 'number', value: activity[counted], sample: activity.buying }
+    },
+    nextChangeOn: eachDay,
+  }
+}
+
+/** Groups are few, and something changes on nearly every day: they are looked at daily until at rest. */
+function eachDay(book: SalesRepBook, on: number): number | undefined {
+  return isAtRest(book) ? undefined : on + 1
+}

@@ -1,0 +1,40 @@
+/** The groups of customers that are looked at as a whole. */
+import type { EntityType } from '../indicators/rule-set.ts'
+
+export const GROUP_TYPES = ['segment', 'region', 'industry', 'portfolio'] as const satisfies readonly EntityType[]
+export type GroupType = (typeof GROUP_TYPES)[number]
+
+/** All customers together. */
+export const WHOLE_PORTFOLIO = 'portfolio:all'
+
+/** One group: `segment:retail` is the segment `retail`. */
+export interface Group {
+  readonly entityType: GroupType
+  readonly entityId: string
+}
+
+/** What a customer's source says of it; empty: nothing. */
+export type Grouped = { readonly [Name in Exclude<GroupType, 'portfolio'>]: string }
+
+/** The keys of the groups that a customer belongs to besides the whole portfolio: at most three. */
+export function groupsOf(profile: Grouped | null): string[] {
+  if (profile === null) return []
+  const named = (['segment', 'region', 'industry'] as const).map(
+    (type) => [type, withoutControls(profile[type])] as const,
+  )
+  return named.flatMap(([type, name]) => (name === '' ? [] : [`${type}:${name}`]))
+}
+
+/** Undefined for a key that names no group. */
+export function groupNamed(key: string): Group | undefined {
+  const colon = key.indexOf(':')
+  const entityType = GROUP_TYPES.find((type) => type === key.slice(0, colon))
+  const entityId = key.slice(colon + 1)
+  return entityType === undefined || entityId === '' ? undefined : { entityType, entityId }
+}
+
+/** Names of groups become keys, and keys hold no control characters; a name that is none but these is no name. */
+function withoutControls(name: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
+  return name.replace(/[\u0000-\u001f\u007f]/g, ' ').trim()
+}

@@ -1,0 +1,86 @@
+/**
+ * What a customer contributes to its segment, region, industry and the whole portfolio: told at the end of a day on which
+ * something of it changed, whole, one fact for each group. Unlike with representatives the present profile counts: a
+ * customer that moves takes all it contributes along, and tells the group it leaves that nothing is left.
+ */
+import {
+  type CustomerContribution,
+  customerContribution,
+  facetBit,
+  groupsOf,
+  NO_CONTRIBUTION,
+  WHOLE_PORTFOLIO,
+} from '@tocsin/domain'
+import type { EventOfCustomer, PortfolioFact } from '@tocsin/events'
+import type { Change } from './change.ts'
+import type { CustomerState } from './state.ts'
+
+/** What is to be told at the next day end. */
+export interface PortfolioTelling {
+  /** The day at whose end; null = nothing has changed since it was told. */
+  owedOn: number | null
+  /** The groups that were told last, once the profile has changed: at most three. Null = the present ones. */
+  formerGroups: readonly string[] | null
+}
+
+export function emptyPortfolioTelling(): PortfolioTelling {
+  return { owedOn: null, formerGroups: null }
+}
+
+const CONTRIBUTING = facetBit('receivables') | facetBit('orders') | facetBit('contracts')
+
+/** To be asked before the event is applied: afterwards nobody knows where the customer belonged. */
+export function rememberGroups({ portfolio, profile }: CustomerState, event: EventOfCustomer): void {
+  if (isProfile(event)) portfolio.formerGroups ??= groupsOf(profile)
+}
+
+/** Notes that the groups are to be told at the end of `today`, when the event gives a reason. */
+export function owePortfolio(
+  { portfolio }: CustomerState,
+  event: EventOfCustomer,
+  change: Change,
+  today: number,
+): void {
+  if (isProfile(event) || (change & CONTRIBUTING) !== 0) portfolio.owedOn ??= today
+}
+
+/** A fact for each group, the ones it has left among them. Afterwards nothing is owed. */
+export function portfolioFacts(
+  state: CustomerState,
+  { customerId, on, origin }: { readonly customerId: string; readonly on: number; readonly origin: string },
+): PortfolioFact[] {
+  const { portfolio, profile } = state
+  const present = groupsOf(profile)
+  const left = (portfolio.formerGroups ?? []).filter((group) => !present.includes(group))
+  portfolio.owedOn = null
+  portfolio.formerGroups = null
+  const about = { customerId, on, customerName: profile?.name || null, salesRepId: profile?.salesRepId || null }
+  const contribution = contributed(customerContribution(state, on))
+  const nothing = contributed(NO_CONTRIBUTION)
+  return [
+    ...left.map((group) => ({ group, ...nothing })),
+    ...[WHOLE_PORTFOLIO, ...present].map((group) => ({ group, ...contribution })),
+  ].map((told, ordinal) => ({
+    type: 'customer-contributed',
+    eventId: `${origin}-group-${ordinal}`,
+    ...about,
+    ...told,
+  }))
+}
+
+/** The fact that tells a group that the customer contributes nothing to it any more. */
+export function withdrawn(fact: PortfolioFact): PortfolioFact {
+  return { ...fact, eventId: `${fact.eventId}-withdrawn`, ...contributed(NO_CONTRIBUTION) }
+}
+
+function contributed({ orderDays, contractDays, ...rest }: CustomerContribution) {
+  return {
+    ...rest,
+    orderDays: orderDays.map(({ day: orderedOn, placed }) => ({ orderedOn, placed })),
+    contractDays: contractDays.map(({ day: decidedOn, decided, signed }) => ({ decidedOn, decided, signed })),
+  }
+}
+
+function isProfile({ type }: EventOfCustomer): boolean {
+  return type === 'customer-registered' || type === 'customer-updated'
+}

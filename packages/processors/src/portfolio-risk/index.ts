@@ -1,0 +1,3 @@
+export { describePortfolioState } from './describe-state.ts'
+export { portfolioRiskProcessor } from './processor.ts'
+export { PORTFOLIO_RISK_INPUTS, type PortfolioRiskTopology, portfolioRiskTopology } from './topology.ts'

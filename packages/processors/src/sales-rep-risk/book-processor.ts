@@ -1,0 +1,262 @@
+import {
+  type BusinessCalendar,
+  type CompiledRuleSet,
+  closeDay,
+  compileRuleSet,
+  createBusinessCalendar,
+  type EntityType,
+  earliest,
+  facetBit,
+  inForce,
+  isAtRest,
+  isNothing,
+  type RepRecord,
+  type RiskMatrix,
+  type RuleSet,
+  type RuleTimeline,
+  type SalesRepBook,
+  type Traits,
+  timelineOf,
+} from '@tocsin/domain'
+import type { AlertEvent, ScoreEvent } from '@tocsin/events'
+import { InvalidRecordError, type Processor, type RecordInput, type Reduction, type TimerInput } from '@tocsin/stream'
+import { endRemoved } from '../evaluation/end-removed.ts'
+import { evaluateIndicators } from '../evaluation/evaluate.ts'
+import { type EvidenceInputs, rememberInput } from '../evaluation/evidence.ts'
+import { salesRepExtent } from '../evaluation/risk-extent.ts'
+import { contributionId } from './entity-ids.ts'
+import { type SalesRepScoring, standingAtDayEnd, withStanding } from './standing.ts'
+import {
+  type ContributionState,
+  initialStateOf,
+  openDayOf,
+  type SalesRepRiskState,
+  type SalesRepState,
+} from './state.ts'
+
+/** Alerts about the representative or group; of a representative also its score and tier. */
+export type SalesRepRiskOutput = AlertEvent | ScoreEvent
+
+export type BookProcessor<Fact> = Processor<SalesRepRiskState, Fact, SalesRepRiskOutput>
+
+/** Whom a book is about. */
+export interface BookOwner {
+  readonly entityType: Exclude<EntityType, 'customer'>
+  readonly entityId: string
+  /** The representative to be told; null: nobody. */
+  readonly salesRepId: string | null
+  /** What is known of it without the book. */
+  readonly traits: Traits
+}
+
+/** What tells one kind of book from another. */
+export interface BookSubject<Fact> {
+  /** The field of a fact that names its book. */
+  readonly keyField: string
+  keyOf(fact: Fact): string
+  /** Undefined for a key that names nothing. */
+  ownerOf(key: string): BookOwner | undefined
+  /** Whose contribution the fact tells; undefined when it is about the owner itself. */
+  customerOf(fact: Fact): string | undefined
+  /**
+   * Puts a fact in the place of what the customer told before, and what that moves into `movements()`.
+   * @returns the bits of the facets that moved
+   */
+  contribute(contribution: ContributionState, movements: () => SalesRepBook, fact: Fact): number
+  /** What the fact puts on record about the owner itself. */
+  recordOf?(fact: Fact): RepRecord | undefined
+  /** Without it, nothing is scored. */
+  scorecardOf?(ruleSet: RuleSet): SalesRepScoring | undefined
+}
+
+/**
+ * The rules of a book: the sums over many customers that a representative, or a group of customers, is judged by. Many
+ * customers' tasks tell of one book, and are not equally far: time here (`asOf`) is what all of them have passed.
+ *
+ * Q1. A fact moves what its customer contributed before to what it contributes now. The movement waits in its business
+ *     day, so that a source which is ahead shows nothing of a later day in an earlier one. A fact tells nothing by
+ *     itself: there are alerts at day ends alone. What is on record about its owner itself waits likewise.
+ * Q2. A book has one timer: the first instant after the earliest day that is to be looked at, which is one with
+ *     movements, or the day after the last one looked at, as long as anything is open or stands in a window, or the day
+ *     on which its tier asks for a new score. At rest, and without a scorecard, there is none.
+ * Q3. The timer due at the start of day D + 1 closes D: its movements are added to the book, then indicators look at D as
+ *     it ended. It fires when every source has passed that instant, so nothing of D is to come.
+ * Q4. A fact that says what is known changes nothing; one for a day that is closed (which no source sends) counts from
+ *     the first open day on.
+ * Q5. Each input is judged by the rules of its moment. When they change, alerts of indicators that are gone end at once; all
+ *     else is looked at at the end of the day.
+ */
+export function bookProcessor<Fact extends { readonly on: number }>(
+  rules: RuleSet | RuleTimeline,
+  topics: readonly string[],
+  subject: BookSubject<Fact>,
+): BookProcessor<Fact> {
+  const timeline = timelineOf(rules)
+  const calendar = createBusinessCalendar(timeline.at(0).businessZone)
+  const rulesAt = inForce(timeline, (ruleSet): Rules<Fact> => {
+    const indicatorsOf = compileRuleSet(ruleSet)
+    const scoring = subject.scorecardOf?.(ruleSet)
+    const { matrix, version: ruleSetVersion } = ruleSet
+    return { subject, timeline, indicatorsOf, scoring, matrix, calendar, topics, ruleSetVersion }
+  })
+  return {
+    initialState: initialStateOf,
+    keys: (input) => {
+      if (input.kind === 'timer') return [input.entityId]
+      const { key, event } = input
+      const customerId = subject.customerOf(event)
+      return customerId === undefined ? [key] : [key, contributionId(key, customerId)]
+    },
+    reduce(states, input, asOfMs) {
+      const inForceNow = rulesAt(asOfMs)
+      if (input.kind === 'record') return onRecord(inForceNow, states, input, asOfMs)
+      return onTimer(inForceNow, states, input, asOfMs)
+    },
+  }
+}
+
+interface Rules<Fact = unknown> {
+  readonly subject: BookSubject<Fact>
+  readonly timeline: RuleTimeline
+  readonly indicatorsOf: CompiledRuleSet
+  readonly scoring: SalesRepScoring | undefined
+  readonly matrix: RiskMatrix | undefined
+  readonly calendar: BusinessCalendar
+  readonly topics: readonly string[]
+  readonly ruleSetVersion: string
+}
+
+type SalesRepReduction = Reduction<SalesRepRiskState, SalesRepRiskOutput>
+
+function onRecord<Fact extends { readonly on: number }>(
+  rules: Rules<Fact>,
+  states: readonly SalesRepRiskState[],
+  input: RecordInput<Fact>,
+  asOfMs: number,
+): SalesRepReduction {
+  const { event: fact, key } = input
+  const { subject } = rules
+  const named = subject.keyOf(fact)
+  if (named !== key) {
+    throw new InvalidRecordError('invalid-key', `the record's key is ${key}, its ${subject.keyField} is ${named}`)
+  }
+  if (subject.ownerOf(key) === undefined) {
+    throw new InvalidRecordError('invalid-key', `the record's key is ${key}: no entity has such a key`)
+  }
+  const salesRep = salesRepIn(states[0])
+  const on = Math.max(fact.on, rules.calendar.dayOf(asOfMs), (salesRep.closedOn ?? fact.on - 1) + 1)
+  const remember = (facet: number) => {
+    const place = { topicIndex: rules.topics.indexOf(input.topic), offset: input.offset }
+    rememberInput(openDayOf(salesRep, on).evidence, input.partition, place, facet)
+  }
+  const record = subject.recordOf?.(fact)
+  if (record !== undefined) {
+    if (!isSameRecord(record, latestRecord(salesRep))) {
+      openDayOf(salesRep, on).movements.record = record
+      remember(facetBit('credit'))
+    }
+    return { states: [salesRep], nextTimers: [nextTimer(rules, salesRep, asOfMs)], outputs: [] }
+  }
+  const contribution = contributionIn(states[1])
+  const facet = subject.contribute(contribution, () => openDayOf(salesRep, on).movements, fact)
+  if (facet !== 0) remember(facet)
+  return {
+    states: [salesRep, isNothing(contribution) ? null : contribution],
+    nextTimers: [nextTimer(rules, salesRep, asOfMs), null],
+    outputs: [],
+  }
+}
+
+/** As last told, closed or not. */
+function latestRecord({ book, openDays }: SalesRepState): RepRecord | null {
+  return openDays.findLast(({ movements }) => movements.record !== null)?.movements.record ?? book.record
+}
+
+/** Records come seldom and are small: their text is compared. */
+function isSameRecord(record: RepRecord, other: RepRecord | null): boolean {
+  return JSON.stringify(record) === JSON.stringify(other)
+}
+
+/** Q3, Q5. */
+function onTimer<Fact>(
+  rules: Rules<Fact>,
+  states: readonly SalesRepRiskState[],
+  { entityId, dueAtMs }: TimerInput,
+  asOfMs: number,
+): SalesRepReduction {
+  const salesRep = salesRepIn(states[0])
+  const isDayEnd = dayEndTimer(rules, salesRep, dueAtMs - 1) === dueAtMs
+  const on = rules.calendar.dayOf(isDayEnd ? dueAtMs - 1 : dueAtMs)
+  const hasMoved = isDayEnd && closeDays(salesRep, on)
+  const { book: facts, episodes, evidence } = salesRep
+  const { ruleSetVersion, topics, matrix } = rules
+  const context = { on, asOfMs, ruleSetVersion, topics, lateFacets: 0, matrix }
+  // First how it stands: its tier is what conditions of indicators ask for.
+  const scored = { salesRepId: entityId, hasMoved, ...context }
+  const scores = isDayEnd ? standingAtDayEnd(facts, rules.scoring, scored) : []
+  const owner = rules.subject.ownerOf(entityId)
+  if (owner === undefined) throw new Error(`a book belongs to ${entityId}, which is nobody's key`)
+  const traits = { ...owner.traits, tier: facts.standing?.effectiveTier }
+  const about = { ...owner, entityName: facts.record?.name ?? null, traits }
+  const indicators = rules.indicatorsOf[owner.entityType]
+  const extentOn = (day: number) => salesRepExtent(facts, day)
+  const entity = { ...about, facts, episodes, evidence, extentOn }
+  const ended = endRemoved(entity, owner.entityType, { timeline: rules.timeline, indicators }, context)
+  const alerts = isDayEnd ? evaluateIndicators(entity, indicators, context) : []
+  const outputs = [...scores, ...ended, ...alerts]
+  return { states: [salesRep], nextTimers: [nextTimer(rules, salesRep, asOfMs)], outputs }
+}
+
+/**
+ * Afterwards the book is that of the end of `on`.
+ * @returns whether anything moved on the days that were open
+ */
+function closeDays(salesRep: SalesRepState, on: number): boolean {
+  const { book, openDays, evidence } = salesRep
+  const closing = openDays.filter((openDay) => openDay.on <= on)
+  openDays.splice(0, closing.length)
+  closeDay(
+    book,
+    closing.map(({ movements }) => movements),
+    on,
+  )
+  for (const { evidence: newer } of closing) addEvidence(evidence, newer)
+  salesRep.closedOn = on
+  return closing.length > 0
+}
+
+function addEvidence(evidence: EvidenceInputs, newer: EvidenceInputs): void {
+  for (const [index, places] of newer.byFacet.entries()) {
+    for (const place of places) rememberInput(evidence, newer.partition, place, 1 << index)
+  }
+}
+
+/** The end of the next day that is to be looked at, or the next change of the rules. */
+function nextTimer<Fact>(rules: Rules<Fact>, salesRep: SalesRepState, asOfMs: number): number | null {
+  const dayEndMs = dayEndTimer(rules, salesRep, asOfMs) ?? undefined
+  return earliest(dayEndMs, rules.timeline.nextChangeAfter(asOfMs)) ?? null
+}
+
+function dayEndTimer<Fact>(
+  rules: Rules<Fact>,
+  { book, closedOn, openDays }: SalesRepState,
+  asOfMs: number,
+): number | null {
+  const { calendar } = rules
+  const waits = closedOn !== null && !isAtRest(book) ? closedOn + 1 : undefined
+  let on = withStanding(earliest(waits, openDays[0]?.on), book, rules.scoring)
+  if (on === undefined) return null
+  // A day that the zone skipped has ended before it began: the day after takes its place.
+  while (calendar.startOf(on + 1) <= asOfMs) on += 1
+  return calendar.startOf(on + 1)
+}
+
+function salesRepIn(state: SalesRepRiskState | undefined): SalesRepState {
+  if (state?.kind !== 'sales-rep') throw new Error('the state of a representative is that of something else')
+  return state
+}
+
+function contributionIn(state: SalesRepRiskState | undefined): ContributionState {
+  if (state?.kind !== 'contribution') throw new Error('the state of a contribution is that of something else')
+  return state
+}

@@ -1,0 +1,2 @@
+export { configDescription } from './config.ts'
+export { assembleTopology } from './portfolio-risk-topology.ts'
