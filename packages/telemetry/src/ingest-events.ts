@@ -1,12 +1,19 @@
 /** What ingest tells about itself. Names of API keys are those of the key file: few, given by whoever wrote it. */
 
 /** Closed sets: all are metric labels. */
-export const INGEST_ROUTES = ['/v1/events', '/v1/upload', '/openapi.json', 'other'] as const
+export const INGEST_ROUTES = ['/v1/events', '/v1/upload', '/v1/csv', '/openapi.json', 'other'] as const
 /** `repeated`: an event that this process had accepted before, and was not written again. */
 export const INGEST_OUTCOMES = ['accepted', 'repeated', 'refused'] as const
 
 export type IngestEvent =
   | { readonly type: 'ApiKeysLoaded'; readonly file: string; readonly names: readonly string[] }
+  | {
+      /** Mapping files that uploads may name. */
+      readonly type: 'MappingsLoaded'
+      readonly folder: string
+      readonly names: readonly string[]
+      readonly unusable: readonly { readonly name: string; readonly reason: string }[]
+    }
   | { readonly type: 'ApiListening'; readonly host: string; readonly port: number }
   | {
       readonly type: 'IngestAnswered'

@@ -76,6 +76,7 @@ export function createIngestMetrics(registry: Registry): IngestMetrics {
         failures.inc()
         return
       case 'ApiListening':
+      case 'MappingsLoaded':
         return
     }
   }

@@ -128,6 +128,11 @@ export function logLine(event: StreamEvent | ServiceEvent): LogLine {
       return event.names.length > 0
         ? info(`API keys ${event.names.join(', ')} from ${event.file}`)
         : warn(`${event.file} holds no API key: every request is refused; see the README of ingest`)
+    case 'MappingsLoaded': {
+      const names = event.names.length > 0 ? event.names.join(', ') : 'none'
+      const unusable = event.unusable.map(({ name, reason }) => `; ${name} cannot be used: ${reason}`)
+      return info(`mappings of ${event.folder}: ${names}${unusable.join('')}`)
+    }
     case 'ApiListening':
       return info(`the API listens at http://${event.host}:${event.port}`)
     case 'IngestAnswered':

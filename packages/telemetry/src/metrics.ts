@@ -223,6 +223,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
         return
       case 'ApiKeysLoaded':
       case 'ApiListening':
+      case 'MappingsLoaded':
       case 'IngestAnswered':
       case 'IngestCounted':
       case 'IngestRefused':

@@ -30,6 +30,11 @@ export const configDescription = {
     example: 'at-least-thirty-two-random-characters',
     secret: true,
   }),
+  mappingsFolder: setting('TOCSIN_INGEST_MAPPINGS_FOLDER', {
+    schema: z.string().min(1).default('deploy/import'),
+    sentence: 'Mapping files (`*.yaml`) that /v1/csv may name, and the tables that they look things up in.',
+    example: '/etc/tocsin/import',
+  }),
   eventsPerSecond: setting('TOCSIN_INGEST_EVENTS_PER_SECOND', {
     schema: count(1).default(2_000),
     sentence: 'Events a second that each API key may send in the long run; five seconds of it at once.',
@@ -49,7 +54,7 @@ export const configDescription = {
     schema: count(1_024)
       .max(12_000_000, 'is more than 12000000, which a refused file could not be recorded with')
       .default(8_388_608),
-    sentence: 'Largest file of /v1/upload, in bytes.',
+    sentence: 'Largest file of /v1/upload and /v1/csv, in bytes.',
     example: '4194304',
   }),
   skewSeconds: setting('TOCSIN_INGEST_SKEW_SECONDS', {

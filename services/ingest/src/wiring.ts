@@ -15,12 +15,13 @@ import { createRateLimit } from './accepting/rate-limit.ts'
 import { type Config, configDescription } from './config.ts'
 import { SALES_TOPICS } from './content/event-types.ts'
 import { createApp } from './http/app.ts'
+import { type Mappings, readMappings } from './importing/mappings.ts'
 import { type ApiKeys, parseApiKeys } from './keys/api-keys.ts'
 import { VERSION } from './version.ts'
 
 /**
  * Everything the process consists of, not yet started.
- * @throws OperatorError when the key file cannot be used
+ * @throws OperatorError when the key file or a mapping cannot be used
  */
 export function wire(config: Config): WiredService {
   const { logLevel } = config
@@ -34,6 +35,9 @@ export function wire(config: Config): WiredService {
   const keys = readKeys(config)
   emit({ type: 'ApiKeysLoaded', file: config.keysFile, names: keys.names })
 
+  const mappings = readMappings(config.mappingsFolder)
+  emit({ type: 'MappingsLoaded', folder: mappings.folder, names: mappings.names, unusable: mappings.unusable })
+
   const log = createLogConnection(config, emit)
   const pages = createHttpServer({
     host: config.httpHost,
@@ -43,13 +47,13 @@ export function wire(config: Config): WiredService {
     sickness: () => undefined,
     listening: ({ host, port }) => emit({ type: 'HttpListening', host, port }),
   })
-  return { components: [pages, apiComponent(config, keys, log, emit)], emit }
+  return { components: [pages, apiComponent(config, { keys, mappings }, log, emit)], emit }
 }
 
 /** The API answers 503 while its log is not there yet; it stops taking requests before the log is let go. */
 function apiComponent(
   config: Config,
-  keys: ApiKeys,
+  { keys, mappings }: { readonly keys: ApiKeys; readonly mappings: Mappings },
   log: LogConnection,
   emit: (event: ServiceEvent) => void,
 ): Component {
@@ -60,6 +64,7 @@ function apiComponent(
     const app = await createApp({
       version: VERSION,
       keys,
+      mappings,
       acceptance: createAcceptance(log, { now, emit }),
       rateLimit: createRateLimit(config.eventsPerSecond, now),
       isReady: () => log.state() === 'ready',

@@ -11,17 +11,20 @@ export interface EventCheck {
 /**
  * Sends each event the way it would take live: written with its schema, read back, and looked at by the same checks. So
  * what passes here passes there.
- * @param nowMs records stamped more than the brokers allow after now would be refused
+ * @param allowedSkewMs records stamped more than this after `nowMs` are refused; by default what the brokers allow
  */
-export async function createEventCheck(nowMs: number): Promise<EventCheck> {
+export async function createEventCheck(nowMs: number, allowedSkewMs = BROKER_SKEW_MS): Promise<EventCheck> {
   const registry = createFixedRegistry()
   const codec = createEventCodec({ ...registry, nowMs: () => nowMs })
   await codec.prepare([...registry.schemaIds.values()].map(recordWithSchema))
-  return { check: (topic, event, recordedAtMs) => checked(codec, topic, event as SalesEvent, recordedAtMs, nowMs) }
+  return {
+    check: (topic, event, recordedAtMs) =>
+      checked(codec, topic, event as SalesEvent, recordedAtMs, nowMs + allowedSkewMs),
+  }
 }
 
 /** As `message.timestamp.after.max.ms` of deploy/kafka/topics.yaml. */
-const ALLOWED_SKEW_MS = 300_000
+const BROKER_SKEW_MS = 300_000
 const FIRST_INSTANT_MS = Date.UTC(1990, 0, 1)
 
 function checked(
@@ -29,10 +32,10 @@ function checked(
   topic: string,
   event: SalesEvent,
   recordedAtMs: number,
-  nowMs: number,
+  latestMs: number,
 ): CheckedEvent {
   if (!(recordedAtMs >= FIRST_INSTANT_MS)) return { fault: `recordedAt lies before 1990: ${instantText(recordedAtMs)}` }
-  if (recordedAtMs > nowMs + ALLOWED_SKEW_MS) {
+  if (recordedAtMs > latestMs) {
     return { fault: `recordedAt lies in the future: ${instantText(recordedAtMs)}` }
   }
   try {

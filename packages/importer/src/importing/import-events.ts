@@ -5,6 +5,7 @@ import { CellError } from '../cells/cell-error.ts'
 import type { EventPlan, Mapping } from '../mapping/mapping.ts'
 import { hashing, type ImportInput } from '../rows/import-input.ts'
 import { readRows } from '../rows/read-rows.ts'
+import { UnfitFileError } from '../rows/unfit-file-error.ts'
 import { ExternalSorter, type SortItem } from '../sorting/external-sort.ts'
 import { createEventCheck, type EventCheck } from './event-check.ts'
 import { type Contribution, combined, eventOf, missingFields } from './field-values.ts'
@@ -32,6 +33,10 @@ export interface ImportOptions {
   readonly signal?: AbortSignal
   /** Wall clock; facts of the future are refused. */
   readonly nowMs?: number
+  /** How far ahead of `nowMs` a fact may be recorded; left out, as far as the brokers allow. */
+  readonly allowedSkewMs?: number
+  /** A file with more rows is refused. */
+  readonly maxRows?: number
   /** Characters held in memory by each of the two sorters. */
   readonly maxCharacters?: number
 }
@@ -56,14 +61,16 @@ export interface PreparedImport {
 /**
  * Reads files through a mapping. All events come in the order of time, those of one instant in the order in which a task
  * takes its topics, then in the order of the mapping, then by id: the order of rows and files does not matter.
- * @throws OperatorError when a file is missing, damaged, or not the one that the mapping is for
+ * @throws UnfitFileError when a file is not the one that the mapping is for, or has too many rows
+ * @throws OperatorError when a file is missing or damaged
  */
 export async function importEvents(
   mapping: Mapping,
   inputs: readonly ImportInput[],
   options: ImportOptions = {},
 ): Promise<PreparedImport> {
-  const importing = new Importing(mapping, inputs, options, await createEventCheck(options.nowMs ?? Date.now()))
+  const check = await createEventCheck(options.nowMs ?? Date.now(), options.allowedSkewMs)
+  const importing = new Importing(mapping, inputs, options, check)
   try {
     await importing.read()
     return importing
@@ -159,6 +166,8 @@ class Importing implements PreparedImport {
 
   #countRow(bytesTaken: number, bytesTotal: number | undefined): void {
     const rows = ++this.#tally.rowsRead
+    const { maxRows = Number.POSITIVE_INFINITY } = this.#options
+    if (rows > maxRows) throw new UnfitFileError(`There are more than ${maxRows} rows.`, 'too-many-rows')
     if (rows % PROGRESS_ROWS !== 0) return
     if (this.#options.signal?.aborted) throw new OperatorError('Interrupted; nothing was written.')
     this.#options.onProgress?.({ rows, bytesTaken, bytesTotal })
@@ -226,7 +235,10 @@ class Importing implements PreparedImport {
     const refuse = (message: string) => this.#refuseEvent(plan, message, place)
     const missing = missingFields(plan, contribution)
     if (missing.length > 0) {
-      refuse(`nothing is given for ${missing.join(', ')}`)
+      this.#refuse(
+        { line: place.line, eventType: plan.type, message: `nothing is given for ${missing.join(', ')}`, missing },
+        place,
+      )
       return
     }
     const recordedAtMs = contribution.recordedAt!
@@ -236,7 +248,7 @@ class Importing implements PreparedImport {
       refuse(checked.fault)
       return
     }
-    const major = recordedAtMs * TOPIC_SLOTS + Math.max(0, TOPIC_ORDER.indexOf(plan.topic))
+    const major = recordedAtMs * TOPIC_SLOTS + slotOf(plan.topic)
     this.#events.add({ major, minor: planIndex, key: eventId, file: place.file, text: JSON.stringify(checked.event) })
   }
 
@@ -277,6 +289,12 @@ class Importing implements PreparedImport {
     this.#groups.dispose()
     this.#events.dispose()
   }
+}
+
+function slotOf(topic: string): number {
+  const slot = TOPIC_ORDER.indexOf(topic)
+  if (slot < 0) throw new Error(`the topic ${topic} has no place in the order of topics`)
+  return slot
 }
 
 /** The same fact has the same id whatever file it is read from. */

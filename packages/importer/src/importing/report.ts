@@ -45,6 +45,8 @@ export interface Refusal {
   /** Of the event that could not be made; undefined when the row could not be read at all. */
   readonly eventType: string | undefined
   readonly message: string
+  /** Fields that have to be there and for which nothing is given, where that is the reason. */
+  readonly missing?: readonly string[]
 }
 
 export interface RefusalKind {

@@ -1,7 +1,7 @@
-import { OperatorError } from '@tocsin/stream'
 import { nearestName } from '@tocsin/yaml-file'
 import { type CsvError, parse } from 'csv-parse'
 import type { RowSink, RowSource } from './row-source.ts'
+import { UnfitFileError } from './unfit-file-error.ts'
 
 /** A row larger than this has most likely lost a closing quote. */
 const MAX_ROW_CHARACTERS = 1_000_000
@@ -73,10 +73,17 @@ export async function readCsv({ name, bytes, input, columns }: RowSource, sink: 
     parser.once('end', resolve)
     parser.once('close', resolve)
     parser.on('readable', () => {
-      if (failure === undefined) drain()
+      // Thrown here, it would end the process instead of the reading.
+      try {
+        if (failure === undefined) drain()
+      } catch (error) {
+        failure = error as Error
+        resolve()
+      }
     })
     parser.read(0)
   })
+  if (failure !== undefined) throw failure
   drain()
   takeSkips()
 }
@@ -100,7 +107,7 @@ async function* utf8(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncG
   yield decoder.decode()
 }
 
-/** @throws OperatorError that names all columns that are not there */
+/** @throws UnfitFileError that names all columns that are not there */
 function placesOf(columns: readonly string[], header: readonly string[], name: string): readonly number[] {
   const missing = columns.filter((column) => !header.includes(column))
   if (missing.length > 0) {
@@ -108,9 +115,10 @@ function placesOf(columns: readonly string[], header: readonly string[], name: s
       const nearest = nearestName(column, header)
       return nearest === undefined ? column : `${column} (did you mean ${nearest}?)`
     })
-    throw new OperatorError(
+    throw new UnfitFileError(
       `${name} has no column ${wanted.join(', ')}.\nIts columns: ${header.join(', ').slice(0, 2000)}.\n` +
         'Is the delimiter right, and is this the file that the mapping is for?',
+      'other-columns',
     )
   }
   return columns.map((column) => header.indexOf(column))

@@ -1,5 +1,5 @@
-import { OperatorError } from '@tocsin/stream'
 import type { RowSink, RowSource } from './row-source.ts'
+import { UnfitFileError } from './unfit-file-error.ts'
 
 /** A line longer than this is no row. */
 const MAX_LINE_CHARACTERS = 1_000_000
@@ -7,7 +7,7 @@ const MAX_LINE_CHARACTERS = 1_000_000
 /**
  * Reads one JSON object a line. Cells are texts, numbers as they are written, so that no amount becomes a float; a column
  * may be a path such as `customer.id`. A list or an object is its JSON text.
- * @throws OperatorError when no line holds one of the columns
+ * @throws UnfitFileError when no line holds one of the columns
  */
 export async function readJsonLines({ name, bytes, input, columns }: RowSource, sink: RowSink): Promise<void> {
   const paths = columns.map((column) => column.split('.'))
@@ -37,7 +37,9 @@ export async function readJsonLines({ name, bytes, input, columns }: RowSource, 
     const lines = (rest + text).split('\n')
     rest = lines.pop() ?? ''
     for (const each of lines) take(each)
-    if (rest.length > MAX_LINE_CHARACTERS) throw new OperatorError(`line ${line + 1} of ${name} is longer than 1 MB.`)
+    if (rest.length > MAX_LINE_CHARACTERS) {
+      throw new UnfitFileError(`line ${line + 1} of ${name} is longer than 1 MB.`, 'row-too-long')
+    }
   }
   for await (const chunk of bytes) takeAll(decoder.decode(chunk, { stream: true }))
   takeAll(decoder.decode())
@@ -45,7 +47,10 @@ export async function readJsonLines({ name, bytes, input, columns }: RowSource, 
 
   const absent = columns.filter((_, index) => !seen.has(index))
   if (rows > 0 && absent.length === columns.length) {
-    throw new OperatorError(`No line of ${name} holds any of ${absent.join(', ')}. Is the mapping meant for this file?`)
+    throw new UnfitFileError(
+      `No line of ${name} holds any of ${absent.join(', ')}. Is the mapping meant for this file?`,
+      'other-columns',
+    )
   }
 }
 

@@ -4,10 +4,11 @@ import { type Fault, type FaultCode, type Sentence, sentence } from './fault.ts'
 
 /** The checks of packages/events, which every reader makes: what passes here is dead-lettered by none of them. */
 export function liveFaults(event: SalesEvent): Fault[] {
-  return checkEvent(event).map((text) => faultOf(text))
+  return checkEvent(event).map((text) => checkFault(text))
 }
 
-function faultOf(text: string): Fault {
+/** A sentence of those checks as a fault. */
+export function checkFault(text: string): Fault {
   const [, field = '', rest = text] = /^([A-Za-z]+(?:\[\d+\])?(?:\.[A-Za-z]+)?) ([\s\S]*)$/u.exec(text) ?? []
   const pointer = field === 'eventId' ? '/id' : `/data/${field.replace(/\[(\d+)\]/u, '/$1').replace('.', '/')}`
   for (const { pattern, code, zh, hint } of SENTENCES) {

@@ -1,11 +1,12 @@
 /** Outcomes → what the sender reads. */
+import type { ImportReport } from '@tocsin/importer'
 import type { Outcome } from '../accepting/acceptance.ts'
 import { type Language, sentence } from '../content/fault.ts'
 import { faultBody, type Problem, refusedEvent } from './problem.ts'
 
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> } | { readonly problem: Problem }
 
-type Place = (index: number) => Readonly<Record<string, number>>
+type Place = (index: number) => Readonly<Record<string, number | string>>
 
 export function singleAnswer(outcome: Outcome): Answer {
   if (outcome.kind === 'refused') return { problem: refusedEvent(outcome.status, outcome.faults) }
@@ -34,6 +35,37 @@ export function uploadAnswer(outcomes: readonly Outcome[], lines: readonly numbe
     (index) => ({ line: lines[index] ?? 0 }),
     ({ kind }) => kind === 'refused' && told++ < MOST_ROWS_TOLD,
   )
+}
+
+/** An outcome, and the row or event of a mapped file that it is about. */
+export interface PlacedOutcome {
+  readonly outcome: Outcome
+  readonly place: Readonly<Record<string, number | string>>
+}
+
+/** As for a file of one event type, with what the mapping made of the rows. */
+export function importAnswer(report: ImportReport, placed: readonly PlacedOutcome[], language: Language): Answer {
+  let told = 0
+  const answer = combined(
+    placed.map(({ outcome }) => outcome),
+    language,
+    (index) => placed[index]?.place ?? {},
+    ({ kind }) => kind === 'refused' && told++ < MOST_ROWS_TOLD,
+  )
+  const { mapping, files, rowsRead, leftOut, rowsWithoutEvent, rowsRefused, events, eventsByType } = report
+  const made = {
+    mapping,
+    source: files[0]?.source,
+    rowsRead,
+    rowsLeftOut: leftOut.map(({ because, rows }) => ({ rows, because: because[language] })),
+    rowsWithoutEvent,
+    rowsRefused,
+    events,
+    eventsByType,
+  }
+  return 'problem' in answer
+    ? { problem: { ...answer.problem, members: { ...made, ...answer.problem.members } } }
+    : { status: answer.status, body: { ...made, ...answer.body } }
 }
 
 function combined(

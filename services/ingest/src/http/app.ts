@@ -5,8 +5,10 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import { type Acceptance, LogAwayError } from '../accepting/acceptance.ts'
 import type { RateLimit } from '../accepting/rate-limit.ts'
 import { sentence } from '../content/fault.ts'
+import type { Mappings } from '../importing/mappings.ts'
 import type { ApiKey, ApiKeys } from '../keys/api-keys.ts'
 import { languageOf } from './language.ts'
+import { registerMappedRoute } from './mapped-route.ts'
 import { mediaType } from './media-type.ts'
 import { openApi } from './openapi.ts'
 import { PROBLEM_TYPE, type Problem, ProblemError, problemBody } from './problem.ts'
@@ -15,6 +17,7 @@ import { registerEventRoutes } from './routes.ts'
 export interface AppParts {
   readonly version: string
   readonly keys: ApiKeys
+  readonly mappings: Mappings
   readonly acceptance: Acceptance
   readonly rateLimit: RateLimit
   readonly isReady: () => boolean
@@ -109,7 +112,10 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     openapi: openApi(parts.version),
     refResolver: { buildLocalReference: (json) => String(json.$id) },
   })
-  await app.register(async (scope) => registerEventRoutes(scope, parts))
+  await app.register(async (scope) => {
+    registerEventRoutes(scope, parts)
+    registerMappedRoute(scope, parts)
+  })
   await app.ready()
   return app
 
@@ -153,10 +159,12 @@ function answerProblem(problem: Problem, request: FastifyRequest, reply: Fastify
 const TAKES: Readonly<Record<string, readonly string[]>> = {
   '/v1/events': ['application/cloudevents+json', 'application/cloudevents-batch+json', 'application/json'],
   '/v1/upload': ['text/csv'],
+  '/v1/csv': ['text/csv', 'application/x-ndjson'],
 }
 const METHOD_OF: Readonly<Record<string, string>> = {
   '/v1/events': 'POST',
   '/v1/upload': 'POST',
+  '/v1/csv': 'POST',
   '/openapi.json': 'GET',
 }
 
@@ -165,7 +173,7 @@ const isSending = (request: FastifyRequest) =>
 
 function routeOf(request: FastifyRequest) {
   const url = request.routeOptions.url
-  return url === '/v1/events' || url === '/v1/upload' || url === '/openapi.json' ? url : 'other'
+  return url === '/v1/events' || url === '/v1/upload' || url === '/v1/csv' || url === '/openapi.json' ? url : 'other'
 }
 
 function checkMediaType(request: FastifyRequest): void {
@@ -226,8 +234,8 @@ const NOT_FOUND: Problem = {
   status: 404,
   code: 'not-found',
   detail: sentence(
-    'There are POST /v1/events, POST /v1/upload and GET /openapi.json.',
-    '可用：POST /v1/events、POST /v1/upload、GET /openapi.json。',
+    'There are POST /v1/events, POST /v1/upload, POST /v1/csv and GET /openapi.json.',
+    '可用：POST /v1/events、POST /v1/upload、POST /v1/csv、GET /openapi.json。',
   ),
 }
 const wrongMethod = (allowed: string): Problem => ({

@@ -465,7 +465,7 @@ describe('the OpenAPI document', () => {
       components: { schemas: Record<string, object> }
     }
     expect(document.openapi).toBe('3.1.0')
-    expect(Object.keys(document.paths)).toEqual(['/openapi.json', '/v1/events', '/v1/upload'])
+    expect(Object.keys(document.paths)).toEqual(['/openapi.json', '/v1/events', '/v1/upload', '/v1/csv'])
     const events = document.paths['/v1/events']?.post
     expect(Object.keys(events?.requestBody?.content ?? {})).toEqual([
       'application/cloudevents+json',

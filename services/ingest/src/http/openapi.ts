@@ -61,7 +61,7 @@ export function openApi(version: string): OpenApi {
   } as OpenApi
 }
 
-const DESCRIPTION = `Facts of sales (orders, invoices, payments, contracts, customers) as CloudEvents 1.0.
+const DESCRIPTION = `Facts of sales (orders, invoices, payments, contracts, customers, feedback, representatives) as CloudEvents 1.0.
 
 Days are "YYYY-MM-DD" in the business zone. Amounts are whole minor units of the currency beside them: CNY 125.50 is
 12550. \`202\` is said once every in-sync broker has the event. Sending the same (source, id) again has one effect. A
@@ -192,10 +192,13 @@ const RESULTS: Schema = {
     results: {
       type: 'array',
       description:
-        'Of a batch: one per event, in order, with its index. Of a file: the refused rows, with their line, at most 200.',
+        'Of a batch: one per event, in order, with its index. Of a file: the refused rows, with their line (an event of several rows: with its id), at most 200.',
       items: {
         allOf: [
-          { type: 'object', properties: { index: { type: 'integer' }, line: { type: 'integer' } } },
+          {
+            type: 'object',
+            properties: { index: { type: 'integer' }, line: { type: 'integer' }, id: { type: 'string' } },
+          },
           { oneOf: [ref('accepted'), REFUSED] },
         ],
       },
@@ -295,6 +298,52 @@ export const UPLOAD_SCHEMA = {
   response: {
     200: { description: 'Some rows are accepted and some refused: look at results.', content: json(ref('results')) },
     202: { description: 'All rows are accepted.', content: json(ref('results')) },
+    ...PROBLEMS,
+  },
+}
+
+/** What a mapping makes of a file, beside the results of its events. */
+const MAPPED: Schema = {
+  allOf: [
+    {
+      type: 'object',
+      required: ['mapping', 'source', 'rowsRead', 'rowsRefused', 'events'],
+      properties: {
+        mapping: { type: 'string' },
+        source: { type: 'string', description: 'Of its events: file and mapping, so that a repeat has no effect.' },
+        rowsRead: { type: 'integer' },
+        rowsLeftOut: {
+          type: 'array',
+          description: 'Rows that the mapping leaves out on purpose.',
+          items: { type: 'object', properties: { rows: { type: 'integer' }, because: { type: 'string' } } },
+        },
+        rowsWithoutEvent: { type: 'integer' },
+        rowsRefused: { type: 'integer', description: 'One row may be refused for several of its events.' },
+        events: { type: 'integer' },
+        eventsByType: { type: 'object', additionalProperties: { type: 'integer' } },
+      },
+    },
+    ref('results'),
+  ],
+}
+
+export const MAPPED_SCHEMA = {
+  summary: 'Send a file of your own shape',
+  description:
+    'The mapping, a file of the server, says what the columns are and which events a row gives (as for tocsin import). Every row is looked at; the good ones are taken beside the refused. At most 20,000 rows. The same file again has one effect.',
+  operationId: 'sendCsv',
+  tags: ['events'],
+  querystring: {
+    type: 'object',
+    required: ['mapping'],
+    properties: { mapping: { type: 'string', description: 'Its name.', example: 'ibm-accounts-receivable' } },
+  },
+  body: {
+    content: { 'text/csv': { schema: { type: 'string' } }, 'application/x-ndjson': { schema: { type: 'string' } } },
+  },
+  response: {
+    200: { description: 'Some rows are refused: look at results.', content: json(MAPPED) },
+    202: { description: 'All events of all rows are accepted.', content: json(MAPPED) },
     ...PROBLEMS,
   },
 }

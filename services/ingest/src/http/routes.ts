@@ -94,16 +94,16 @@ function rowsOf(body: Uint8Array, type: string, source: string) {
   return readCsv(new TextDecoder().decode(body), eventType, String(source))
 }
 
-function keyOf(request: FastifyRequest): ApiKey {
+export function keyOf(request: FastifyRequest): ApiKey {
   if (request.apiKey === undefined) throw new Error('a request got past the keys without one')
   return request.apiKey
 }
 
-function bodyOf(request: FastifyRequest): Uint8Array {
+export function bodyOf(request: FastifyRequest): Uint8Array {
   return request.body instanceof Uint8Array ? request.body : new Uint8Array()
 }
 
-function send(answer: Answer, reply: FastifyReply): FastifyReply {
+export function send(answer: Answer, reply: FastifyReply): FastifyReply {
   if ('problem' in answer) throw new ProblemError(answer.problem)
   return reply.status(answer.status).send(answer.body)
 }

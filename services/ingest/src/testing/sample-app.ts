@@ -7,12 +7,15 @@ import { createAcceptance, type EventLog, LogAwayError } from '../accepting/acce
 import { createRateLimit } from '../accepting/rate-limit.ts'
 import { SALES_TOPICS } from '../content/event-types.ts'
 import { createApp } from '../http/app.ts'
+import { type Mappings, readMappings } from '../importing/mappings.ts'
 import { newApiKey, parseApiKeys } from '../keys/api-keys.ts'
 
 const SECRET = 'a-secret-of-at-least-thirty-two-characters'
 /** 2026-03-02 10:00 in Shanghai. */
 export const NOW_MS = Date.UTC(2026, 2, 2, 2)
 export const encodeEvent = createEventEncoder(createFixedRegistry().schemaIds)
+
+const NO_MAPPINGS: Mappings = { folder: '.', names: [], unusable: [], find: () => undefined }
 
 export interface SampleApp {
   readonly app: FastifyInstance
@@ -40,12 +43,16 @@ export interface AnswerBody {
   readonly accepted?: number
   readonly repeated?: number
   readonly refused?: number
+  readonly rowsRead?: number
+  readonly rowsRefused?: number
+  readonly events?: number
+  readonly source?: string
   readonly faults?: readonly { pointer: string; code: string; what: string; hint: string }[]
-  readonly results?: readonly (AnswerBody & { index?: number; line?: number; status?: number })[]
+  readonly results?: readonly (AnswerBody & { index?: number; line?: number; id?: string; status?: number })[]
 }
 
 export async function openSampleApp(
-  limits: { eventsPerSecond?: number; mostInFlight?: number } = {},
+  limits: { eventsPerSecond?: number; mostInFlight?: number; mappingsFolder?: string } = {},
 ): Promise<SampleApp> {
   const any = newApiKey('any', SECRET)
   const narrow = newApiKey('narrow', SECRET)
@@ -67,6 +74,7 @@ export async function openSampleApp(
   const app = await createApp({
     version: '0.1.0',
     keys: parseApiKeys(file, 'keys.yaml', SECRET, SALES_TOPICS),
+    mappings: limits.mappingsFolder === undefined ? NO_MAPPINGS : readMappings(limits.mappingsFolder),
     acceptance: createAcceptance(log, { now, emit }),
     rateLimit: createRateLimit(limits.eventsPerSecond ?? 1_000_000, now),
     isReady: () => true,
