@@ -8,8 +8,8 @@ import type { RuleSetFile } from './rule-set-files.ts'
 export const RULES_TOPIC = 'risk.rules'
 
 /**
- * A version comes into force so long after its record's own time at the soonest: until then whoever applies rules has
- * looked for new ones, or applies nothing.
+ * A version comes into force so long after the broker took its record at the soonest (the topic has the broker's time, not
+ * the publisher's): until then whoever applies rules has looked for new ones, or applies nothing.
  */
 export const LEAST_LEAD_MS = 20_000
 
@@ -43,7 +43,7 @@ export type ReadPublication =
   | { readonly refused: string }
 
 /**
- * @param recordedAtMs the record's own time
+ * @param recordedAtMs the record's own time: when the broker took it
  * @param present what is in force: another rule set's versions are not for its readers
  */
 export function readPublication(

@@ -11,6 +11,7 @@ import {
   isControlRecord,
   type LogRecord,
   type OffsetRange,
+  RetryableError,
 } from '@tocsin/stream'
 import type { ServiceEvent } from '@tocsin/telemetry'
 
@@ -41,7 +42,7 @@ export interface RulesFeed {
   look(): Promise<void>
 }
 
-/** So much the publisher's clock and ours may differ. */
+/** So much the broker's clock and ours may differ. */
 const CLOCK_DIFFERENCE_MS = 5_000
 
 class FollowedRules extends RuleHistory {
@@ -61,6 +62,7 @@ export function createRulesFeed({ first, log, schemas, now, emit }: RulesFeedSet
   async function look(): Promise<void> {
     const lookedAtMs = now()
     const ranges = await log.ranges()
+    refuseLoss(ranges)
     if (ranges.some(({ endOffset }, partition) => endOffset > (nextOffsets[partition] ?? 0))) {
       for await (const record of log.records()) {
         if (record.offset < (nextOffsets[record.partition] ?? 0)) continue
@@ -73,6 +75,19 @@ export function createRulesFeed({ first, log, schemas, now, emit }: RulesFeedSet
     }
     // What is published after that look comes into force so much later at the soonest.
     timeline.knownMs = lookedAtMs + LEAST_LEAD_MS - CLOCK_DIFFERENCE_MS
+  }
+
+  /** What is published from then on would pass for read: whoever starts anew would apply it, we never. */
+  function refuseLoss(ranges: readonly OffsetRange[]): void {
+    for (let partition = 0; partition < Math.max(ranges.length, nextOffsets.length); partition += 1) {
+      const { startOffset = 0, endOffset = 0 } = ranges[partition] ?? {}
+      const readThrough = nextOffsets[partition] ?? 0
+      if (startOffset === 0 && endOffset >= readThrough) continue
+      throw new RetryableError(
+        `${RULES_TOPIC}/${partition} holds the offsets ${startOffset} to ${endOffset}, ${readThrough} were read: ` +
+          'versions of the rules are gone. Nothing is applied until the topic is restored.',
+      )
+    }
   }
 
   async function read(by: EventDecoder<RuleEvent>, record: LogRecord): Promise<void> {

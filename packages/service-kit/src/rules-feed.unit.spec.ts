@@ -93,3 +93,31 @@ test('what cannot be read leaves the feed no wiser', async () => {
   await expect(look()).rejects.toThrow('away')
   expect(timeline.knownThroughMs?.()).toBe(Number.NEGATIVE_INFINITY)
 })
+
+test('versions that are gone from the topic leave the feed no wiser, whatever comes in their place', async () => {
+  let startOffset = 0
+  let records = [recordOf(0, NOW + 60_000, ruleSetOf('2')), recordOf(1, NOW + 90_000, ruleSetOf('3'))]
+  let nowMs = NOW
+  const { timeline, look } = createRulesFeed({
+    first: ruleSetOf('1').ruleSet,
+    log: {
+      ranges: async () => [
+        { startOffset: 0, endOffset: 0 },
+        { startOffset, endOffset: records.length },
+      ],
+      async *records() {
+        yield* records
+      },
+    },
+    schemas: registry.source,
+    now: () => nowMs,
+    emit: () => undefined,
+  })
+  await look()
+  records = [recordOf(0, NOW + 60_000, ruleSetOf('4'))]
+  nowMs += 2_000
+  await expect(look()).rejects.toThrow('risk.rules/1 holds the offsets 0 to 1, 2 were read')
+  startOffset = 1
+  await expect(look()).rejects.toThrow('versions of the rules are gone')
+  expect(timeline.knownThroughMs?.()).toBe(NOW + 15_000)
+})

@@ -35,6 +35,12 @@ describe('topics file', () => {
     expect(Number(deadLetter!.config['max.message.bytes'])).toBeGreaterThan(Number(input!.config['max.message.bytes']))
   })
 
+  it('leaves it to the broker when a version of the rules was published, and to sources when a fact was recorded', () => {
+    const specs = parseTopicsFile(SHIPPED, 'topics.yaml')
+    const byBroker = specs.filter(({ config }) => config['message.timestamp.type'] !== 'CreateTime')
+    expect(byBroker.map(({ name }) => name)).toEqual(['risk.rules'])
+  })
+
   it('lays the settings of one topic over those of all', () => {
     const text = SHIPPED.replace(
       'risk.alerts: { role: internal }',
