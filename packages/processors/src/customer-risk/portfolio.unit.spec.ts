@@ -1,0 +1,94 @@
+import { describe, expect, test } from '@jest/globals'
+import { createBusinessCalendar, parseCalendarDay } from '@tocsin/domain'
+import type { PortfolioFact, SalesEvent } from '@tocsin/events'
+import { customerRegistered, customerUpdated, invoiceIssued, orderPlaced } from '../testing/sample-events.ts'
+import { rulesWith, sampleIndicators } from '../testing/sample-rules.ts'
+import { HistoryRun } from './history-run.ts'
+import { customerRiskProcessor } from './processor-of-task.ts'
+import { CUSTOMER_RISK_INPUTS } from './topology.ts'
+
+const ON = parseCalendarDay('2026-03-02')
+const rules = rulesWith(sampleIndicators.overdueAmount)
+const { startOf } = createBusinessCalendar(rules.businessZone)
+const profile = { segment: 'retail', region: 'north', industry: 'glass', salesRepId: 'R1', name: 'Pine Works' }
+
+describe('what a customer contributes to its groups', () => {
+  test('is told once for all that happened on a day, when the day has ended, to each group and to the portfolio', () => {
+    const run = newRun()
+    tell(run, ON, customerRegistered(profile), order('O-1'), order('O-2'), invoice('I-1', 500))
+    expect(run.portfolioFacts).toEqual([])
+    run.passTimeTo(startOf(ON + 30))
+    expect(run.portfolioFacts.map(({ group }) => group)).toEqual([
+      'portfolio:all',
+      'segment:retail',
+      'region:north',
+      'industry:glass',
+    ])
+    expect(new Set(run.portfolioFacts.map(({ eventId }) => eventId)).size).toBe(4)
+    expect(run.portfolioFacts[1]).toMatchObject({
+      on: ON,
+      customerName: 'Pine Works',
+      salesRepId: 'R1',
+      receivables: [{ currency: 'CNY', dueDays: [{ dueOn: ON + 30, openMinor: 500, openInvoices: 1 }] }],
+      firstOrderOn: ON,
+      lastOrderOn: ON,
+      orderDays: [{ orderedOn: ON, placed: 2 }],
+    })
+  })
+
+  test('moves along with the customer, and nothing is left behind', () => {
+    const run = newRun()
+    tell(run, ON, customerRegistered(profile), order('O-1'), invoice('I-1', 500))
+    tell(run, ON + 3, customerUpdated({ segment: 'wholesale', region: 'south', eventId: 'first' }))
+    tell(run, ON + 3, customerUpdated({ region: 'north', eventId: 'second' }))
+    run.passTimeTo(startOf(ON + 10))
+    const told = run.portfolioFacts.filter(({ on }) => on === ON + 3)
+    expect(told.map(({ group, receivables, lastOrderOn }) => [group, receivables.length, lastOrderOn])).toEqual([
+      ['segment:retail', 0, null],
+      ['portfolio:all', 1, ON],
+      ['segment:wholesale', 1, ON],
+      ['region:north', 1, ON],
+      ['industry:glass', 1, ON],
+    ])
+  })
+
+  test('is not told again when nothing of it has changed', () => {
+    const run = newRun()
+    tell(run, ON, customerRegistered(profile), invoice('I-1', 500))
+    tell(run, ON + 1, invoice('I-1', 500))
+    run.passTimeTo(startOf(ON + 400))
+    expect(new Set(run.portfolioFacts.map(({ on }) => on))).toEqual(new Set([ON]))
+  })
+
+  test('of a customer of whom nothing is known goes to the portfolio alone', () => {
+    const run = newRun()
+    tell(run, ON, order('O-1'))
+    run.passTimeTo(startOf(ON + 2))
+    expect(run.portfolioFacts.map(({ group, salesRepId }: PortfolioFact) => [group, salesRepId])).toEqual([
+      ['portfolio:all', null],
+    ])
+  })
+
+  test('goes to no group that has no name, and a control character never gets into a key', () => {
+    const run = newRun()
+    tell(run, ON, customerRegistered({ ...profile, segment: '', region: 'no\u001frth', industry: '\u0000' }))
+    run.passTimeTo(startOf(ON + 2))
+    expect(run.portfolioFacts.map(({ group }) => group)).toEqual(['portfolio:all', 'region:no rth'])
+  })
+})
+
+function newRun(): HistoryRun {
+  return new HistoryRun(customerRiskProcessor(rules, CUSTOMER_RISK_INPUTS))
+}
+
+function tell(run: HistoryRun, on: number, ...events: readonly SalesEvent[]): void {
+  for (const [index, event] of events.entries()) run.record({ atMs: startOf(on) + (index + 1) * 60_000, event })
+}
+
+function order(orderId: string): SalesEvent {
+  return orderPlaced({ orderId, eventId: `placed-${orderId}`, promisedOn: ON + 90 })
+}
+
+function invoice(invoiceId: string, amountMinor: number): SalesEvent {
+  return invoiceIssued({ invoiceId, eventId: `issued-${invoiceId}`, amountMinor, issuedOn: ON, dueOn: ON + 30 })
+}
