@@ -96,6 +96,17 @@ describe('parseRuleSet', () => {
     expect(faults).toMatchObject([{ line: 12, column: 5, hint: 'Remove one of the two.' }])
   })
 
+  test('one count for each of another may be told as a number; money by money may not', () => {
+    const each = fixture('right').replace('    unit: ratio', '    unit: count')
+    const ofCounts = each.replace(
+      /ratio: \{ of: [a-z-]+, to: [a-z-]+ \}/,
+      'ratio: { of: complaints, to: orders-quarter }',
+    )
+    expect(ofCounts).not.toBe(each)
+    expect(ruleSetOf(ofCounts).indicators[0]).toMatchObject({ unit: 'count', value: { kind: 'ratio' } })
+    expect(faultsOf(each, 'f.yaml')[0]?.message).toContain('unit is count, but the value is in ratio')
+  })
+
   test('text that is no YAML gives one fault, not a shower of those that follow from it', () => {
     const faults = faultsOf(fixture('right').replace('unit: ratio', 'unit: [ratio'), 'f.yaml')
     expect(faults).toHaveLength(1)

@@ -109,9 +109,15 @@ function valueFaults(indicator: ValuePart, known: KnownMeasures): PlacedFault[] 
     const message = `puts ${unit.name} together with another measure`
     return [{ path: ['value', expression.kind], message, hint: `Write measure: ${unit.name}; it stands alone.` }]
   }
-  if (unit.unit === indicator.unit) return []
+  if (unit.unit === indicator.unit || isSoManyForEach(expression, indicator, known)) return []
   const message = `is ${indicator.unit}, but the value is in ${unit.unit}`
   return [{ path: ['unit'], message, hint: `Write unit: ${unit.unit}, or measure something in ${indicator.unit}.` }]
+}
+
+/** Of two counts, the one for each of the other may be told as a number: 2 clauses in each contract, not 200 %. */
+function isSoManyForEach(expression: ValueExpression, { unit, entity }: ValuePart, known: KnownMeasures): boolean {
+  if (unit !== 'count' || expression.kind !== 'ratio') return false
+  return measureNames(expression).every((name) => known.find(entity, name)?.unit === 'count')
 }
 
 function currencyFaults({ unit, currency }: ValuePart): PlacedFault[] {
