@@ -58,7 +58,7 @@ export function prepareCommit(input: CommitInput): PreparedCommit {
     ruleSetVersion: topology.ruleSetVersion,
     stateVersion: topology.stateCodec.version,
     wokenForMs: position.wokenForMs.filter((momentMs) => momentMs > result.taskTimeMs),
-    collected: position.collected,
+    collected: stillCollected(topology, position),
     generation: position.generation,
   }
   const outputs = marked ? [markOf(input, topology.marks, moved), ...result.outputs] : result.outputs
@@ -70,6 +70,13 @@ export function prepareCommit(input: CommitInput): PreparedCommit {
     trimThroughEntry: input.publishedThrough,
   }
   return { batch, outputs, marked, marksReached: reached.length }
+}
+
+/** What the rules no longer ask for is dropped from the states that are written: asked for again, it would not be whole. */
+function stillCollected({ changes }: AnyTopology, { collected }: TaskPosition): readonly string[] {
+  if (changes === undefined || collected.length === 0) return collected
+  const wanted = changes.collected()
+  return collected.filter((name) => wanted.includes(name))
 }
 
 /** The mark of a commit that ends at `position`. */

@@ -165,12 +165,15 @@ export class Hold implements Work {
     const { changes } = topology
     if (changes === undefined) return true
     const task = this.#holder.id
-    if (!options.bounded && !areChangesKnown(topology, this.#position, clock.now())) {
-      this.#holder.enter('backing-off', RULES_UNKNOWN)
-      return false
-    }
-    for (const momentMs of changes.momentsAfter(this.#position.taskTimeMs)) {
-      if (this.#position.wokenForMs.includes(momentMs)) continue
+    for (;;) {
+      // Asked again after each move of timers: however long that took, what was told meanwhile counts.
+      if (!options.bounded && !areChangesKnown(topology, this.#position, clock.now())) {
+        this.#holder.enter('backing-off', RULES_UNKNOWN)
+        return false
+      }
+      const { taskTimeMs, wokenForMs } = this.#position
+      const momentMs = changes.momentsAfter(taskTimeMs).find((each) => !wokenForMs.includes(each))
+      if (momentMs === undefined) break
       const startedAtMs = clock.now()
       const moved = await wakeEntities(this.#surroundings, {
         task,
@@ -187,6 +190,7 @@ export class Hold implements Work {
       this.#hasAskedForRebuild = true
       await store.requestRebuild(task)
       emit({ type: 'CollectsMore', task, missing })
+      return await this.#followChanges()
     }
     return true
   }

@@ -1,0 +1,82 @@
+/** Rules that change while a task runs, over the in-memory pair, without faults. */
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { type Changes, liveRecord } from './index.ts'
+import { SAMPLE_INPUTS, SAMPLE_MARKS, SAMPLE_OUTPUT, sampleRecord, sampleTopology } from './testing/sample-topology.ts'
+import { VirtualWorld } from './testing/virtual-world.ts'
+
+const NOON = 1_000_000
+const TASK = { topology: 'sample', partition: 0 }
+
+describe('rules that change', () => {
+  let world: VirtualWorld
+  let momentsMs: readonly number[]
+  let knownThroughMs: () => number
+  let collected: readonly string[]
+  beforeEach(() => {
+    momentsMs = []
+    knownThroughMs = () => Number.POSITIVE_INFINITY
+    collected = []
+    const changes: Changes = {
+      momentsAfter: (afterMs) => momentsMs.filter((momentMs) => momentMs > afterMs),
+      knownThroughMs: () => knownThroughMs(),
+      concerns: () => true,
+      collected: () => collected,
+    }
+    const topology = { ...sampleTopology, changes }
+    world = new VirtualWorld({ seed: 1, startMs: NOON, topology, partitionCount: 1, longestPauseMs: 1 })
+    for (const topic of SAMPLE_INPUTS) {
+      world.topics.create(topic, 1)
+      world.topics.create(`${topic}.dead-letter`, 1)
+    }
+    for (const topic of [SAMPLE_OUTPUT, SAMPLE_MARKS]) world.topics.create(topic, 1)
+    for (const topic of SAMPLE_INPUTS) world.topics.append(liveRecord(topic, 0, NOON))
+    world.startProcess()
+  })
+  afterEach(() => world.shutDown())
+
+  test('are asked for again after timers were moved, which takes its time: nothing beyond what is known is applied', async () => {
+    note('before', NOON)
+    await pass(500)
+    // From the first question on, nothing more becomes known.
+    let askedAtMs: number | undefined
+    knownThroughMs = () => {
+      askedAtMs ??= world.nowMs
+      return askedAtMs
+    }
+    momentsMs = [NOON + 100_000]
+    for (let aheadMs = 3; aheadMs <= 60; aheadMs += 3) note(`n${aheadMs}`, world.nowMs + aheadMs)
+    await pass(500)
+    expect(world.events.filter(({ type }) => type === 'EntitiesWoken')).toHaveLength(1)
+    expect(position()?.taskTimeMs).toBeLessThanOrEqual(askedAtMs ?? 0)
+    expect(world.statuses()).toMatchObject([{ phase: 'backing-off' }])
+  })
+
+  test('and collect something again that they had stopped to collect find that states lack it', async () => {
+    collected = ['first', 'second']
+    note('before', NOON)
+    await pass(500)
+    expect(position()?.collected).toEqual(['first', 'second'])
+    collected = ['first']
+    note('without', world.nowMs)
+    await pass(500)
+    expect(position()?.collected).toEqual(['first'])
+    collected = ['first', 'second']
+    note('with', world.nowMs)
+    await pass(3_000)
+    const asked = world.events.flatMap((event) => (event.type === 'CollectsMore' ? event.missing : []))
+    expect(asked).toEqual(['second'])
+    expect(position()?.collected).toEqual(['first', 'second'])
+  })
+
+  const position = () => world.store.peek(TASK)?.position
+
+  function note(id: string, timestampMs: number): void {
+    world.topics.append(sampleRecord('sample.a', 0, 'k', { kind: 'note', id }, timestampMs))
+  }
+
+  async function pass(durationMs: number): Promise<void> {
+    const untilMs = world.nowMs + durationMs
+    world.schedule(durationMs, () => {})
+    await world.runUntil(() => world.nowMs >= untilMs, durationMs)
+  }
+})
