@@ -150,6 +150,6 @@ function causeText({ cause, override, why }: TierMove): LocalizedText {
 function nameOf({ entityId, entityName, scorecard }: ScoredEntity): LocalizedText {
   if (entityName) return { zh: `${entityName}（${entityId}）`, en: `${entityName} (${entityId})` }
   return scorecard.entity === 'customer'
-    ? { zh: `客户 ${entityId}`, en: `Customer ${entityId}` }
-    : { zh: `销售代表 ${entityId}`, en: `Sales representative ${entityId}` }
+    ? { zh: `客户 ${entityId} `, en: `Customer ${entityId}` }
+    : { zh: `销售代表 ${entityId} `, en: `Sales representative ${entityId}` }
 }
