@@ -15,7 +15,8 @@ import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
 import { RefusedFile } from '../import/refused-file.ts'
 import { reportLines } from '../import/report-text.ts'
-import { type KafkaOutcome, writeToKafka } from '../import/write-to-kafka.ts'
+import type { WritingOutcome } from '../import/write-events.ts'
+import { writeToKafka } from '../import/write-to-kafka.ts'
 import { interruption } from '../interruption.ts'
 import { languageOf, languageOption } from '../language-option.ts'
 import { fromRoot, readText } from '../read-text.ts'
@@ -126,7 +127,7 @@ async function deliver(
   prepared: PreparedImport,
   options: ImportOptions,
   signal: AbortSignal,
-): Promise<KafkaOutcome | undefined> {
+): Promise<WritingOutcome | undefined> {
   const { terminal } = context
   if (options.dryRun) {
     for await (const _ of prepared.events()) if (signal.aborted) break
@@ -154,7 +155,7 @@ async function deliver(
 
 interface Told {
   readonly options: ImportOptions
-  readonly outcome: KafkaOutcome | undefined
+  readonly outcome: WritingOutcome | undefined
   readonly refused: RefusedFile
   readonly durationMs: number
 }

@@ -1,5 +1,4 @@
-import { headerText, isLiveRecord } from '@tocsin/stream'
-import { createKafkaClient, type KafkaClientOptions, LogAdmin, readTopic } from '@tocsin/stream-kafka'
+import { headerText, isLiveRecord, type LogRecord } from '@tocsin/stream'
 
 /** What the input topics hold already, as far as an import has to know. */
 export interface LogScan {
@@ -11,22 +10,27 @@ export interface LogScan {
   highestSequence(topic: string, partition: number, source: string): number
 }
 
+/** Where the records of the input topics are read from. */
+export interface ScannedTopics {
+  readonly partitionCounts: ReadonlyMap<string, number>
+  read(topic: string): AsyncIterable<LogRecord>
+}
+
 /**
  * Reads the topics through. The log itself says how far an earlier run of the same import came: its records stand on
  * each partition in the order of their numbers, each acknowledged before the next was sent.
  */
 export async function scanLog(
-  client: KafkaClientOptions,
+  scanned: ScannedTopics,
   topics: readonly string[],
   sources: ReadonlySet<string>,
   onRecords: (records: number) => void,
 ): Promise<LogScan> {
   const livePartitions = new Map<string, number[]>()
-  const partitionCounts = await countPartitions(client, topics)
   const highest = new Map<string, number>()
   let records = 0
   for (const topic of topics) {
-    for await (const record of readTopic({ ...client, topic })) {
+    for await (const record of scanned.read(topic)) {
       records += 1
       if (records % 10_000 === 0) onRecords(records)
       if (isLiveRecord(record)) {
@@ -43,21 +47,9 @@ export async function scanLog(
   }
   return {
     livePartitions,
-    partitionCounts,
+    partitionCounts: scanned.partitionCounts,
     records,
     highestSequence: (topic, partition, source) => highest.get(placeOf(topic, partition, source)) ?? 0,
-  }
-}
-
-async function countPartitions(
-  client: KafkaClientOptions,
-  topics: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const admin = new LogAdmin(createKafkaClient(client), client.brokers)
-  try {
-    return await admin.partitionCounts(topics)
-  } finally {
-    await admin.close()
   }
 }
 
