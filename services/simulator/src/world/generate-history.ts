@@ -1,4 +1,4 @@
-/** Any number of events in time order over all five topics and all event kinds, for tests and load. */
+/** Any number of events in time order of every kind about customers, for tests and load. */
 import { type BusinessCalendar, createBusinessCalendar } from '@tocsin/domain'
 import { inLogOrder } from './customer-book.ts'
 import { createRandom, type Random } from './random.ts'
