@@ -75,6 +75,11 @@ export class RuleHistory implements RuleTimeline {
   }
 }
 
+/** Whether another version comes into force at this very moment. */
+export function changesAt(timeline: RuleTimeline, atMs: number): boolean {
+  return timeline.nextChangeAfter(atMs - 1) === atMs
+}
+
 /** Rules as a timeline; a rule set alone is in force for ever. */
 export function timelineOf(rules: RuleSet | RuleTimeline): RuleTimeline {
   return 'at' in rules ? rules : new RuleHistory(rules)

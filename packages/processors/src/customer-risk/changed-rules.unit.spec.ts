@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { arbitraryHistory } from '../testing/arbitrary-history.ts'
 import { invoiceIssued } from '../testing/sample-events.ts'
 import { allSampleRules, rulesWith, sampleIndicators } from '../testing/sample-rules.ts'
+import { scoredRules } from '../testing/sample-scorecard.ts'
 import { HistoryRun, type TimedEvent } from './history-run.ts'
 import { customerRiskProcessor } from './processor-of-task.ts'
 import { CUSTOMER_RISK_INPUTS } from './topology.ts'
@@ -66,6 +67,17 @@ describe('rules that change while a customer rests', () => {
     expect(fired).toMatchObject([{ at: midnight, breachedOn: parseCalendarDay('2026-02-20') }])
   })
 
+  test.each([changeMs, at('2026-02-21T00:00:00')])(
+    'score who was never scored, at the end of that day (%d)',
+    (momentMs) => {
+      const { scorecards: _, ...unscored } = scoredRules
+      const rules = new RuleHistory(unscored)
+      rules.add(scoredRules, momentMs)
+      const [first] = run(rules, [invoice]).scores
+      expect(first).toMatchObject({ type: 'score-changed', at: at('2026-02-21T00:00:00') })
+    },
+  )
+
   test('say their version in every alert from then on', () => {
     const later = { ...rulesWith({ ...daysPastDue, thresholds: { warning: 8, critical: 40 } }), version: '2' }
     const alerts = alertsUnder(rulesWith({ ...daysPastDue, thresholds: { warning: 8 } }), later, changeMs)
@@ -110,8 +122,12 @@ function alertsUnder(before: RuleSet, after: RuleSet, changeMs: number): readonl
 }
 
 function played(rules: RuleHistory, history: readonly TimedEvent[]): readonly AlertEvent[] {
-  const run = new HistoryRun(customerRiskProcessor(rules, CUSTOMER_RISK_INPUTS), 7)
-  for (const event of history) run.record(event)
-  run.passTimeTo((history.at(-1)?.atMs ?? 0) + 200 * DAY_MS)
-  return run.alerts
+  return run(rules, history).alerts
+}
+
+function run(rules: RuleHistory, history: readonly TimedEvent[]): HistoryRun {
+  const made = new HistoryRun(customerRiskProcessor(rules, CUSTOMER_RISK_INPUTS), 7)
+  for (const event of history) made.record(event)
+  made.passTimeTo((history.at(-1)?.atMs ?? 0) + 200 * DAY_MS)
+  return made
 }

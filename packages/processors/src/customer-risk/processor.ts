@@ -5,6 +5,7 @@ import {
   type CompiledRolling,
   ContradictionError,
   type CustomerFacts,
+  changesAt,
   compileRolling,
   compileRuleSet,
   createBusinessCalendar,
@@ -163,7 +164,7 @@ function applied(state: CustomerState, event: EventOfCustomer, days: EventDays):
 function isTellingAlone({ calendar, timeline }: Rules, state: CustomerState, { dueAtMs }: TimerInput): boolean {
   const { nextEvaluationOn, portfolio } = state
   const isDue = (on: number | null) => on !== null && calendar.startOf(on + 1) <= dueAtMs
-  return isDue(portfolio.owedOn) && !isDue(nextEvaluationOn) && timeline.nextChangeAfter(dueAtMs - 1) !== dueAtMs
+  return isDue(portfolio.owedOn) && !isDue(nextEvaluationOn) && !changesAt(timeline, dueAtMs)
 }
 
 function onTelling(rules: Rules, state: CustomerState, input: TimerInput, asOfMs: number): CustomerReduction {
@@ -197,6 +198,8 @@ function onDayEnd(rules: Rules, state: CustomerState, input: TimerInput, asOfMs:
   prune(state, on)
   pruneRolling(state.rolling, rules.rolling, on)
   const context = contextOf(rules, on, asOfMs, state.lateFacets)
+  // P6, where the rules change with the day: this is the end of the day.
+  if (changesAt(rules.timeline, input.dueAtMs)) state.standing.dueOn = on
   // First how the customer stands: its tier is what conditions of indicators ask for.
   const scores = standingAtDayEnd(state, rules.scoring, { customerId: input.entityId, ...context })
   const entity = entityOf(state, input.entityId)

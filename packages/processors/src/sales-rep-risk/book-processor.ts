@@ -1,6 +1,7 @@
 import {
   type BusinessCalendar,
   type CompiledRuleSet,
+  changesAt,
   closeDay,
   compileRuleSet,
   createBusinessCalendar,
@@ -192,7 +193,9 @@ function onTimer<Fact>(
   const { ruleSetVersion, topics, matrix } = rules
   const context = { on, asOfMs, ruleSetVersion, topics, lateFacets: 0, matrix }
   // First how it stands: its tier is what conditions of indicators ask for.
-  const scored = { salesRepId: entityId, hasMoved, ...context }
+  const isChange = changesAt(rules.timeline, dueAtMs)
+  if (isChange && !isDayEnd && facts.standing) facts.standing.dueOn = on
+  const scored = { salesRepId: entityId, hasMoved: hasMoved || isChange, ...context }
   const scores = isDayEnd ? standingAtDayEnd(facts, rules.scoring, scored) : []
   const owner = rules.subject.ownerOf(entityId)
   if (owner === undefined) throw new Error(`a book belongs to ${entityId}, which is nobody's key`)

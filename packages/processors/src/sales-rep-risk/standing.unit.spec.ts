@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { createBusinessCalendar, formatCalendarDay, parseCalendarDay } from '@tocsin/domain'
+import { createBusinessCalendar, formatCalendarDay, parseCalendarDay, RuleHistory } from '@tocsin/domain'
 import type { SalesRepFact } from '@tocsin/events'
 import { scoredRules } from '../testing/sample-scorecard.ts'
 import { describeSalesRepState } from './describe-state.ts'
@@ -61,6 +61,28 @@ describe('a representative’s score', () => {
     run.passProgressTo(startOf(MONDAY + 40))
     expect(told(run).slice(2)).toEqual(['2026-03-05 score-changed high', '2026-03-05 tier-changed high'])
     expect(run.scores[2]).toMatchObject({ score: 30, previousScore: 80, reasonCodes: ['past-due'] })
+  })
+
+  test.each([
+    ['in the middle of a day', 12],
+    ['as a day ends', 24],
+  ])('is measured again when the scorecard changes %s', (_, hours) => {
+    const harsher = scoredRules.scorecards?.map((card) => ({
+      ...card,
+      factors: card.factors.map((factor) => ({
+        ...factor,
+        points: [
+          [0, 90],
+          [1, 0],
+        ] as const,
+      })),
+    }))
+    const rules = new RuleHistory(scoredRules)
+    rules.add({ ...scoredRules, ...(harsher && { scorecards: harsher }) }, startOf(MONDAY + 4) + hours * 3_600_000)
+    const run = new SalesRepRun(salesRepRiskProcessor(rules, ['risk.sales-rep-facts']))
+    run.fact(owes(20, 80, MONDAY))
+    run.passProgressTo(startOf(MONDAY + 10))
+    expect(run.scores.at(-1)).toMatchObject({ score: 72, previousScore: 80, on: MONDAY + 4 })
   })
 
   test('stands in the stored state, and is shown', () => {
