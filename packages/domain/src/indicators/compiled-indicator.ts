@@ -6,6 +6,7 @@ import type { SalesRepBook } from '../representatives/state.ts'
 import { catalogueOf, measureNamedIn } from '../rolling/catalogue-of.ts'
 import { measureNames } from './indicator-value.ts'
 import { compileJudge, type Judge } from './judge.ts'
+import { compileQuiet } from './quiet.ts'
 import type { EntityType, Indicator, RuleSet, SeverityLevels } from './rule-set.ts'
 import { TRAITS_BIT } from './traits.ts'
 import { compileWorkingDays, type WorkingDays } from './working-days.ts'
@@ -26,6 +27,8 @@ export interface CompiledIndicator<Facts = CustomerFacts> {
   isLookedAtOn(day: number): boolean
   /** The first day from `day` on at whose end it is looked at. */
   firstLookFrom(day: number): number
+  /** With no alert open or pending, it certainly begins none at the end of a day. Asked first, since it costs little. */
+  isQuiet(facts: Facts, on: number): boolean
   /** What it says of an entity at the end of a day, for an alert of the present severity (or none). */
   readonly judge: Judge<Facts>
   /** The first day after `on` at whose end the indicator may reach or leave a level though nothing happened. */
@@ -75,6 +78,7 @@ function compileIndicator<Facts>(
     described: measureNamed,
     reads: circumstances.asksForTraits ? facets | TRAITS_BIT : facets,
     leastHoldDays: Math.min(...variants.map(({ holdDays }) => holdDays)),
+    isQuiet: compileQuiet(indicator, variants, measureNamed),
     judge,
     ...lookedAt(
       indicator.evaluateOn === undefined ? undefined : calendars.get(indicator.evaluateOn),

@@ -120,18 +120,45 @@ function binary(
   expression: Exclude<ValueExpression, { kind: 'measure' }>,
   direction: Direction,
 ): [string, string, Combine] {
-  switch (expression.kind) {
+  const { valueFrom, sampleFrom } = formulaOf(expression.kind, direction)
+  const [leftName, rightName] = measureNames(expression) as [string, string]
+  const combine: Combine = (pair) => {
+    const [left, right] = pair
+    const value = valueFrom(left, right, right.currency !== undefined)
+    return value === undefined ? { kind: 'unknown', parts: pair } : known(value, pair, sampleFrom(left, right))
+  }
+  return [leftName, rightName, combine]
+}
+
+interface Figure {
+  readonly value: number
+  readonly sample: number
+}
+
+/** How two figures are put together. */
+export interface Formula {
+  /** @param isMoney in one currency; undefined: there is nothing to divide by */
+  valueFrom(left: Figure, right: Figure, isMoney: boolean): number | undefined
+  sampleFrom(left: Figure, right: Figure): number
+}
+
+export function formulaOf(kind: Exclude<ValueExpression['kind'], 'measure'>, direction: Direction): Formula {
+  switch (kind) {
     case 'ratio':
-      return [expression.of, expression.to, (pair) => ratio(pair, direction)]
+      return { valueFrom: direction === 'above' ? ratioAbove : ratioBelow, sampleFrom: ofRight }
     case 'difference':
-      return [expression.of, expression.minus, difference]
+      return { valueFrom: (left, right) => left.value - right.value, sampleFrom: ofSmaller }
     case 'change':
-      return [expression.of, expression.from, change]
+      return { valueFrom: change, sampleFrom: ofRight }
   }
 }
 
-function difference(pair: readonly [MeasuredPart, MeasuredPart]): IndicatorValue {
-  return known(pair[0].value - pair[1].value, pair, Math.min(pair[0].sample, pair[1].sample))
+function ofRight(_: Figure, { sample }: Figure): number {
+  return sample
+}
+
+function ofSmaller(left: Figure, right: Figure): number {
+  return Math.min(left.sample, right.sample)
 }
 
 /**
@@ -139,19 +166,18 @@ function difference(pair: readonly [MeasuredPart, MeasuredPart]): IndicatorValue
  * nothing fell due, so nothing was left uncollected either. Nor is there one of no invoices, contracts or orders: that
  * none was paid late for want of any is no good news. Something of nothing is the greatest ratio.
  */
-function ratio(pair: readonly [MeasuredPart, MeasuredPart], direction: Direction): IndicatorValue {
-  const [part, whole] = pair
-  const isNothingGood = whole.currency !== undefined && direction === 'above'
-  if (part.value === 0 && whole.value === 0 && !isNothingGood) return { kind: 'unknown', parts: pair }
-  if (part.value === 0) return known(0, pair, whole.sample)
-  if (whole.value !== 0) return known(Math.min(GREATEST_RATIO, part.value / whole.value), pair, whole.sample)
-  return whole.sample > 0 ? known(GREATEST_RATIO, pair, whole.sample) : { kind: 'unknown', parts: pair }
+function ratioAbove(part: Figure, whole: Figure, isMoney: boolean): number | undefined {
+  return part.value === 0 && whole.value === 0 && isMoney ? 0 : ratioBelow(part, whole)
 }
 
-function change(pair: readonly [MeasuredPart, MeasuredPart]): IndicatorValue {
-  const [now, before] = pair
-  if (before.value === 0) return { kind: 'unknown', parts: pair }
-  return known(Math.min(GREATEST_RATIO, (now.value - before.value) / before.value), pair, before.sample)
+function ratioBelow(part: Figure, whole: Figure): number | undefined {
+  if (whole.value !== 0) return part.value === 0 ? 0 : Math.min(GREATEST_RATIO, part.value / whole.value)
+  return part.value !== 0 && whole.sample > 0 ? GREATEST_RATIO : undefined
+}
+
+function change(now: Figure, before: Figure): number | undefined {
+  if (before.value === 0) return undefined
+  return Math.min(GREATEST_RATIO, (now.value - before.value) / before.value)
 }
 
 function known(value: number, parts: readonly MeasuredPart[], sample: number): IndicatorValue {

@@ -64,6 +64,7 @@ function evaluateIndicator<Facts>(
   const { indicator } = compiled
   if (!compiled.isLookedAtOn(context.on)) return undefined
   const before = episodeOf(entity.episodes, indicator.id)
+  if (before === undefined && compiled.isQuiet(entity.facts, context.on)) return undefined
   const present = presentSeverity(before)
   const judgement = compiled.judge(entity.facts, entity.traits, context.on, present)
   const { applied, value, assessment, applies } = judgement

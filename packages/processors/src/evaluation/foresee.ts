@@ -74,10 +74,11 @@ function nextMoveOf<Facts>(
 /** Would the indicator begin, change or end a breach at the end of the day if nothing more happened? */
 function moves<Facts>(
   { facts, traits }: Known<Facts>,
-  { judge }: CompiledIndicator<Facts>,
+  { isQuiet, judge }: CompiledIndicator<Facts>,
   episode: Episode | undefined,
   day: number,
 ): boolean {
+  if (episode === undefined && isQuiet(facts, day)) return false
   const present = presentSeverity(episode)
   return judge(facts, traits, day, present).assessment.severity !== present
 }
