@@ -1,5 +1,5 @@
 /** A rule set on its way to everybody who applies it: as text, with the moment from which it is in force. */
-import { type RuleSet, sha256Hex } from '@tocsin/domain'
+import { compileRolling, compileRuleSet, type RuleSet, scorecardsOf, sha256Hex } from '@tocsin/domain'
 import type { RulesPublished } from '@tocsin/events'
 import { printFaults } from './fault.ts'
 import { parseRuleSet } from './parse-rule-set.ts'
@@ -55,9 +55,10 @@ export function readPublication(
   if (leadMs < LEAST_LEAD_MS) {
     return { refused: `it comes into force ${leadMs} ms after it was published; at least ${LEAST_LEAD_MS} are needed` }
   }
-  const parsed = parseRuleSet(event.files)
-  if ('faults' in parsed) return { refused: `it has faults: ${printFaults(parsed.faults)}` }
-  const { ruleSet } = parsed
+  if (event.effectiveFrom > LATEST_MOMENT_MS) return { refused: 'it comes into force later than any calendar reaches' }
+  const prepared = prepare(event.files)
+  if ('refused' in prepared) return prepared
+  const { ruleSet } = prepared
   if (ruleSet.version !== event.version) {
     return { refused: `its content has version ${ruleSet.version}, it calls itself ${event.version}` }
   }
@@ -71,4 +72,26 @@ export function readPublication(
     }
   }
   return { ruleSet, effectiveFromMs: event.effectiveFrom }
+}
+
+/** What JavaScript can still write as a date. */
+const LATEST_MOMENT_MS = 8_640_000_000_000_000
+
+/**
+ * Made ready here already, as at the moment it comes into force: whatever is wrong with a record that anybody may have
+ * written, it must not end a process, for it would end all of them, each time they start.
+ */
+function prepare(files: RulesPublished['files']): { readonly ruleSet: RuleSet } | { readonly refused: string } {
+  if (files.length === 0) return { refused: 'it has no files' }
+  try {
+    const parsed = parseRuleSet(files)
+    if ('faults' in parsed) return { refused: `it has faults: ${printFaults(parsed.faults)}` }
+    const { ruleSet } = parsed
+    compileRuleSet(ruleSet)
+    scorecardsOf(ruleSet)
+    compileRolling(ruleSet.measures)
+    return { ruleSet }
+  } catch (error) {
+    return { refused: `it cannot be made ready: ${(error as Error).message}` }
+  }
 }

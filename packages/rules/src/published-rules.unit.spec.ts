@@ -57,4 +57,17 @@ describe('a published version', () => {
       { refused: expect.stringContaining('Europe/Berlin') },
     ])
   })
+  test('is refused where it cannot even be read: a record must not end the processes that find it', () => {
+    const bomb = 'a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\n'
+    const refusals = [
+      readPublication({ ...published, files: [] }, NOW, ruleSet),
+      readPublication({ ...published, files: [HEAD, { ...INDICATOR, text: `${bomb}d: [*c,*c,*c,*c]` }] }, NOW, ruleSet),
+      readPublication({ ...published, effectiveFrom: 8_640_000_000_000_001 }, NOW, ruleSet),
+    ]
+    expect(refusals).toMatchObject([
+      { refused: 'it has no files' },
+      { refused: expect.stringContaining('cannot be made ready') },
+      { refused: expect.stringContaining('later than any calendar') },
+    ])
+  })
 })
