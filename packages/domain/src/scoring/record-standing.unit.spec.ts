@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { ContradictionError } from '../values/contradiction.ts'
 import { onCreditReport } from './credit-reports.ts'
 import { isStandingDue, recordStanding } from './record-standing.ts'
 import type { Scorecard } from './scorecard.ts'
@@ -53,7 +54,11 @@ describe('a customer of whom too little is known', () => {
   test('gets the other one where none fits; a report moves it while it is young enough', () => {
     const standing = emptyStanding()
     expect(record(standing, undefined, ON, card).tier).toMatchObject({ tier: 'medium', why: null })
-    onCreditReport(standing.reports, { provider: 'Bureau', score: 620, scoreMin: 600, scoreMax: 800, reportedOn: ON })
+    onCreditReport(
+      standing.reports,
+      { provider: 'Bureau', score: 620, scoreMin: 600, scoreMax: 800, reportedOn: ON },
+      ON,
+    )
     expect(record(standing, undefined, ON + 1, card).tier).toMatchObject({ tier: 'high', previousTier: 'medium' })
     expect(record(standing, undefined, ON + 365, card).tier).toBeUndefined()
     expect(record(standing, undefined, ON + 366, card).tier).toMatchObject({ tier: 'medium' })
@@ -191,17 +196,33 @@ describe('a decision on a tier', () => {
 
 test('reviews may be told in any order: the latest day counts', () => {
   const standing = emptyStanding()
-  expect(onReviewed(standing, ON)).toBe('applied')
-  expect(onReviewed(standing, ON - 1)).toBe('repeated')
+  expect(onReviewed(standing, ON, ON)).toBe('applied')
+  expect(onReviewed(standing, ON - 1, ON)).toBe('repeated')
   expect(standing.reviewedOn).toBe(ON)
 })
 
+test('a review that is dated ahead is refused, but for a clock that is a day ahead', () => {
+  const standing = emptyStanding()
+  expect(() => onReviewed(standing, ON + 2, ON)).toThrow(ContradictionError)
+  expect(standing.reviewedOn).toBeNull()
+  expect(onReviewed(standing, ON + 1, ON)).toBe('applied')
+})
+
 describe('reports of credit agencies', () => {
+  test('that are dated ahead are refused: the next ones would be kept out till then', () => {
+    const { reports } = emptyStanding()
+    const report = { provider: 'A', score: 70, scoreMax: 100, reportedOn: ON + 3650 }
+    expect(() => onCreditReport(reports, report, ON)).toThrow(/the report of A is dated 20\d\d-\d\d-\d\d, but it is/)
+    expect(reports).toEqual([])
+  })
+
   test('are brought to a scale of 0 to 100; the latest day of each agency stands', () => {
     const { reports } = emptyStanding()
-    onCreditReport(reports, { provider: 'A', score: 700, scoreMin: 300, scoreMax: 900, reportedOn: ON })
-    onCreditReport(reports, { provider: 'B', score: 4, scoreMax: 5, reportedOn: ON - 5 })
-    expect(onCreditReport(reports, { provider: 'A', score: 900, scoreMax: 900, reportedOn: ON - 1 })).toBe('repeated')
+    onCreditReport(reports, { provider: 'A', score: 700, scoreMin: 300, scoreMax: 900, reportedOn: ON }, ON)
+    onCreditReport(reports, { provider: 'B', score: 4, scoreMax: 5, reportedOn: ON - 5 }, ON)
+    expect(onCreditReport(reports, { provider: 'A', score: 900, scoreMax: 900, reportedOn: ON - 1 }, ON)).toBe(
+      'repeated',
+    )
     expect(reports).toEqual([
       { provider: 'B', score: 80, reportedOn: ON - 5 },
       { provider: 'A', score: 66.67, reportedOn: ON },

@@ -2,9 +2,9 @@
  * How an entity stands: its recorded score, rating and tier, and when it is measured again. Recorded at day ends alone, so
  * that a customer is not re-tiered in the middle of a morning's payments. Plain data, changed in place.
  */
-import type { CalendarDay } from '../values/calendar-day.ts'
-import type { Effect } from '../values/contradiction.ts'
-import { type CreditReport, latestCreditReport } from './credit-reports.ts'
+import { type CalendarDay, formatCalendarDay } from '../values/calendar-day.ts'
+import { ContradictionError, type Effect } from '../values/contradiction.ts'
+import { type CreditReport, isDatedAhead, latestCreditReport } from './credit-reports.ts'
 import type { Tier } from './scorecard.ts'
 
 export interface Standing {
@@ -118,8 +118,16 @@ export function onTierOverridden(standing: Standing, fact: TierOverridden, today
   return 'applied'
 }
 
-/** Reviews may be told in any order: the latest day counts. */
-export function onReviewed(standing: Standing, reviewedOn: CalendarDay): Effect {
+/**
+ * Reviews may be told in any order: the latest day counts.
+ * @throws ContradictionError when the review is dated ahead: none would be owed for all the time until then
+ */
+export function onReviewed(standing: Standing, reviewedOn: CalendarDay, today: CalendarDay): Effect {
+  if (isDatedAhead(reviewedOn, today)) {
+    throw new ContradictionError(
+      `the review is dated ${formatCalendarDay(reviewedOn)}, but it is ${formatCalendarDay(today)} only`,
+    )
+  }
   if (standing.reviewedOn !== null && standing.reviewedOn >= reviewedOn) return 'repeated'
   standing.reviewedOn = reviewedOn
   return 'applied'

@@ -13,11 +13,11 @@ export function onCustomerEvent(state: CustomerState, event: CustomerEvent, days
     case 'credit-limit-set':
       return changeOf(onCreditLimitSet(state.creditLimits, event, days.recordedOn), 'credit')
     case 'credit-report-received':
-      return changeOf(onCreditReport(state.standing.reports, event), 'credit')
+      return changeOf(onCreditReport(state.standing.reports, event, days.today), 'credit')
     case 'tier-overridden':
       return changeOf(onTierOverridden(state.standing, event, days.today), 'credit')
     case 'customer-reviewed':
-      return changeOf(onReviewed(state.standing, event.reviewedOn), 'credit')
+      return changeOf(onReviewed(state.standing, event.reviewedOn, days.today), 'credit')
   }
 }
 
