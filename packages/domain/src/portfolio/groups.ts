@@ -19,9 +19,7 @@ export type Grouped = { readonly [Name in Exclude<GroupType, 'portfolio'>]: stri
 /** The keys of the groups that a customer belongs to besides the whole portfolio: at most three. */
 export function groupsOf(profile: Grouped | null): string[] {
   if (profile === null) return []
-  const named = (['segment', 'region', 'industry'] as const).map(
-    (type) => [type, withoutControls(profile[type])] as const,
-  )
+  const named = (['segment', 'region', 'industry'] as const).map((type) => [type, asId(profile[type])] as const)
   return named.flatMap(([type, name]) => (name === '' ? [] : [`${type}:${name}`]))
 }
 
@@ -33,8 +31,15 @@ export function groupNamed(key: string): Group | undefined {
   return entityType === undefined || entityId === '' ? undefined : { entityType, entityId }
 }
 
-/** Names of groups become keys, and keys hold no control characters; a name that is none but these is no name. */
-function withoutControls(name: string): string {
+const MAX_NAME_LENGTH = 190
+
+/** Names of groups become ids of entities, and are made fit for that; a name of which nothing is left is none. */
+function asId(name: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-  return name.replace(/[\u0000-\u001f\u007f]/g, ' ').trim()
+  const visible = name.replace(/[\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffd-\uffff]/g, ' ').trim()
+  const id = visible
+    .slice(0, MAX_NAME_LENGTH)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trim()
+  return id === '__proto__' ? '' : id
 }

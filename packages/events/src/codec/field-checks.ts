@@ -43,7 +43,7 @@ const ZERO_MAKES_SENSE: ReadonlySet<string> = new Set([
   'RepresentativeLimit.limitMinor',
 ])
 /** Sums of amounts, of our own making: from zero to what can be added exactly. */
-const SUMS: ReadonlySet<string> = new Set(['DueDay', 'DaySales'])
+const SUMS: ReadonlySet<string> = new Set(['DueDay', 'DaySales', 'ContributedDueDay'])
 const POSITIVE: ReadonlySet<string> = new Set(['quantity', 'scoreMax'])
 
 const MAX_ID_LENGTH = 200
