@@ -128,6 +128,19 @@ const alerts = () => [
       },
     ],
   }),
+  series({
+    title: 'Published rules read 读到的规则发布',
+    description:
+      'Versions on risk.rules that processes read, each once after its start. A refused one is applied by nobody: tocsin rules list says why. 各进程读到的规则版本；被拒绝的不会生效。',
+    unit: 'short',
+    shape: 'bars',
+    queries: [
+      {
+        expression: `sum by (outcome) (increase(tocsin_published_rules_total{${CHOSEN}}[$__rate_interval]))`,
+        legend: '{{outcome}}',
+      },
+    ],
+  }),
   labels({
     title: 'Rule sets and routing in force 当前规则集与路由',
     description:
