@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { assembleTopology, loadRuleSet } from '@tocsin/customer-risk'
 import { type AlertEvent, createAlertCodec, createRuleCodec } from '@tocsin/events'
-import { ALERTS_TOPIC, CUSTOMER_RISK_INPUTS, SHADOW_ALERTS_TOPIC } from '@tocsin/processors'
+import { ALERTS_TOPIC, CUSTOMER_RISK_INPUTS, SHADOW_ALERTS_TOPIC, shadowAlertDecoder } from '@tocsin/processors'
 import { RULES_TOPIC, rulesPublished } from '@tocsin/rules'
 import { readPublishedRules, readRuleSetFiles } from '@tocsin/service-kit'
 import { readTopic, withTopicTools } from '@tocsin/stream-kafka'
@@ -203,11 +203,12 @@ function businessDayOf(atMs: number): number {
 /** The newest of the new indicator's alerts of one kind, by customer. */
 async function told(type: AlertEvent['type'], topic: string = ALERTS_TOPIC): Promise<Map<string, AlertEvent>> {
   const codec = createAlertCodec({ schemaIds: site.schemaIds, source: site.registry, nowMs: Date.now })
+  const decoder = topic === SHADOW_ALERTS_TOPIC ? shadowAlertDecoder(codec) : codec
   const found = new Map<string, AlertEvent>()
   for await (const record of readTopic({ brokers: site.brokers, clientId: 'rules-spec', topic })) {
     if (record.value === null || record.value.length === 0) continue
-    await codec.prepare([record])
-    const alert = codec.decode(record)
+    await decoder.prepare([record])
+    const alert = decoder.decode(record)
     if (alert.indicator === 'many-orders' && alert.type === type) found.set(alert.entityId, alert)
   }
   return found

@@ -3,13 +3,23 @@
  * would have told can be read on a topic of its own, and held against what was told.
  */
 import type { AlertEvent } from '@tocsin/events'
-import type { AnyTopology, EncodedOutput, EventDecoder, Processor, Topology } from '@tocsin/stream'
+import type { AnyTopology, EncodedOutput, EventDecoder, LogRecord, Processor, Topology } from '@tocsin/stream'
+import { ALERTS_TOPIC } from './customer-risk/topology.ts'
 
 export const SHADOW_ALERTS_TOPIC = 'risk.shadow-alerts'
 
 /** Where the commit log of a shadow goes, for topologies that have one. */
 export function shadowMarksTopic(topology: string): string {
   return `risk.${topology}-shadow.marks`
+}
+
+/** Reads a shadow's alerts: their schemas are those of `risk.alerts`, and so is what they have to be. */
+export function shadowAlertDecoder(alerts: EventDecoder<AlertEvent>): EventDecoder<AlertEvent> {
+  const asTold = (record: LogRecord): LogRecord => ({ ...record, topic: ALERTS_TOPIC })
+  return {
+    prepare: (records) => alerts.prepare(records.map(asTold)),
+    decode: (record) => alerts.decode(asTold(record)),
+  }
 }
 
 /**
@@ -34,7 +44,7 @@ export function shadowOf<State, Event, Output>(
       const { headers, ...encoded } = topology.encodeOutput(output, asOfMs)
       return { ...encoded, topic: SHADOW_ALERTS_TOPIC, headers: { ...headers, ce_source: name } }
     },
-    ...(reconciliation && { reconciliation: { ...reconciliation, decoder: alerts } }),
+    ...(reconciliation && { reconciliation: { ...reconciliation, decoder: shadowAlertDecoder(alerts) } }),
   } as AnyTopology
 }
 

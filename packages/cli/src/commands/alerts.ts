@@ -1,5 +1,5 @@
 import type { AlertEvent } from '@tocsin/events'
-import { ALERTS_TOPIC, SHADOW_ALERTS_TOPIC } from '@tocsin/processors'
+import { ALERTS_TOPIC, SHADOW_ALERTS_TOPIC, shadowAlertDecoder } from '@tocsin/processors'
 import type { Command } from 'commander'
 import { transitionLines } from '../alerts/alert-text.ts'
 import { readAlerts } from '../alerts/read-alerts.ts'
@@ -48,7 +48,7 @@ async function tailAlerts(context: CliContext, options: TailOptions): Promise<vo
   const follow = options.follow ? { follow: interruption() } : {}
   const history = await readAlerts(
     () => alertRecords(addresses, { fromBeginning, topic, ...follow }),
-    alertDecoder(addresses),
+    options.shadow ? shadowAlertDecoder(alertDecoder(addresses)) : alertDecoder(addresses),
     {
       ...follow,
       onAlert: show,
