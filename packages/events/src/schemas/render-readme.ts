@@ -30,7 +30,7 @@ const FLOWS: Readonly<Record<string, TopicFlow>> = {
   'risk.alerts': {
     key: '`<entityType>:<entityId>`',
     producers: 'customer-risk, sales-rep-risk, portfolio-risk',
-    consumers: 'people (`tocsin alerts tail`), later alert-router',
+    consumers: 'notifier, people (`tocsin alerts tail`, `tocsin risks`)',
   },
   'risk.scores': {
     key: '`<entityType>:<entityId>`',
