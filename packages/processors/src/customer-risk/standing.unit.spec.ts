@@ -162,6 +162,12 @@ test('a review is put on record, and the customer’s state shows how it stands 
     },
     openRisks: [{ risk: 'days-past-due', likelihood: 'sample', impact: 'sample', level: 'extreme' }],
   })
+  const { matrix } = scoredRules
+  const impact = matrix?.impact.map((band) => ({ ...band, fromMinor: {} })) ?? []
+  const inOtherCurrencies = { ...scoredRules, ...(matrix && { matrix: { ...matrix, impact } }) }
+  expect(describeCustomerState(run.stateOf('C7'), day('2026-02-06'), inOtherCurrencies)).toMatchObject({
+    openRisks: [{ risk: 'days-past-due', likelihood: null, impact: null, level: null }],
+  })
   expect(JSON.stringify(describeCustomerState(run.stateOf('C7'), day('2026-02-06'), scoredRules, 'zh'))).toContain(
     '"风险等级":"高风险"',
   )

@@ -62,7 +62,10 @@ export function describeStanding<Facts>(
   }
 }
 
-/** Each open alert with its cell of the matrix, what is dealt with first standing first. */
+/**
+ * Each open alert with its cell of the matrix, what is dealt with first standing first; at the end those that have none,
+ * because nothing is owed in a currency that the matrix knows.
+ */
 export function describeRisks(
   episodes: readonly EpisodeOfIndicator[],
   { matrix, indicators }: RuleSet,
@@ -71,15 +74,18 @@ export function describeRisks(
 ): Readable {
   if (matrix === undefined) return []
   const risks: { readonly indicatorId: string; readonly cell: RiskCell }[] = []
+  const withoutCell: string[] = []
   for (const { indicatorId, episode } of episodes) {
     const severity = presentSeverity(episode)
     const cell = severity && riskCell(matrix, { severity, ...extent })
     if (cell) risks.push({ indicatorId, cell })
+    else if (severity) withoutCell.push(indicatorId)
   }
   const nameOf = (id: string) => indicators.find((indicator) => indicator.id === id)?.name[language] ?? id
-  return risks
+  const placed = risks
     .sort((left, right) => compareRisks(matrix, left.cell, right.cell))
     .map(({ indicatorId, cell }) => ({ risk: nameOf(indicatorId), ...cellInWords(matrix, cell, language) }))
+  return [...placed, ...withoutCell.map((id) => ({ risk: nameOf(id), likelihood: null, impact: null, level: null }))]
 }
 
 /** A cell by the names that the matrix has for its bands. */
