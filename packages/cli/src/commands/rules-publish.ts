@@ -100,7 +100,10 @@ async function publish(context: CliContext, given: string, options: PublishOptio
   })
   const unreadable = checkEvent(event)
   if (unreadable.length > 0) throw new OperatorError(`Nobody could read it: ${unreadable.join('; ')}.`)
-  if (!options.dryRun) await append(context, event)
+  if (!options.dryRun) {
+    await append(context, event)
+    await demandAccepted(context, ruleSet, effectiveFromMs)
+  }
   const published = { version: ruleSet.version, effectiveFrom: new Date(effectiveFromMs).toISOString() }
   if (options.json) return terminal.json({ published: !options.dryRun, ...published, testsRun, ...changes })
   const verb = options.dryRun ? 'Would be published' : 'Published'
@@ -164,6 +167,25 @@ async function append(context: CliContext, event: ReturnType<typeof rulesPublish
   } finally {
     await appender.close()
   }
+}
+
+/**
+ * Reads it back as every process does: it is the broker's clock that says whether it came in time.
+ * @throws OperatorError when nobody will apply it
+ */
+async function demandAccepted(context: CliContext, ruleSet: RuleSet, effectiveFromMs: number): Promise<void> {
+  const { kafkaBrokers: brokers, registryUrl } = context.addresses()
+  const { versions } = await readPublishedRules(ruleSet, { brokers, registryUrl })
+  const isAccepted = versions.some(
+    (each) =>
+      each.type === 'RulesAccepted' && each.version === ruleSet.version && each.effectiveFromMs === effectiveFromMs,
+  )
+  if (isAccepted) return
+  const refusals = versions.flatMap((each) => (each.type === 'RulesRefused' ? [`${each.place}: ${each.reason}`] : []))
+  throw new OperatorError(
+    `It was written to ${RULES_TOPIC}, but nobody applies it (${refusals.at(-1) ?? 'it is not there'}). ` +
+      'Compare the clock of this machine with that of the broker, and publish again.',
+  )
 }
 
 interface RuleChanges {
