@@ -79,7 +79,7 @@ export function onAgreementReviewed(agreements: Agreements, fact: AgreementRevie
   return 'applied'
 }
 
-/** Of several outcomes of one contract the worst counts. Never throws. */
+/** Of several outcomes of one contract the worst counts; the same one told again for the same day is a repeat. Never throws. */
 export function onAgreementOutcome(
   agreements: Agreements,
   contractId: string,
@@ -89,6 +89,7 @@ export function onAgreementOutcome(
 ): Effect {
   pruneAgreements(agreements, today)
   const known = agreements.outcomes.find((candidate) => candidate.contractId === contractId)
+  if (known?.outcome === outcome && known.on === on) return 'repeated'
   const salesRepId = findAgreement(agreements, contractId)?.salesRepId ?? ''
   if (known === undefined) agreements.outcomes.push({ contractId, salesRepId, outcome, on })
   else if (CONTRACT_OUTCOMES.indexOf(outcome) > CONTRACT_OUTCOMES.indexOf(known.outcome)) {
