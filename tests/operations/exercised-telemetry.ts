@@ -18,8 +18,17 @@ export function startedTelemetry(service: string): Telemetry {
   })
   telemetry.emit({ type: 'RuleSetLoaded', version: 'v1', file: 'i.yaml', indicators: ['order-drop'] })
   telemetry.emit({ type: 'RoutingLoaded', version: 'r1', file: 'r.yaml', channels: CHANNELS })
-  telemetry.emit({ type: 'ApiKeysLoaded', file: 'k.yaml', names: ['erp'] })
+  telemetry.emit({ type: 'ApiKeysLoaded', file: 'k.yaml', names: ['erp'], sources: ['erp'] })
   telemetry.observeStatus(() => [status()])
+  telemetry.observeSources(() => [
+    {
+      source: 'erp',
+      records: 40,
+      repeated: 1,
+      payments: { matched: 3, unmatched: 1, undesignated: 1 },
+      latestRecordedAtMs: Date.now(),
+    },
+  ])
   telemetry.observeChannels(() => CHANNELS.map(channelStatus))
   return telemetry
 }
@@ -54,7 +63,15 @@ function runtimeEvents(): StreamEvent[] {
     { type: 'StoreLost', task, detail: '' },
     { type: 'StoreRolledBack', task, detail: '' },
     { type: 'FollowingMarks', task, marks: 4 },
-    { type: 'RecordDeadLettered', task, topic: 'sales.orders', offset: 1, reason: 'undecodable', message: '' },
+    {
+      type: 'RecordDeadLettered',
+      task,
+      topic: 'sales.orders',
+      offset: 1,
+      reason: 'undecodable',
+      message: '',
+      source: 'erp',
+    },
     { type: 'OutboxPublished', task, entries: 3, byTopic: { 'risk.alerts': 3 }, tookMs: 8 },
     { type: 'TaskBackedOff', task, reason: '', retryInMs: 100 },
     { type: 'OffsetCommitFailed', reason: '' },
@@ -96,8 +113,14 @@ function ingestEvents(): ServiceEvent[] {
   const apiKey = 'erp'
   return [
     { type: 'IngestAnswered', route: '/v1/events', status: 202, tookMs: 12, apiKey },
-    { type: 'IngestCounted', apiKey, outcome: 'accepted', count: 3 },
-    { type: 'IngestRefused', apiKey, status: 422, faults: [{ code: 'missing', pointer: '/data/dueOn' }] },
+    { type: 'IngestCounted', apiKey, source: 'erp', outcome: 'accepted', count: 3 },
+    {
+      type: 'IngestRefused',
+      apiKey,
+      source: 'erp',
+      status: 422,
+      faults: [{ code: 'missing', pointer: '/data/dueOn' }],
+    },
     { type: 'IngestLogAway', message: '' },
     { type: 'IngestLogBack', awayMs: 100 },
     { type: 'IngestFailed', message: '' },

@@ -113,6 +113,44 @@ const sources = () => [
   }),
 ]
 
+const quality = () => [
+  series({
+    title: 'Accepted by source 按来源接收',
+    description: 'Events a second, by the source they name; all imported files are "import". 按事件所写来源统计。',
+    unit: 'cps',
+    queries: [
+      {
+        expression: `sum by (source) (rate(tocsin_ingest_source_events_total{${CHOSEN},outcome="accepted"}[$__rate_interval]))`,
+        legend: '{{source}}',
+      },
+    ],
+  }),
+  series({
+    title: 'Refused by source 按来源拒绝',
+    description: 'Events that were not accepted; ingest.refused has their bytes. 未接收的事件，原文在 ingest.refused。',
+    unit: 'short',
+    shape: 'bars',
+    queries: [
+      {
+        expression: `sum by (source) (increase(tocsin_ingest_source_events_total{${CHOSEN},outcome="refused"}[$__rate_interval])) > 0`,
+        legend: '{{source}}',
+      },
+    ],
+  }),
+  series({
+    title: 'Invoices without a due date 缺到期日的发票',
+    description: 'Refused; nobody watches whether they are paid. 已拒绝，是否付款无人监控。',
+    unit: 'short',
+    shape: 'bars',
+    queries: [
+      {
+        expression: `sum by (source) (increase(tocsin_ingest_missing_due_dates_total{${CHOSEN}}[$__rate_interval])) > 0`,
+        legend: '{{source}}',
+      },
+    ],
+  }),
+]
+
 const requests = () => [
   series({
     title: 'Answers by status 按状态码',
@@ -143,5 +181,6 @@ const requests = () => [
 
 const ROWS = [
   ['Sources 来源', sources],
+  ['Data quality 数据质量', quality],
   ['Requests 请求', requests],
 ] as const

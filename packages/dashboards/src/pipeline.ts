@@ -2,6 +2,7 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { CHOSEN, finish, newDashboard } from './dashboard.ts'
 import { figure, labels, row, series } from './panels.ts'
 import { commits, records } from './pipeline-records.ts'
+import { sources } from './pipeline-sources.ts'
 import { tasks, timersAndOutbox } from './pipeline-tasks.ts'
 
 /** For whoever keeps the services running: does it keep up, does it commit, does it publish, and if not, where not. */
@@ -131,6 +132,7 @@ const processes = () => [
 
 const ROWS = [
   ['Records', records],
+  ['Sources', sources],
   ['Commits', commits],
   ['Tasks', tasks],
   ['Timers and outbox', timersAndOutbox],

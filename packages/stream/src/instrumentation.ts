@@ -88,6 +88,8 @@ export type StreamEvent =
       readonly offset: number
       readonly reason: DeadLetterReason
       readonly message: string
+      /** Who wrote it (`ce_source`), where it says so. */
+      readonly source?: string
     }
   | { readonly type: 'BecameLive'; readonly task: TaskId; readonly topic: EventTopic; readonly offset: number }
   | {

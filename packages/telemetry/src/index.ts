@@ -9,4 +9,11 @@ export {
 } from './notification-events.ts'
 export { redactSecrets } from './redact.ts'
 export { ALERT_ENTITY_TYPES, ALERT_SEVERITIES, ALERT_TRANSITIONS, type ServiceEvent } from './service-events.ts'
+export {
+  MOST_SOURCES,
+  PAYMENT_MATCHES,
+  type PaymentMatch,
+  type SourceStanding,
+  sourceLabel,
+} from './source-metrics.ts'
 export { createTelemetry, LOG_LEVELS, type LogLevel, type Telemetry, type TelemetryOptions } from './telemetry.ts'

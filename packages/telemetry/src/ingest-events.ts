@@ -6,7 +6,13 @@ export const INGEST_ROUTES = ['/v1/events', '/v1/upload', '/v1/csv', '/openapi.j
 export const INGEST_OUTCOMES = ['accepted', 'repeated', 'refused'] as const
 
 export type IngestEvent =
-  | { readonly type: 'ApiKeysLoaded'; readonly file: string; readonly names: readonly string[] }
+  | {
+      readonly type: 'ApiKeysLoaded'
+      readonly file: string
+      readonly names: readonly string[]
+      /** Sources that keys are limited to. */
+      readonly sources?: readonly string[]
+    }
   | {
       /** Mapping files that uploads may name. */
       readonly type: 'MappingsLoaded'
@@ -24,9 +30,11 @@ export type IngestEvent =
       readonly apiKey: string | undefined
     }
   | {
-      /** Events of one request, by what became of them. */
+      /** Events of one request from one source, by what became of them. */
       readonly type: 'IngestCounted'
       readonly apiKey: string
+      /** Undefined where the event does not say. */
+      readonly source: string | undefined
       readonly outcome: (typeof INGEST_OUTCOMES)[number]
       readonly count: number
     }
@@ -34,6 +42,7 @@ export type IngestEvent =
       /** One event was refused; what is wrong, never with its values: those are on the topic of refusals. */
       readonly type: 'IngestRefused'
       readonly apiKey: string
+      readonly source: string | undefined
       readonly status: number
       readonly faults: readonly { readonly code: string; readonly pointer: string }[]
     }

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import { INGEST_OUTCOMES, INGEST_ROUTES, type IngestEvent } from './ingest-events.ts'
 import { LabelSet } from './label-set.ts'
+import { MOST_SOURCES, sourceLabel } from './source-metrics.ts'
 
 export interface IngestMetrics {
   record(event: IngestEvent): void
@@ -31,6 +32,19 @@ export function createIngestMetrics(registry: Registry): IngestMetrics {
     labelNames: ['api_key', 'outcome'],
     registers,
   })
+  const sources = new LabelSet([], MOST_SOURCES)
+  const sourceEvents = new Counter({
+    name: 'tocsin_ingest_source_events_total',
+    help: 'Events that were sent to the API, by the source they name and what became of them.',
+    labelNames: ['source', 'outcome'],
+    registers,
+  })
+  const missingDueDates = new Counter({
+    name: 'tocsin_ingest_missing_due_dates_total',
+    help: 'Invoices refused for want of a day on which they are due.',
+    labelNames: ['source'],
+    registers,
+  })
   const faults = new Counter({
     name: 'tocsin_ingest_faults_total',
     help: 'What was wrong with refused events; one event may have several faults.',
@@ -55,6 +69,7 @@ export function createIngestMetrics(registry: Registry): IngestMetrics {
       case 'ApiKeysLoaded':
         for (const name of event.names)
           for (const outcome of INGEST_OUTCOMES) events.inc({ api_key: apiKeys.of(name), outcome }, 0)
+        for (const source of event.sources ?? []) declareSource(sources.of(sourceLabel(source)))
         return
       case 'IngestAnswered':
         requests.inc({ route: event.route, status: String(event.status) })
@@ -62,8 +77,10 @@ export function createIngestMetrics(registry: Registry): IngestMetrics {
         return
       case 'IngestCounted':
         events.inc({ api_key: apiKeys.of(event.apiKey), outcome: event.outcome }, event.count)
+        sourceEvents.inc({ source: sources.of(sourceLabel(event.source)), outcome: event.outcome }, event.count)
         return
       case 'IngestRefused':
+        if (event.faults.some(isMissingDueDate)) missingDueDates.inc({ source: sources.of(sourceLabel(event.source)) })
         for (const { code } of event.faults) faults.inc({ code: codes.of(code) })
         return
       case 'IngestLogAway':
@@ -81,5 +98,16 @@ export function createIngestMetrics(registry: Registry): IngestMetrics {
     }
   }
 
+  /** Its series begin at zero, so that the first refusal is an increase. */
+  function declareSource(source: string): void {
+    missingDueDates.inc({ source }, 0)
+    for (const outcome of INGEST_OUTCOMES) sourceEvents.inc({ source, outcome }, 0)
+  }
+
   return { record }
+}
+
+/** Of an event, or of a whole file that has no such column. */
+function isMissingDueDate({ code, pointer }: { readonly code: string; readonly pointer: string }): boolean {
+  return code === 'missing' && (pointer === '/data/dueOn' || pointer === '/header/dueOn')
 }

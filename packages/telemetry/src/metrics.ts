@@ -5,6 +5,7 @@ import { LabelSet } from './label-set.ts'
 import type { ChannelStatus } from './notification-events.ts'
 import { createNotificationMetrics } from './notification-metrics.ts'
 import { ALERT_SEVERITIES, ALERT_TRANSITIONS, type AlertEntityType, type ServiceEvent } from './service-events.ts'
+import { createSourceMetrics, type SourceStanding } from './source-metrics.ts'
 
 export interface MetricsOptions {
   readonly service: string
@@ -19,6 +20,7 @@ export interface Metrics {
   /** Sets the gauges that tasks answer for; called at each scrape. */
   setTaskGauges(tasks: readonly TaskStatus[], nowMs: number): void
   setChannelGauges(channels: readonly ChannelStatus[]): void
+  setSources(sources: readonly SourceStanding[]): void
   text(): Promise<string>
 }
 
@@ -106,6 +108,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const taskTime = gauge('task_time_seconds', 'Task time of the task furthest behind, in seconds since 1970; 0: none.')
   const notifications = createNotificationMetrics(registry)
   const ingest = createIngestMetrics(registry)
+  const sources = createSourceMetrics(registry)
 
   for (const topic of options.inputTopics) {
     records.inc({ topic, outcome: 'applied' }, 0)
@@ -176,6 +179,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
         const topic = inputTopics.of(event.topic)
         records.inc({ topic, outcome: 'dead-lettered' })
         deadLetters.inc({ topic, reason: event.reason })
+        sources.deadLettered(event.source)
         return
       }
       case 'OutboxPublished':
@@ -274,7 +278,9 @@ export function createMetrics(options: MetricsOptions): Metrics {
     taskTime.set(taskTimesMs.length === 0 ? 0 : Math.min(...taskTimesMs) / 1000)
   }
 
-  return { record, setTaskGauges, setChannelGauges: notifications.setChannelGauges, text: () => registry.metrics() }
+  const { setChannelGauges } = notifications
+  const { setSources } = sources
+  return { record, setTaskGauges, setChannelGauges, setSources, text: () => registry.metrics() }
 }
 
 function lagOf(status: TaskStatus, topic: string): number {

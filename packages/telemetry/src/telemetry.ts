@@ -5,6 +5,7 @@ import { createMetrics } from './metrics.ts'
 import type { ChannelStatus } from './notification-events.ts'
 import { redactSecrets } from './redact.ts'
 import type { ServiceEvent } from './service-events.ts'
+import type { SourceStanding } from './source-metrics.ts'
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -31,6 +32,8 @@ export interface Telemetry {
   observeStatus(status: () => readonly TaskStatus[]): void
   /** From now on scrapes ask this function how the channels stand. */
   observeChannels(status: () => readonly ChannelStatus[]): void
+  /** From now on scrapes ask this function what came from which source. */
+  observeSources(standings: () => readonly SourceStanding[]): void
 }
 
 /** Turns typed instrumentation events into log lines (pino) and metrics (prom-client), in this one place. */
@@ -54,6 +57,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   })
   let tasks: () => readonly TaskStatus[] = () => []
   let channels: () => readonly ChannelStatus[] = () => []
+  let sources: () => readonly SourceStanding[] = () => []
 
   function emit(event: StreamEvent | ServiceEvent): void {
     metrics.record(event)
@@ -69,6 +73,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
     metricsText: () => {
       metrics.setTaskGauges(tasks(), now())
       metrics.setChannelGauges(channels())
+      metrics.setSources(sources())
       return metrics.text()
     },
     observeStatus: (status) => {
@@ -76,6 +81,9 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
     },
     observeChannels: (status) => {
       channels = status
+    },
+    observeSources: (standings) => {
+      sources = standings
     },
   }
 }

@@ -20,20 +20,30 @@ import {
 import { byTopic, type SchemaParts } from '@tocsin/service-kit'
 import type { AnyTopology } from '@tocsin/stream'
 import { receivedEvents } from './received-events.ts'
+import { createSourceWatch, type SourceWatch } from './source-watch.ts'
+import { watchedTopology } from './watched-topology.ts'
 
 /** As a shadow: what these rules would tell, beside those that are in force. */
-export function assembleShadow(rules: RuleSet | RuleTimeline, schemas: SchemaParts): AnyTopology {
-  return shadowOf(assembleTopology(rules, schemas), createAlertCodec(schemas))
+export function assembleShadow(
+  rules: RuleSet | RuleTimeline,
+  schemas: SchemaParts,
+  sources: SourceWatch = createSourceWatch(),
+): AnyTopology {
+  return shadowOf(assembleTopology(rules, schemas, sources), createAlertCodec(schemas))
 }
 
 /** The topology with its codecs: over a real registry in the service, over fixed ids in memory. */
-export function assembleTopology(rules: RuleSet | RuleTimeline, schemas: SchemaParts): CustomerRiskTopology {
+export function assembleTopology(
+  rules: RuleSet | RuleTimeline,
+  schemas: SchemaParts,
+  sources: SourceWatch = createSourceWatch(),
+): CustomerRiskTopology {
   const { schemaIds, otherMarkVersions } = schemas
   const alertCodec = createAlertCodec(schemas)
   const scoreCodec = createScoreCodec(schemas)
   const factCodec = createSalesRepFactCodec(schemas)
   const portfolioFactCodec = createPortfolioFactCodec(schemas)
-  return customerRiskTopology({
+  const topology = customerRiskTopology({
     rules,
     decoder: receivedEvents(createEventCodec(schemas)),
     markCodec: createMarkCodec({ schemaIds, ...(otherMarkVersions && { otherVersions: otherMarkVersions }) }),
@@ -48,4 +58,5 @@ export function assembleTopology(rules: RuleSet | RuleTimeline, schemas: SchemaP
       [SCORES_TOPIC]: scoreCodec,
     }),
   })
+  return watchedTopology(topology, sources)
 }

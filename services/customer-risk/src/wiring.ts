@@ -11,6 +11,7 @@ import {
 import { followRules, type WiredService, wireService } from '@tocsin/service-kit'
 import { type Config, configDescription } from './config.ts'
 import { assembleShadow, assembleTopology } from './customer-risk-topology.ts'
+import { createSourceWatch } from './source-watch.ts'
 import { VERSION } from './version.ts'
 
 /**
@@ -29,10 +30,12 @@ export function wire(config: Config): WiredService {
     outputTopics: isShadow
       ? [SHADOW_ALERTS_TOPIC, shadowMarksTopic('customer-risk')]
       : [ALERTS_TOPIC, SALES_REP_FACTS_TOPIC, PORTFOLIO_FACTS_TOPIC, SCORES_TOPIC, CUSTOMER_RISK_MARKS_TOPIC],
-    prepare: (emit) => {
+    prepare: (emit, telemetry) => {
+      const sources = createSourceWatch()
+      telemetry.observeSources(sources.standings)
       const { timeline, components } = followRules({ config, entityType: 'customer', service, emit })
       const assemble = isShadow ? assembleShadow : assembleTopology
-      return { earlier: components, assemble: (schemas) => assemble(timeline, schemas) }
+      return { earlier: components, assemble: (schemas) => assemble(timeline, schemas, sources) }
     },
   })
 }

@@ -33,7 +33,7 @@ export function wire(config: Config): WiredService {
   }
   emit({ type: 'ServiceStarting', config: shownConfig(configDescription, config) })
   const keys = readKeys(config)
-  emit({ type: 'ApiKeysLoaded', file: config.keysFile, names: keys.names })
+  emit({ type: 'ApiKeysLoaded', file: config.keysFile, names: keys.names, sources: keys.sources })
 
   const mappings = readMappings(config.mappingsFolder)
   emit({ type: 'MappingsLoaded', folder: mappings.folder, names: mappings.names, unusable: mappings.unusable })

@@ -1,4 +1,5 @@
 import type { TaskId } from '../contract.ts'
+import { headerText } from '../control.ts'
 import type { Emit } from '../instrumentation.ts'
 import type { BatchResult } from './batch.ts'
 import type { PreparedCommit } from './commit.ts'
@@ -22,7 +23,9 @@ export function reportCommit(
   for (const queue of result.becameLive)
     emit({ type: 'BecameLive', task, topic: queue.topic, offset: queue.nextOffset - 1 })
   for (const { record, reason, message } of result.refused) {
-    emit({ type: 'RecordDeadLettered', task, topic: record.topic, offset: record.offset, reason, message })
+    const { topic, offset } = record
+    const source = headerText(record.headers.ce_source)
+    emit({ type: 'RecordDeadLettered', task, topic, offset, reason, message, ...(source !== undefined && { source }) })
   }
   if (longestTimerDelayMs !== undefined) {
     emit({ type: 'TimersFired', task, count: result.timersFired, longestDelayMs: longestTimerDelayMs })

@@ -8,7 +8,7 @@
  */
 import { MAX_VALUE_BYTES, type SalesEvent } from '@tocsin/events'
 import type { OutgoingRecord } from '@tocsin/stream'
-import type { IngestEvent } from '@tocsin/telemetry'
+import { INGEST_OUTCOMES, type IngestEvent } from '@tocsin/telemetry'
 import { type Fault, type FaultCode, sentence, shown } from '../content/fault.ts'
 import type { ReadEvent, ReadResult } from '../content/read-cloud-event.ts'
 import type { ApiKey } from '../keys/api-keys.ts'
@@ -22,6 +22,8 @@ export interface Candidate {
   readonly bytes: Uint8Array
   readonly contentType: string
   readonly envelope?: Readonly<Record<string, unknown>>
+  /** Who it says it is from, where its faults left that readable. */
+  readonly source?: string
 }
 
 export type Outcome =
@@ -95,26 +97,36 @@ export function createAcceptance(
 
     if (records.length > 0) await log.append(records)
     for (const { read, content } of written) recent.remember({ source: read.source, id: read.event.eventId }, content)
-    tell(outcomes, apiKey.name)
+    tell(outcomes, candidates, apiKey.name)
     return outcomes
   }
 
-  function tell(outcomes: readonly Outcome[], apiKey: string): void {
-    const counts = { accepted: 0, repeated: 0, refused: 0 }
-    for (const outcome of outcomes) {
-      if (outcome.kind === 'accepted') counts[outcome.isRepeat ? 'repeated' : 'accepted'] += 1
+  function tell(outcomes: readonly Outcome[], candidates: readonly Candidate[], apiKey: string): void {
+    const counts = new Map<string | undefined, { accepted: number; repeated: number; refused: number }>()
+    for (const [index, outcome] of outcomes.entries()) {
+      const source = outcome.kind === 'accepted' ? outcome.source : sourceOf(candidates[index])
+      const count = counts.get(source) ?? { accepted: 0, repeated: 0, refused: 0 }
+      counts.set(source, count)
+      if (outcome.kind === 'accepted') count[outcome.isRepeat ? 'repeated' : 'accepted'] += 1
       else {
-        counts.refused += 1
+        count.refused += 1
         const faults = outcome.faults.map(({ code, pointer }) => ({ code, pointer }))
-        emit({ type: 'IngestRefused', apiKey, status: outcome.status, faults })
+        emit({ type: 'IngestRefused', apiKey, source, status: outcome.status, faults })
       }
     }
-    for (const outcome of ['accepted', 'repeated', 'refused'] as const) {
-      if (counts[outcome] > 0) emit({ type: 'IngestCounted', apiKey, outcome, count: counts[outcome] })
+    for (const [source, count] of counts) {
+      for (const outcome of INGEST_OUTCOMES) {
+        if (count[outcome] > 0) emit({ type: 'IngestCounted', apiKey, source, outcome, count: count[outcome] })
+      }
     }
   }
 
   return { accept }
+}
+
+function sourceOf(candidate: Candidate | undefined): string | undefined {
+  if (candidate === undefined) return undefined
+  return 'read' in candidate.result ? candidate.result.read.source : candidate.source
 }
 
 /** The time only where the sender gave one: else it differs each time it is sent. */

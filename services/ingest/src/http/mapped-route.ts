@@ -59,7 +59,13 @@ export function registerMappedRoute(app: FastifyInstance, parts: AppParts): void
 
     async function refuseWhole(faults: readonly Fault[]) {
       parts.rateLimit.charge(apiKey.name, 1)
-      const whole: Candidate = { bytes: body, contentType, envelope: { mapping: name }, result: { faults } }
+      const whole: Candidate = {
+        bytes: body,
+        contentType,
+        envelope: { mapping: name },
+        source: `import:${name}`,
+        result: { faults },
+      }
       const [outcome] = await parts.acceptance.accept([whole], apiKey)
       if (outcome === undefined) throw new Error('a file had no outcome')
       return singleAnswer(outcome)

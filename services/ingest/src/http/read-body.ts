@@ -5,6 +5,7 @@ import type { Candidate } from '../accepting/acceptance.ts'
 import { jsonElements } from '../accepting/json-elements.ts'
 import { type Fault, sentence } from '../content/fault.ts'
 import { type Reading, readCloudEvent } from '../content/read-cloud-event.ts'
+import { isObject } from '../content/read-fields.ts'
 import { ProblemError } from './problem.ts'
 
 export const SINGLE = 'application/cloudevents+json'
@@ -38,6 +39,7 @@ export function readBody(
       bytes: parts[index] ?? body,
       contentType: SINGLE,
       result: readCloudEvent(value, reading),
+      ...sourceIn(value),
     }))
     return { isBatch: true, candidates }
   }
@@ -48,7 +50,12 @@ export function readBody(
     return { isBatch: false, candidates: [{ ...candidate, result: { faults: [noEnvelope] } }] }
   }
   const given = envelope ? { ...envelope, data: parsed.value } : parsed.value
-  return { isBatch: false, candidates: [{ ...candidate, result: readCloudEvent(given, reading) }] }
+  return { isBatch: false, candidates: [{ ...candidate, result: readCloudEvent(given, reading), ...sourceIn(given) }] }
+}
+
+/** Who a refused event says it is from. */
+function sourceIn(given: unknown): Pick<Candidate, 'source'> {
+  return isObject(given) && typeof given.source === 'string' ? { source: given.source } : {}
 }
 
 /** `ce-*` headers, percent-decoded as the HTTP binding of CloudEvents asks (section 3.1.3.2). */

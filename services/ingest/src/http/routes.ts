@@ -36,7 +36,7 @@ export function registerEventRoutes(app: FastifyInstance, parts: AppParts): void
     const envelope = { type, source }
     if ('faults' in file) {
       parts.rateLimit.charge(apiKey.name, 1)
-      const whole = { bytes: bodyOf(request), contentType: 'text/csv', envelope, result: file }
+      const whole = { bytes: bodyOf(request), contentType: 'text/csv', envelope, source, result: file }
       const [outcome] = await parts.acceptance.accept([whole], apiKey)
       return send(singleAnswer(outcome as Outcome), reply)
     }
@@ -49,6 +49,7 @@ export function registerEventRoutes(app: FastifyInstance, parts: AppParts): void
           bytes,
           contentType: 'text/csv',
           envelope,
+          source,
           result: readCloudEvent(event, reading),
         }),
       )

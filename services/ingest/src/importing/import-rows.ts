@@ -108,6 +108,7 @@ function refusedCandidate(refusal: Refusal, lines: readonly Uint8Array[], file: 
       bytes: lines[refusal.line - 1] ?? new Uint8Array(),
       contentType: file.contentType,
       envelope: { mapping: file.mapping.name, line: refusal.line },
+      source: `import:${file.mapping.name}`,
     },
     place: { line: refusal.line },
   }

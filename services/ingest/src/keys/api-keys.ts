@@ -14,6 +14,8 @@ export interface ApiKey {
 
 export interface ApiKeys {
   readonly names: readonly string[]
+  /** That keys are limited to, each once. */
+  readonly sources: readonly string[]
   /** The key behind a token, or undefined. Takes the same time whichever key it is and whether it is one. */
   find(token: string): ApiKey | undefined
 }
@@ -70,6 +72,7 @@ export function parseApiKeys(text: string, fileName: string, secret: string, kno
   }))
   return {
     names: known.map(({ key }) => key.name),
+    sources: [...new Set(known.flatMap(({ key }) => key.sources ?? []))],
     find(token) {
       const digest = digestOf(token, secret)
       let found: ApiKey | undefined
