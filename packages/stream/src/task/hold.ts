@@ -103,7 +103,10 @@ export class Hold implements Work {
   }
 
   get nextTimerDueAtMs(): number | undefined {
-    return this.#taken.timers.nextDueAtMs()
+    const dueAtMs = this.#taken.timers.nextDueAtMs()
+    // Where time is the progress of sources, the wall clock makes nothing due: rules that change at noon are asked at midnight.
+    const isSecondHop = this.#surroundings.topology.progressOf !== undefined
+    return isSecondHop && dueAtMs !== undefined && dueAtMs > this.#position.taskTimeMs ? undefined : dueAtMs
   }
 
   /** Works until a bounded run is finished; ends otherwise by throwing why (`TakeAgain`, `Released`, an error). */
