@@ -1,5 +1,5 @@
-import { createBusinessCalendar, type RuleSet } from '@tocsin/domain'
-import type { AlertEvent } from '@tocsin/events'
+import { createBusinessCalendar, type EntityType, GROUP_TYPES, type RuleSet } from '@tocsin/domain'
+import type { AlertEvent, PortfolioFact, SalesRepFact } from '@tocsin/events'
 import { HistoryRun, type TimedEvent } from './customer-risk/history-run.ts'
 import { customerRiskProcessor } from './customer-risk/processor-of-task.ts'
 import { CUSTOMER_RISK_INPUTS } from './customer-risk/topology.ts'
@@ -21,20 +21,26 @@ export function playHistory(ruleSet: RuleSet, events: readonly TimedEvent[], unt
   const [refusal] = customers.refusals
   if (refusal !== undefined) throw new Error(`${refusal.eventId} was refused (${refusal.reason}): ${refusal.message}`)
 
-  const { startOf } = createBusinessCalendar(ruleSet.businessZone)
+  const isAskedOf = (type: EntityType) => ruleSet.indicators.some(({ entity }) => entity === type)
   const salesReps = new SalesRepRun(salesRepRiskProcessor(ruleSet, SALES_REP_RISK_INPUTS))
-  for (const fact of customers.facts) {
-    // There is one source: what it tells of a day says that the days before are over.
-    salesReps.passProgressTo(startOf(fact.on))
-    salesReps.fact(fact)
-  }
-  salesReps.passProgressTo(untilMs)
+  if (isAskedOf('sales-rep')) follow(salesReps, customers.facts, ruleSet, untilMs)
   const [portfolioTopic] = PORTFOLIO_RISK_INPUTS
   const groups = new SalesRepRun(portfolioRiskProcessor(ruleSet, PORTFOLIO_RISK_INPUTS), portfolioTopic)
-  for (const fact of customers.portfolioFacts) {
-    groups.passProgressTo(startOf(fact.on))
-    groups.fact(fact)
-  }
-  groups.passProgressTo(untilMs)
+  if (GROUP_TYPES.some(isAskedOf)) follow(groups, customers.portfolioFacts, ruleSet, untilMs)
   return [...customers.alerts, ...salesReps.alerts, ...groups.alerts].sort((left, right) => left.at - right.at)
+}
+
+/** There is one source: what it tells of a day says that the days before are over. */
+function follow<Fact extends SalesRepFact | PortfolioFact>(
+  run: SalesRepRun<Fact>,
+  facts: readonly Fact[],
+  { businessZone }: RuleSet,
+  untilMs: number,
+): void {
+  const { startOf } = createBusinessCalendar(businessZone)
+  for (const fact of facts) {
+    run.passProgressTo(startOf(fact.on))
+    run.fact(fact)
+  }
+  run.passProgressTo(untilMs)
 }
