@@ -35,6 +35,8 @@ export function nextMoveAfter<Facts>(
 ): number | undefined {
   let next = otherwiseOn
   for (const compiled of indicators) {
+    // Nothing can be sooner than tomorrow.
+    if (next === on + 1) return next
     const episode = episodeOf(episodes, compiled.indicator.id)
     next = earliest(next, nextMoveOf(known, compiled, episode, on, next))
   }
