@@ -227,7 +227,11 @@ export const PROTECTIONS = [
     file: 'packages/stream/src/task/wake-entities.ts',
     find: 'timerDueAtMs !== null && timerDueAtMs <= momentMs',
     replace: 'timerDueAtMs !== null',
-    test: { ring: 'simulation', spec: CHANGES_SPEC, title: 'seeds 1 to 25 end as the fold of log, marks and changes says' },
+    test: {
+      ring: 'simulation',
+      spec: CHANGES_SPEC,
+      title: 'seeds 1 to 25 end as the fold of log, marks and changes says',
+    },
   },
   {
     name: 'wait-for-rules',
@@ -235,7 +239,11 @@ export const PROTECTIONS = [
     file: 'packages/stream/src/task/wake-entities.ts',
     find: 'areNamedKnown && changes.knownThroughMs() >= nowMs',
     replace: 'areNamedKnown',
-    test: { ring: 'simulation', spec: CHANGES_SPEC, title: 'seeds 1 to 25 end as the fold of log, marks and changes says' },
+    test: {
+      ring: 'simulation',
+      spec: CHANGES_SPEC,
+      title: 'seeds 1 to 25 end as the fold of log, marks and changes says',
+    },
   },
   {
     name: 'who-knows-less-waits',
@@ -243,7 +251,11 @@ export const PROTECTIONS = [
     file: 'packages/stream/src/task/wake-entities.ts',
     find: 'areNamedKnown && changes.knownThroughMs() >= nowMs',
     replace: 'changes.knownThroughMs() >= nowMs',
-    test: { ring: 'simulation', spec: CHANGES_SPEC, title: 'seeds 1 to 25 end as the fold of log, marks and changes says' },
+    test: {
+      ring: 'simulation',
+      spec: CHANGES_SPEC,
+      title: 'seeds 1 to 25 end as the fold of log, marks and changes says',
+    },
   },
   {
     name: 'removed-indicators-end',

@@ -72,7 +72,7 @@ export const CONTRACT_ORDER_DAYS = 90
 export const MAX_CONTRACT_ORDERS = 48
 
 /** A contract that has ended is known as long as orders placed under it are. */
-export const ENDED_AGREEMENT_DAYS = CONTRACT_ORDER_DAYS
+export const ENDED_AGREEMENT_DAYS = 90
 
 /** An offer that was reviewed so long ago is not signed any more on the strength of it. */
 export const CONTRACT_REVIEW_DAYS = 365

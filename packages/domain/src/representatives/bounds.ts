@@ -35,7 +35,7 @@ export const ACTIVE_DAYS = 180
 /** One that did not order for so long has fallen silent. */
 export const SILENT_DAYS = 90
 /** The longest period of a target. */
-export const SALES_DAYS = MAX_TARGET_DAYS
+const SALES_DAYS = MAX_TARGET_DAYS
 /**
  * For so long a customer's sales of a day may still change here. Its own history reaches back no further, and it tells
  * again what it holds.

@@ -20,7 +20,7 @@ export const ARCHIVE_REACH_WEEKS = 2 * YEAR_WEEKS + 27 + 4 + 2
  * Archived by themselves, the first by code. A customer that trades in more has the others compared with their recent
  * weeks alone.
  */
-export const MAX_ARCHIVED_CURRENCIES = 4
+const MAX_ARCHIVED_CURRENCIES = 4
 
 /** Weeks begin on Mondays; week 0 is that of 1970-01-01, a Thursday. */
 export function weekOf(day: CalendarDay): number {

@@ -18,7 +18,7 @@ import type { OrderHistory, OrderWeekSums } from './state.ts'
 export const LEAST_BASELINE_WEEKS = 8
 
 /** Makes the median absolute deviation comparable with a standard deviation, for values that are normally distributed. */
-export const MAD_SCALE = 1.4826
+const MAD_SCALE = 1.4826
 
 /** The weeks that are compared with. */
 export interface Baseline {
