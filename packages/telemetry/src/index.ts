@@ -11,7 +11,6 @@ export { redactSecrets } from './redact.ts'
 export { ALERT_ENTITY_TYPES, ALERT_SEVERITIES, ALERT_TRANSITIONS, type ServiceEvent } from './service-events.ts'
 export {
   MOST_SOURCES,
-  PAYMENT_MATCHES,
   type PaymentMatch,
   type SourceStanding,
   sourceLabel,

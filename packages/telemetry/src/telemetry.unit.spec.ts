@@ -78,6 +78,45 @@ describe('metrics', () => {
     expect(text).toContain('tocsin_records_processed_total{topic="sales.invoices",outcome="applied"} 0')
   })
 
+  test('sources answer for what they wrote; imported files together, a refusal counted from zero on', async () => {
+    const { telemetry } = telemetryFor()
+    const payments = { matched: 5, unmatched: 2, undesignated: 1 }
+    telemetry.observeSources(() => [
+      { source: 'erp', records: 40, repeated: 3, payments, latestRecordedAtMs: 1_500_000 },
+    ])
+    expect(await telemetry.metricsText()).toContain('tocsin_source_dead_letters_total{source="erp"} 0')
+    const refused = { type: 'RecordDeadLettered', task, topic: 'sales.orders', offset: 1, message: '' } as const
+    telemetry.emit({ ...refused, reason: 'undecodable', source: 'erp' })
+    telemetry.emit({ ...refused, reason: 'undecodable', source: 'import:0123' })
+    telemetry.emit({ ...refused, reason: 'undecodable' })
+    const text = await telemetry.metricsText()
+    for (const line of [
+      'tocsin_source_records_total{source="erp"} 40',
+      'tocsin_source_repeated_records_total{source="erp"} 3',
+      'tocsin_source_payments_total{source="erp",match="unmatched"} 2',
+      'tocsin_source_latest_record_time_seconds{source="erp"} 1500',
+      'tocsin_source_dead_letters_total{source="erp"} 1',
+      'tocsin_source_dead_letters_total{source="import"} 1',
+      'tocsin_source_dead_letters_total{source="unnamed"} 1',
+    ]) {
+      expect(text).toContain(line)
+    }
+  })
+
+  test('ingest tells by source what it took, and invoices without a due date apart', async () => {
+    const { telemetry } = telemetryFor()
+    telemetry.emit({ type: 'ApiKeysLoaded', file: 'k.yaml', names: ['erp'], sources: ['erp'] })
+    expect(await telemetry.metricsText()).toContain('tocsin_ingest_missing_due_dates_total{source="erp"} 0')
+    const refused = { type: 'IngestRefused', apiKey: 'erp', source: 'erp', status: 422 } as const
+    telemetry.emit({ ...refused, faults: [{ code: 'missing', pointer: '/data/dueOn' }] })
+    telemetry.emit({ ...refused, faults: [{ code: 'not-a-day', pointer: '/data/dueOn' }] })
+    telemetry.emit({ ...refused, faults: [{ code: 'missing', pointer: '/data/issuedOn' }] })
+    telemetry.emit({ type: 'IngestCounted', apiKey: 'erp', source: 'erp', outcome: 'refused', count: 3 })
+    const text = await telemetry.metricsText()
+    expect(text).toContain('tocsin_ingest_missing_due_dates_total{source="erp"} 1')
+    expect(text).toContain('tocsin_ingest_source_events_total{source="erp",outcome="refused"} 3')
+  })
+
   test('every dead-letter reason of every topic starts at zero', async () => {
     const text = await telemetryFor().telemetry.metricsText()
     for (const reason of DEAD_LETTER_REASONS) {

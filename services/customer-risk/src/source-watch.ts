@@ -10,8 +10,11 @@ export interface SourceWatch {
   standings(): readonly SourceStanding[]
 }
 
-/** Repeats are told among so many records of a process; some 150 bytes each. */
-const MOST_IDS = 20_000
+/**
+ * Repeats are told among the latest records of a process, at least so many and at most twice that; some 150 bytes each.
+ * All at once are forgotten: taking the oldest out of a map one by one costs a hundred times as much.
+ */
+const IDS_OF_A_GENERATION = 20_000
 
 interface Counts {
   records: number
@@ -23,7 +26,8 @@ interface Counts {
 export function createSourceWatch(): SourceWatch {
   const bySource = new Map<string, Counts>()
   /** Where the latest event ids were first seen: a record that is read twice is no repeat, another with its id is. */
-  const places = new Map<string, number>()
+  let places = new Map<string, number>()
+  let earlierPlaces: ReadonlyMap<string, number> = new Map()
 
   function countsOf(source: string | undefined): Counts {
     const label = sourceLabel(source)
@@ -42,10 +46,13 @@ export function createSourceWatch(): SourceWatch {
   }
 
   function wasElsewhere(id: string, place: number): boolean {
-    const known = places.get(id)
+    const known = places.get(id) ?? earlierPlaces.get(id)
     if (known !== undefined) return known !== place
     places.set(id, place)
-    if (places.size > MOST_IDS) places.delete(places.keys().next().value as string)
+    if (places.size >= IDS_OF_A_GENERATION) {
+      earlierPlaces = places
+      places = new Map()
+    }
     return false
   }
 

@@ -451,6 +451,30 @@ describe('under pressure', () => {
   })
 })
 
+describe('what is told by source', () => {
+  test('a batch of two sources, with what was refused of each', async () => {
+    const { post, told } = await open()
+    const { dueOn: _, ...undated } = EXAMPLE_EVENT.data
+    const batch = [
+      invoice({ id: 'a' }),
+      { ...EXAMPLE_EVENT, id: 'b', data: undated },
+      invoice({ id: 'c', source: 'erp-beijing' }),
+      'no event',
+    ]
+    await post(batch, BATCH)
+    const apiKey = 'any'
+    const faults = [{ code: 'missing', pointer: '/data/dueOn' }]
+    expect(told.filter(({ type }) => type === 'IngestRefused' || type === 'IngestCounted')).toEqual([
+      { type: 'IngestRefused', apiKey, source: 'erp-shanghai', status: 422, faults },
+      { type: 'IngestRefused', apiKey, status: 400, faults: [{ code: 'not-an-event', pointer: '' }] },
+      { type: 'IngestCounted', apiKey, source: 'erp-shanghai', outcome: 'accepted', count: 1 },
+      { type: 'IngestCounted', apiKey, source: 'erp-shanghai', outcome: 'refused', count: 1 },
+      { type: 'IngestCounted', apiKey, source: 'erp-beijing', outcome: 'accepted', count: 1 },
+      { type: 'IngestCounted', apiKey, outcome: 'refused', count: 1 },
+    ])
+  })
+})
+
 describe('the OpenAPI document', () => {
   test('describes what there is: routes, every event type, every status that is answered', async () => {
     const { app } = await open()
