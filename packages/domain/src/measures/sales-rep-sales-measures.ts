@@ -39,8 +39,8 @@ export const repTargetToDate: Measure<SalesRepBook> = {
   unit: 'money',
   label: { zh: '目标进度应达金额', en: 'target to date' },
   meaning: {
-    zh: '销售目标乘以目标期已过天数的比例；同时有几个目标时取最早结束的一个',
-    en: 'The sales target times the share of its period that has passed; of several targets the one that ends first',
+    zh: '销售目标乘以目标期已过天数的比例；首单晚于期初时自首单日起算；同时有几个目标时取最早结束的一个',
+    en: 'The sales target times the share of its period that has passed, from the first order of all on where that came later; of several targets the one that ends first',
   },
   sample: ELAPSED_DAYS,
   reads: ['orders', 'credit'],

@@ -103,6 +103,13 @@ describe('what was sold', () => {
     ])
   })
 
+  test('is asked for from the first order of all on, where the period had begun before', () => {
+    const book = bookOf([march], { '2026-03-06 CNY': 700 })
+    expect(repTargetProgress(book, day('2026-03-10'))).toMatchObject([
+      { soldMinor: 700, elapsedDays: 5, dueMinor: 5_000 },
+    ])
+  })
+
   test('is held against the month while it runs, though the quarter runs too', () => {
     const quarter = { ...march, fromOn: day('2026-01-01'), amountMinor: 90_000 }
     const book = bookOf([quarter, march], {})

@@ -6,19 +6,23 @@ import type { SalesRepBook } from './state.ts'
 /** How far a target's period has run, and what was sold in it. */
 export interface RepTargetProgress {
   readonly currency: string
-  /** Net of cancellations and returns, from the first day of the period to `on`; at least 0. */
+  /** Net of cancellations and returns, from the first day that counts to `on`; at least 0. */
   readonly soldMinor: number
   /** The target's share of the days that have passed, to the nearest minor unit. */
   readonly dueMinor: number
-  /** Days of the period that have passed, `on` included. */
+  /** Days of the period that have passed since the first order of all, `on` included. */
   readonly elapsedDays: number
 }
 
 /**
  * The target that runs on `on` in each currency, by its code. Of several (a month within its quarter) the one whose
- * period ends first, and of those the one that began last: there something can still be done soonest.
+ * period ends first, and of those the one that began last: there something can still be done soonest. Where the first
+ * order of all came after the period had begun, what was sold before is not known, and nothing is asked for it.
  */
-export function repTargetProgress({ record, salesDays }: SalesRepBook, on: CalendarDay): RepTargetProgress[] {
+export function repTargetProgress(
+  { record, salesDays, firstOrderOn }: SalesRepBook,
+  on: CalendarDay,
+): RepTargetProgress[] {
   const running = new Map<string, SalesTarget>()
   for (const target of record?.targets ?? []) {
     if (target.fromOn > on || target.toOn < on) continue
@@ -33,7 +37,8 @@ export function repTargetProgress({ record, salesDays }: SalesRepBook, on: Calen
       for (const entry of salesDays) {
         if (entry.currency === currency && entry.day >= fromOn && entry.day <= on) netMinor += entry.netMinor
       }
-      const elapsedDays = on - fromOn + 1
+      const countsFromOn = firstOrderOn !== null && firstOrderOn <= on ? Math.max(fromOn, firstOrderOn) : fromOn
+      const elapsedDays = on - countsFromOn + 1
       const dueMinor = Math.round((amountMinor * elapsedDays) / (toOn - fromOn + 1))
       return { currency, soldMinor: Math.max(0, netMinor), dueMinor, elapsedDays }
     })
