@@ -9,7 +9,7 @@ import { customerRiskProcessor } from './processor-of-task.ts'
 import { customerStateCodec } from './state-codec.ts'
 import { CUSTOMER_RISK_INPUTS } from './topology.ts'
 
-const RUNS = 50
+const RUNS = 25
 const DAY_MS = 86_400_000
 const calendar = createBusinessCalendar(allSampleRules.businessZone)
 
