@@ -3,6 +3,7 @@
  * records stand in the bodies, so they are compared too: a backtest counts offsets as a publication would.
  */
 import { readdirSync, readFileSync } from 'node:fs'
+import { env } from 'node:process'
 import { describe, expect, test } from '@jest/globals'
 import { BacktestRun, play, type RecordedStep } from '../../packages/backtest/src/index.ts'
 import {
@@ -54,7 +55,7 @@ const shippedRules = readRules()
 const DAYS = 200
 /** A story takes some seconds; where more seeds are asked for, more are told. */
 const [STORIES, STORIES_OF_CHANGE] =
-  process.env.TOCSIN_SEEDS === undefined
+  env.TOCSIN_SEEDS === undefined
     ? [[11], [14]]
     : [
         [11, 12, 13],

@@ -18,7 +18,7 @@ describe('the first alert, through the runtime over log and store in memory', ()
     const { compare } = await run.complete(playing, 5_000)
 
     const comparison = compare(await run.alerts())
-    expect(describeComparison(comparison)).toBe('All 22 expected alerts came, and no other.')
+    expect(describeComparison(comparison)).toBe('All 35 expected alerts came, and no other.')
     expect(run.deadLetters()).toEqual([])
   })
 })
