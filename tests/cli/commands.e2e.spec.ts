@@ -206,7 +206,9 @@ describe('looking at tasks', () => {
 
   test('a topology that nobody knows is a mistake of the one who asks', async () => {
     const { exitCode, text } = await give('tasks', 'customer-risks')
-    expect(text).toContain('There is no topology "customer-risks". There are: customer-risk, sales-rep-risk, portfolio-risk, notifier.')
+    expect(text).toContain(
+      'There is no topology "customer-risks". There are: customer-risk, sales-rep-risk, portfolio-risk, notifier.',
+    )
     expect(text).not.toMatch(STACK_TRACE)
     expect(exitCode).toBe(2)
   })
