@@ -122,7 +122,7 @@ const historyArbitrary = fc
 test('generated rules and histories make alerts of every kind', () => {
   const told = new Set<string>()
   // Always the same, and enough of them: which kinds a few random ones make is chance.
-  for (const [rules, history] of fc.sample(fc.tuple(rulesArbitrary, historyArbitrary), { seed: 1, numRuns: 60 })) {
+  for (const [rules, history] of fc.sample(fc.tuple(rulesArbitrary, historyArbitrary), { seed: 1, numRuns: 200 })) {
     for (const alert of played(customerRiskProcessor(rules, CUSTOMER_RISK_INPUTS), history).alerts) {
       told.add(alert.type === 'alert-resolved' ? (alert.resolution ?? '') : alert.type)
       told.add(alert.ownerRole ?? '')
