@@ -116,8 +116,8 @@ function measured(name: string, facts: readonly SalesRepFact[], on: number): Mea
     case 'sold-in-target-period':
       return targets(facts, on, ({ fromOn, currency }) => Math.max(0, soldIn(facts, currency, fromOn, on)))
     case 'target-to-date':
-      return targets(facts, on, ({ fromOn, toOn, amountMinor }) =>
-        Math.round((amountMinor * (on - fromOn + 1)) / (toOn - fromOn + 1)),
+      return targets(facts, on, ({ fromOn, toOn, amountMinor }, countedDays) =>
+        Math.round((amountMinor * countedDays) / (toOn - fromOn + 1)),
       )
     case 'credit-limit':
       return limits(facts, on, ({ limitMinor }) => limitMinor)
@@ -149,10 +149,17 @@ function recordIn(facts: readonly SalesRepFact[]): RepresentativeDescribed | und
   return facts.findLast((fact) => fact.type === 'representative-described')
 }
 
-function targets(facts: readonly SalesRepFact[], on: number, amountOf: (target: SalesTarget) => number): Measurement {
+function targets(
+  facts: readonly SalesRepFact[],
+  on: number,
+  amountOf: (target: SalesTarget, countedDays: number) => number,
+): Measurement {
   const running = (recordIn(facts)?.targets ?? []).filter(({ fromOn, toOn }) => fromOn <= on && on <= toOn)
   const amounts = running.map((target) => {
-    return { currency: target.currency, amountMinor: amountOf(target), sample: on - target.fromOn + 1 }
+    let countedDays = on - target.fromOn + 1
+    // Nothing is asked for the days before the first order of all.
+    for (let day = target.fromOn; hasOrdered(facts, on) && !hasOrdered(facts, day); day += 1) countedDays -= 1
+    return { currency: target.currency, amountMinor: amountOf(target, countedDays), sample: countedDays }
   })
   return { kind: 'money', amounts }
 }
@@ -242,10 +249,15 @@ function ordersIn(facts: readonly SalesRepFact[], from: number, to: number): num
 
 /** Covered when a day up to the first of both windows saw orders, as things stood at the end of some day. */
 function isCovered(facts: readonly SalesRepFact[], on: number): boolean {
+  return hasOrdered(facts, on - 119)
+}
+
+/** Whether orders of that day or before were known at any day's end, though they may have been taken back since. */
+function hasOrdered(facts: readonly SalesRepFact[], throughDay: number): boolean {
   const days = [...new Set(facts.map((fact) => fact.on))]
   return days.some((day) => {
     const known = facts.filter((fact) => fact.on <= day)
-    return ordersIn(known, Number.NEGATIVE_INFINITY, on - 119) > 0
+    return ordersIn(known, Number.NEGATIVE_INFINITY, throughDay) > 0
   })
 }
 
