@@ -20,24 +20,33 @@ export function startedTelemetry(service: string): Telemetry {
   telemetry.emit({ type: 'RoutingLoaded', version: 'r1', file: 'r.yaml', channels: CHANNELS })
   telemetry.emit({ type: 'ApiKeysLoaded', file: 'k.yaml', names: ['erp'], sources: ['erp'] })
   telemetry.observeStatus(() => [status()])
-  telemetry.observeSources(() => [
-    {
-      source: 'erp',
-      records: 40,
-      repeated: 1,
-      payments: { matched: 3, unmatched: 1, undesignated: 1 },
-      latestRecordedAtMs: Date.now(),
-    },
-  ])
+  // From one look to the next something has come: a share of nothing would be no number.
+  let looks = 0
+  telemetry.observeSources(() => {
+    looks += 1
+    const payments = { matched: 3 * looks, unmatched: looks, undesignated: looks }
+    return [{ source: 'erp', records: 40 * looks, repeated: looks, payments, latestRecordedAtMs: Date.now() }]
+  })
   telemetry.observeChannels(() => CHANNELS.map(channelStatus))
   return telemetry
 }
 
 /** One of everything. */
 export function exercise(telemetry: Telemetry): void {
-  for (const event of [...runtimeEvents(), ...alertEvents(), ...CHANNELS.flatMap(channelEvents), ...ingestEvents()])
+  for (const event of [
+    ...runtimeEvents(),
+    ...RULE_EVENTS,
+    ...alertEvents(),
+    ...CHANNELS.flatMap(channelEvents),
+    ...ingestEvents(),
+  ])
     telemetry.emit(event)
 }
+
+const RULE_EVENTS: readonly ServiceEvent[] = [
+  { type: 'RulesAccepted', place: 'risk.rules/0/0', version: 'v2', effectiveFromMs: 1, publishedBy: 'Wei Lan' },
+  { type: 'RulesRefused', place: 'risk.rules/0/1', reason: 'it comes too soon' },
+]
 
 function runtimeEvents(): StreamEvent[] {
   return [
