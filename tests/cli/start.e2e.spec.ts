@@ -14,7 +14,7 @@ const SHORT = ['--scenario', 'services/simulator/scenarios/02-overdue-invoice.ya
 const ALL_CAME = /^All \d+ expected alerts came, and no other\.$/mu
 const ALL_TOLD = /^Everybody who had to be told got the message\.$/mu
 /** Kafka, registry, Redis and the three services. */
-const ADDRESSES = 6
+const ADDRESSES = 7
 
 let folder: string
 let environment: Environment
