@@ -13,7 +13,7 @@ import { bareEnvironment, type Environment, type Outcome, outcomeOf, ROOT } from
 const SHORT = ['--scenario', 'services/simulator/scenarios/02-overdue-invoice.yaml']
 const ALL_CAME = /^All \d+ expected alerts came, and no other\.$/mu
 const ALL_TOLD = /^Everybody who had to be told got the message\.$/mu
-/** Kafka, registry, Redis and the three services. */
+/** Kafka, registry, Redis and the four services. */
 const ADDRESSES = 7
 
 let folder: string
