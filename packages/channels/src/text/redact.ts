@@ -38,10 +38,15 @@ function partsOf(secret: string): string[] {
   return parts.filter((part) => part.length >= SHORTEST_PART || (part !== '' && part === url.password))
 }
 
+/** Of the secret as it stands, and as it is where its percent signs encode something. */
 function formsOf(part: string): string[] {
-  const plain = decoded(part).toWellFormed()
-  const forms = [part, plain, encodeURIComponent(plain), JSON.stringify(plain).slice(1, -1)]
-  return [...forms, Buffer.from(plain).toString('base64')].filter((form) => form !== '')
+  const whole = [part.toWellFormed(), decoded(part).toWellFormed()].flatMap((plain) => [
+    plain,
+    encodeURIComponent(plain),
+    JSON.stringify(plain).slice(1, -1),
+    Buffer.from(plain).toString('base64'),
+  ])
+  return [part, ...whole].filter((form) => form !== '')
 }
 
 function decoded(part: string): string {
