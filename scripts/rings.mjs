@@ -13,7 +13,7 @@ const JEST = [
 
 /** Two workers are what two cores carry; the rings on the one shared stack take turns instead. */
 export const RINGS = [
-  { name: 'unit', jestArgs: ['--maxWorkers=2'], limitMs: 10 * 60_000, needsStack: false },
+  { name: 'unit', jestArgs: ['--maxWorkers=2'], limitMs: 5 * 60_000, needsStack: false },
   { name: 'simulation', jestArgs: ['--maxWorkers=2'], limitMs: 10 * 60_000, needsStack: false },
   { name: 'integration', jestArgs: ['--runInBand'], limitMs: 10 * 60_000, needsStack: true },
   { name: 'e2e', jestArgs: ['--runInBand'], limitMs: 15 * 60_000, needsStack: true },

@@ -170,11 +170,11 @@ describe('a service that waits for live', () => {
     expect(doctor.exitCode).toBe(0)
   })
 
-  test('its metrics stay below 800 series', async () => {
+  test('its metrics stay below 500 series', async () => {
     const lines = (await (await fetch(`${page}/metrics`)).text()).split('\n')
     const series = lines.filter((line) => line !== '' && !line.startsWith('#'))
     expect(series.length).toBeGreaterThan(50)
-    expect(series.length).toBeLessThan(800)
+    expect(series.length).toBeLessThan(500)
     expect(series.join('\n')).not.toMatch(/OVERDUE-1|MISPLACED-1/u)
   })
 })

@@ -4,7 +4,7 @@ import { createIngestMetrics } from './ingest-metrics.ts'
 import { LabelSet } from './label-set.ts'
 import type { ChannelStatus } from './notification-events.ts'
 import { createNotificationMetrics } from './notification-metrics.ts'
-import { ALERT_SEVERITIES, ALERT_TRANSITIONS, type AlertEntityType, type ServiceEvent } from './service-events.ts'
+import { ALERT_SEVERITIES, type AlertEntityType, type ServiceEvent } from './service-events.ts'
 import { createSourceMetrics, type SourceStanding } from './source-metrics.ts'
 
 export interface MetricsOptions {
@@ -255,9 +255,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
     }
   }
 
+  /** From zero on, so that the first alert and the first end are increases. Changes between them are few: none waits for them. */
   function declareIndicator(indicator: string, entity_type: AlertEntityType): void {
     for (const severity of ALERT_SEVERITIES) {
-      for (const transition of ALERT_TRANSITIONS) alerts.inc({ indicator, severity, transition, entity_type }, 0)
+      for (const transition of ['fired', 'resolved'] as const) {
+        alerts.inc({ indicator, severity, transition, entity_type }, 0)
+      }
     }
   }
 
