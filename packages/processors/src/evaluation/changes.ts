@@ -10,10 +10,19 @@ export interface ChangeOptions {
 /** Rules over time, as the runtime asks for them. What one version had states collect, they go on to collect. */
 export function changesOf(timeline: RuleTimeline, options: ChangeOptions): Changes {
   const { concerns, collected } = options
+  let edition = -1
+  let names: readonly string[] = []
   return {
     momentsAfter: (afterMs) => timeline.changesAfter(afterMs),
     knownThroughMs: () => timeline.knownThroughMs?.() ?? Number.POSITIVE_INFINITY,
     concerns,
-    collected: () => [...new Set(timeline.versions().flatMap(collected))],
+    collected() {
+      // Asked at each commit.
+      if (edition !== timeline.edition) {
+        names = [...new Set(timeline.versions().flatMap(collected))]
+        edition = timeline.edition
+      }
+      return names
+    },
   }
 }
