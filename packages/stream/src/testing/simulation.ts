@@ -21,9 +21,9 @@ import {
   type TaskId,
   type TaskPosition,
 } from '../index.ts'
-import { changingTopologies } from './changing-sample.ts'
 import { type FoldedTask, foldTask } from './fold.ts'
 import { laterTopologies, otherFirstHop } from './later-sample.ts'
+import { PublishedChanges } from './published-changes.ts'
 import { firstHopTopology, HOP_OUTPUT, secondHopTopology } from './sample-hop.ts'
 import {
   isWithdrawal,
@@ -101,7 +101,7 @@ async function simulate(world: VirtualWorld, settings: SimulationSettings, stepM
   }
   world.topics.create(SAMPLE_MARKS, PARTITIONS)
   const feed = new Feed(world, stepMs)
-  const changing = settings.changes ? new PublishedChanges(world) : undefined
+  const changing = settings.changes ? new PublishedChanges(world, START_MS) : undefined
   // By other rules facts come late that a second hop has closed the day of: it is left out there.
   const hops = settings.upgrade === 'other-rules' ? [firstHopTopology] : [firstHopTopology, secondHopTopology]
   for (let count = 0; count < 2; count += 1)
@@ -127,65 +127,6 @@ async function simulate(world: VirtualWorld, settings: SimulationSettings, stepM
     return [...compareFirstHop(world, partition, rebuilt[0]!), ...compareSecondHop(world, partition, rebuilt[1]!)]
   })
   return { differences, events: world.events, crashes: world.crashes, records: feed.count }
-}
-
-/** So long before it comes into force a change is published at the latest; and so often a process looks for new ones. */
-const CHANGE_LEAD_MS = 1_500
-const LOOK_INTERVAL_MS = 100
-
-/** Changes of the rules on their way to each process. */
-class PublishedChanges {
-  readonly #world: VirtualWorld
-  /** Else what is collected stays the same, and nothing has to be rebuilt. */
-  readonly #collects: boolean
-  readonly #published: { readonly atMs: number; readonly momentMs: number }[] = []
-
-  constructor(world: VirtualWorld) {
-    this.#world = world
-    this.#collects = world.random.chance(0.3)
-  }
-
-  publish(untilMs: number): void {
-    const { random } = this.#world
-    for (let count = random.int(1, 3); count > 0; count -= 1) {
-      const aheadMs = CHANGE_LEAD_MS + random.int(1, 2_000)
-      this.#world.schedule(random.int(1, untilMs), () => {
-        const atMs = this.#world.nowMs
-        this.#published.push({ atMs, momentMs: atMs + aheadMs })
-      })
-    }
-  }
-
-  /** They know what was published when the process last looked, which it cannot do for some time. */
-  topologiesOfProcess(): readonly AnyTopology[] {
-    const { random } = this.#world
-    const phaseMs = random.int(0, LOOK_INTERVAL_MS - 1)
-    const blindFromMs = START_MS + random.int(0, 4_000)
-    const blindThroughMs = blindFromMs + random.pick([0, CHANGE_LEAD_MS, 3 * CHANGE_LEAD_MS])
-    const lookedAtMs = () => {
-      const sinceMs = this.#world.nowMs - START_MS - phaseMs
-      const lastMs = START_MS + phaseMs + Math.floor(sinceMs / LOOK_INTERVAL_MS) * LOOK_INTERVAL_MS
-      return lastMs > blindFromMs && lastMs < blindThroughMs ? blindFromMs : lastMs
-    }
-    return changingTopologies({
-      collects: this.#collects,
-      momentsMs: () => this.#momentsThrough(lookedAtMs()),
-      knownThroughMs: () => lookedAtMs() + CHANGE_LEAD_MS,
-    })
-  }
-
-  topologiesInTheEnd(): readonly AnyTopology[] {
-    return changingTopologies({
-      collects: this.#collects,
-      momentsMs: () => this.#momentsThrough(Number.POSITIVE_INFINITY),
-      knownThroughMs: () => Number.POSITIVE_INFINITY,
-    })
-  }
-
-  #momentsThrough(lookedAtMs: number): readonly number[] {
-    const known = this.#published.filter(({ atMs }) => atMs <= lookedAtMs)
-    return known.map(({ momentMs }) => momentMs).sort((left, right) => left - right)
-  }
 }
 
 /** Rebalances, and a store that goes back to an older copy or to nothing. */
