@@ -36,8 +36,12 @@ export async function bear(site: Site, ordeal: Ordeal): Promise<void> {
     const crew = startCrew({ random, roles: [start, start], proxy })
     const live = Promise.withResolvers<void>()
 
-    const disturbing = disturb(site, crew, random, ordeal, live.promise)
-    const [kills] = await Promise.all([disturbing, feed(site, story, ordeal, seed, live.resolve)])
+    let isOver = false
+    const disturbing = disturb(site, crew, random, ordeal, live.promise).finally(() => {
+      isOver = true
+    })
+    const feeding = feed(site, story, ordeal, seed, { onLive: live.resolve, isOver: () => isOver })
+    const [kills] = await Promise.all([disturbing, feeding])
     await settle(site, crew.members)
     site.say('drained')
 
@@ -56,7 +60,21 @@ export async function bear(site: Site, ordeal: Ordeal): Promise<void> {
   }
 }
 
-async function feed(site: Site, story: Story, ordeal: Ordeal, seed: string, onLive: () => void): Promise<void> {
+interface Disturbance {
+  onLive(): void
+  isOver(): boolean
+}
+
+const MORE_EVENTS = 600
+
+/** At least what the ordeal asks for, and as long as something is disturbed: a process without work meets no fence. */
+async function feed(
+  site: Site,
+  story: Story,
+  ordeal: Ordeal,
+  seed: string,
+  { onLive, isOver }: Disturbance,
+): Promise<void> {
   const { historyEvents, historyPerSecond, liveEvents, livePerSecond } = ordeal
   const feeder = createFeeder(site)
   await feeder.history(story.history, historyPerSecond)
@@ -65,7 +83,10 @@ async function feed(site: Site, story: Story, ordeal: Ordeal, seed: string, onLi
   site.say(`${historyEvents} events of history are in; now live`)
   onLive()
   await feeder.live(story.live(liveEvents, livePerSecond))
-  site.say(`${liveEvents} live events are in`)
+  let events = liveEvents
+  for (; !isOver() && !site.closing.aborted; events += MORE_EVENTS)
+    await feeder.live(story.live(MORE_EVENTS, livePerSecond))
+  site.say(`${events} live events are in`)
 }
 
 async function disturb(
