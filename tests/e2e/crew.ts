@@ -1,6 +1,6 @@
 /** A few processes, and the ways in which they are made to suffer. */
 import type { Random } from '@tocsin/simulator'
-import type { TcpProxy } from '@tocsin/stream-redis/testing'
+import { commitRequestMark, type TcpProxy } from '@tocsin/stream-redis/testing'
 import type { EventType, Member, MemberEvent } from './member.ts'
 import { PARTITION_COUNT } from './site.ts'
 import { pause, until } from './waiting.ts'
@@ -12,7 +12,7 @@ export interface Crew {
   killOne(): Promise<Kill>
   /** Cuts the connection to Redis on a reply, until a commit without an answer was read back as committed. */
   loseReply(): Promise<void>
-  /** Stops a process past its session, lets it go on, until the commit it had in hand met the fence. */
+  /** Stops a process past its session while a commit of it is on its way, and lets both go on: the commit meets the fence. */
   makeZombie(): Promise<void>
   /** Of one type, from all processes that ever ran. */
   events(type: EventType): readonly MemberEvent[]
@@ -28,8 +28,8 @@ export interface CrewOptions {
   readonly random: Random
   /** One process each: how it is started, under which name. */
   readonly roles: readonly ((name: string) => Member)[]
-  /** Stands between the processes and Redis, where replies are to be lost. */
-  readonly proxy?: TcpProxy
+  /** One each, between the processes of a role and Redis: where replies are to be lost or requests late. */
+  readonly proxies?: readonly TcpProxy[]
 }
 
 const ATTEMPTS = 8
@@ -37,7 +37,7 @@ const LONGEST_LOOK_UP_MS = 500
 const LONGEST_AIM_MS = 700
 const LONGEST_GAP_MS = 300
 
-export function startCrew({ random, roles, proxy }: CrewOptions): Crew {
+export function startCrew({ random, roles, proxies = [] }: CrewOptions): Crew {
   const everyone: Member[] = []
   const start = (role: (name: string) => Member) => {
     const member = role(`member-${everyone.length + 1}`)
@@ -50,6 +50,12 @@ export function startCrew({ random, roles, proxy }: CrewOptions): Crew {
   const commitsOf = async (member: Member) => {
     member.demandAlive()
     return (await member.metric('tocsin_commits_total', { outcome: 'committed' })) ?? 0
+  }
+
+  const proxyOf = (index: number): TcpProxy => {
+    const proxy = proxies[index]
+    if (proxy === undefined) throw new Error('there is no proxy to meddle with the connection at')
+    return proxy
   }
 
   async function oneThatHasCommitted(): Promise<{ readonly index: number; readonly commits: number }> {
@@ -78,14 +84,13 @@ export function startCrew({ random, roles, proxy }: CrewOptions): Crew {
       return { victim: `${victim.service} ${victim.name}`, commits }
     },
     async loseReply() {
-      if (proxy === undefined) throw new Error('there is no proxy to cut a connection of')
       const readBack = () =>
         events('CommitOutcomeUnknown').filter(({ resolvedAs }) => resolvedAs === 'committed').length
       const before = readBack()
       // A trim answers with the same word: then the next one is cut off.
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
         const told = events('CommitOutcomeUnknown').length + events('TaskBackedOff').length
-        await proxy.cutNextReply('committed')
+        await proxyOf(random.integer(0, members.length - 1)).cutNextReply('committed')
         await until('the loss was noticed', () => {
           return events('CommitOutcomeUnknown').length + events('TaskBackedOff').length > told
         })
@@ -95,30 +100,28 @@ export function startCrew({ random, roles, proxy }: CrewOptions): Crew {
       throw new Error(`${ATTEMPTS} replies of Redis were cut off, none of them answered a commit`)
     },
     async makeZombie() {
-      for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        // A rebalance that is under way would be taken for the one that follows.
-        await until('every process has its partitions', () => {
-          const counts = members.map((member) => member.partitions().length)
-          return !counts.includes(0) && counts.reduce((sum, count) => sum + count, 0) === PARTITION_COUNT
-        })
-        const { index } = await oneThatHasCommitted()
-        const zombie = members[index]!
-        const orphaned = zombie.partitions()
-        const others = members.filter((member) => member !== zombie)
-        const fencedCommits = () =>
-          zombie.events('CommitFenced').filter(({ noticedBy }) => noticedBy === 'commit').length
-        const before = { fenced: fencedCommits(), rejoined: zombie.events('Rebalanced').length }
-        const stoppedAtMs = Date.now()
-        zombie.signal('SIGSTOP')
-        await until('the others have taken the tasks of the one that stands still', () => {
-          const taken = others.flatMap((member) => member.events('TaskTaken').filter(({ atMs }) => atMs > stoppedAtMs))
-          return orphaned.every((partition) => taken.some(({ task }) => task?.partition === partition))
-        })
-        zombie.signal('SIGCONT')
-        await until('the zombie is back', () => zombie.events('Rebalanced').length > before.rejoined)
-        if (fencedCommits() > before.fenced) return
-      }
-      throw new Error(`${ATTEMPTS} processes stood still past their session, and none met the fence`)
+      // A rebalance that is under way would be taken for the one that follows.
+      await until('every process has its partitions', () => {
+        const counts = members.map((member) => member.partitions().length)
+        return !counts.includes(0) && counts.reduce((sum, count) => sum + count, 0) === PARTITION_COUNT
+      })
+      const { index } = await oneThatHasCommitted()
+      const zombie = members[index]!
+      const orphaned = zombie.partitions()
+      const others = members.filter((member) => member !== zombie)
+      const fencedCommits = () => zombie.events('CommitFenced').filter(({ noticedBy }) => noticedBy === 'commit').length
+      const before = { fenced: fencedCommits(), rejoined: zombie.events('Rebalanced').length }
+      const commit = await proxyOf(index).holdNextRequest(commitRequestMark())
+      const stoppedAtMs = Date.now()
+      zombie.signal('SIGSTOP')
+      await until('the others have taken the tasks of the one that stands still', () => {
+        const taken = others.flatMap((member) => member.events('TaskTaken').filter(({ atMs }) => atMs > stoppedAtMs))
+        return orphaned.every((partition) => taken.some(({ task }) => task?.partition === partition))
+      })
+      commit.release()
+      zombie.signal('SIGCONT')
+      await until('the commit of the one that stood still met the fence', () => fencedCommits() > before.fenced)
+      await until('the zombie is back', () => zombie.events('Rebalanced').length > before.rejoined)
     },
   }
 }

@@ -27,13 +27,16 @@ export async function bear(site: Site, ordeal: Ordeal): Promise<void> {
   const seed = seedOf('kill-1')
   site.say(`seed ${seed}`)
   const { hostname, port } = new URL(site.stack.redisUrl)
-  const proxy = await startTcpProxy({ host: hostname, port: Number(port) })
+  const target = { host: hostname, port: Number(port) }
+  const proxies = [await startTcpProxy(target), await startTcpProxy(target)]
   try {
     const { historyEvents, liveEvents, killsInHistory, killsLive } = ordeal
     const story = tellStory({ seed, customers: 1_200, historyEvents, days: 50 })
     const random = createRandom(`${seed}/faults`)
-    const start = (name: string) => site.startMember(name, { redisUrl: `redis://${proxy.host}:${proxy.port}` })
-    const crew = startCrew({ random, roles: [start, start], proxy })
+    const roles = proxies.map(({ host, port: behind }) => {
+      return (name: string) => site.startMember(name, { redisUrl: `redis://${host}:${behind}` })
+    })
+    const crew = startCrew({ random, roles, proxies })
     const live = Promise.withResolvers<void>()
 
     let isOver = false
@@ -56,7 +59,7 @@ export async function bear(site: Site, ordeal: Ordeal): Promise<void> {
     expect(Math.min(readBack.length, fenced.length)).toBeGreaterThan(0)
   } finally {
     await site.stop()
-    await proxy.stop()
+    await Promise.all(proxies.map((proxy) => proxy.stop()))
   }
 }
 

@@ -1,1 +1,2 @@
-export { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'
+export { commitRequestMark } from './commit-request.ts'
+export { type HeldRequest, startTcpProxy, type TcpProxy } from './tcp-proxy.ts'

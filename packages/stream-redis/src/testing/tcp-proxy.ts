@@ -12,6 +12,12 @@ export interface TcpProxy {
    * @param containing only bytes that hold this text, so that a certain kind of reply is met
    */
   cutNextReply(containing?: string): Promise<void>
+  /**
+   * Holds the next bytes that a client sends, and all that follow on that connection, as a packet that is late. Resolves
+   * when it has happened.
+   * @param containing only bytes that hold this text, so that a certain kind of request is met
+   */
+  holdNextRequest(containing: string): Promise<HeldRequest>
   /** Cuts every connection; new ones are accepted. */
   cutAll(): void
   /** Cuts every connection and refuses new ones until `accept`. */
@@ -23,6 +29,11 @@ export interface TcpProxy {
   stop(): Promise<void>
 }
 
+export interface HeldRequest {
+  /** Sends on what was held, in its order. */
+  release(): void
+}
+
 /** Listens on a free port of this machine and forwards to the target. */
 export async function startTcpProxy(target: { readonly host: string; readonly port: number }): Promise<TcpProxy> {
   const lines = new Set<{ readonly client: Socket; readonly server: Socket }>()
@@ -30,6 +41,7 @@ export async function startTcpProxy(target: { readonly host: string; readonly po
   let refusing = false
   let frozen = false
   let cutReply: { readonly containing: string; announce(): void } | undefined
+  let holdRequest: { readonly containing: string; announce(held: HeldRequest): void } | undefined
 
   const listener = createServer((client) => {
     if (refusing) {
@@ -51,7 +63,24 @@ export async function startTcpProxy(target: { readonly host: string; readonly po
       socket.on('close', cut)
       if (frozen) socket.pause()
     }
-    forward(client, server)
+    let held: Buffer[] | undefined
+    const release = (): void => {
+      for (const bytes of held ?? []) server.write(bytes)
+      held = undefined
+    }
+    client.on('data', (bytes: Buffer) => {
+      if (holdRequest && bytes.includes(holdRequest.containing)) {
+        const { announce } = holdRequest
+        holdRequest = undefined
+        held = []
+        announce({ release })
+      }
+      if (held) held.push(bytes)
+      else if (!server.write(bytes)) {
+        client.pause()
+        server.once('drain', () => frozen || client.resume())
+      }
+    })
     server.on('data', (bytes) => {
       if (cutReply && bytes.includes(cutReply.containing)) {
         const { announce } = cutReply
@@ -64,14 +93,6 @@ export async function startTcpProxy(target: { readonly host: string; readonly po
       }
     })
   })
-
-  function forward(from: Socket, to: Socket): void {
-    from.on('data', (bytes) => {
-      if (to.write(bytes)) return
-      from.pause()
-      to.once('drain', () => frozen || from.resume())
-    })
-  }
 
   function cutAll(): void {
     for (const { client, server } of lines) {
@@ -97,6 +118,10 @@ export async function startTcpProxy(target: { readonly host: string; readonly po
     cutNextReply: (containing = '') =>
       new Promise<void>((resolve) => {
         cutReply = { containing, announce: resolve }
+      }),
+    holdNextRequest: (containing) =>
+      new Promise<HeldRequest>((resolve) => {
+        holdRequest = { containing, announce: resolve }
       }),
     cutAll,
     refuse() {
