@@ -9,6 +9,7 @@ import {
   MAX_EARLY_SETTLEMENTS,
   MAX_SURVEYS,
   SURVEY_DAYS,
+  type Survey,
 } from './state.ts'
 
 /** Drops what has left every window; to be called at a customer's day ends too. An open complaint stays, however old. */
@@ -17,7 +18,7 @@ export function pruneFeedback({ complaints, surveys, earlySettled }: Feedback, t
     if (hasLeft(complaints[index]!, today)) complaints.splice(index, 1)
   }
   while (complaints.length > MAX_COMPLAINTS) dropOne(complaints)
-  while (surveys.length > 0 && (surveys.length > MAX_SURVEYS || surveys[0]!.surveyedOn <= today - SURVEY_DAYS)) {
+  while (surveys.length > 0 && (surveys.length > MAX_SURVEYS || hasLeftSurveys(surveys[0]!, today))) {
     surveys.shift()
   }
   while (
@@ -31,6 +32,11 @@ export function pruneFeedback({ complaints, surveys, earlySettled }: Feedback, t
 /** Settled by now, and older than any window. */
 export function hasLeft({ receivedOn, settledOn }: Complaint, today: CalendarDay): boolean {
   return settledOn !== null && settledOn <= today && receivedOn <= today - COMPLAINT_DAYS
+}
+
+/** Older than any window over answers. */
+export function hasLeftSurveys({ surveyedOn }: Survey, today: CalendarDay): boolean {
+  return surveyedOn <= today - SURVEY_DAYS
 }
 
 /** The complaint never came. */

@@ -18,6 +18,7 @@ export interface ComplaintSettled {
 
 /** The scale runs from the worst answer to the best. */
 export interface SatisfactionSurveyed {
+  readonly surveyId: string
   readonly score: number
   readonly scaleMin: number
   readonly scaleMax: number

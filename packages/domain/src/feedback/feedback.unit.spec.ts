@@ -28,8 +28,8 @@ function feedbackWith(...complaints: ComplaintReceived[]): Feedback {
 
 function answered(...answers: { score: number; on: number; scaleMin?: number; scaleMax?: number }[]): Feedback {
   const feedback = emptyFeedback()
-  for (const { score, on, scaleMin = 1, scaleMax = 5 } of answers) {
-    onSatisfactionSurveyed(feedback, { score, scaleMin, scaleMax, surveyedOn: on }, on)
+  for (const [index, { score, on, scaleMin = 1, scaleMax = 5 }] of answers.entries()) {
+    onSatisfactionSurveyed(feedback, { surveyId: `Q-${index}`, score, scaleMin, scaleMax, surveyedOn: on }, on)
   }
   return feedback
 }
@@ -113,6 +113,17 @@ describe('Satisfaction', () => {
     )
     expect(surveysIn(feedback, MAR_2 + 2, 365)).toEqual({ answers: 3, points: (100 + 25 + 50) / 3 })
     expect(surveysIn(feedback, MAR_2, 365)).toEqual({ answers: 1, points: 100 })
+  })
+
+  test('told again under another event counts once; told with another answer it contradicts', () => {
+    const feedback = answered({ score: 5, on: MAR_2 }, { score: 2, on: MAR_2 + 1 })
+    const again = { surveyId: 'Q-0', score: 5, scaleMin: 1, scaleMax: 5, surveyedOn: MAR_2 }
+    expect(onSatisfactionSurveyed(feedback, again, MAR_2 + 90)).toBe('repeated')
+    const otherwise = [{ score: 4 }, { surveyedOn: MAR_2 + 1 }]
+    for (const change of otherwise) {
+      expect(() => onSatisfactionSurveyed(feedback, { ...again, ...change }, MAR_2 + 90)).toThrow(ContradictionError)
+    }
+    expect(surveysIn(feedback, MAR_2 + 90, 365)).toEqual({ answers: 2, points: 62.5 })
   })
 
   test('of a year ago is over', () => {

@@ -1,6 +1,6 @@
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { ContradictionError, type Effect } from '../values/contradiction.ts'
-import { hasLapsed, hasLeft, pruneFeedback } from './bounds.ts'
+import { hasLapsed, hasLeft, hasLeftSurveys, pruneFeedback } from './bounds.ts'
 import type { ComplaintReceived, ComplaintSettled, SatisfactionSurveyed } from './facts.ts'
 import type { Complaint, Feedback } from './state.ts'
 
@@ -45,11 +45,20 @@ export function onComplaintSettled(feedback: Feedback, fact: ComplaintSettled, t
   return 'applied'
 }
 
-/** Whatever the scale, an answer counts from 0 (its worst) to 100 points (its best). */
+/**
+ * Whatever the scale, an answer counts from 0 (its worst) to 100 points (its best).
+ * @throws ContradictionError when the answer is known with other points or of another day
+ */
 export function onSatisfactionSurveyed(feedback: Feedback, fact: SatisfactionSurveyed, today: CalendarDay): Effect {
-  const { score, scaleMin, scaleMax, surveyedOn } = fact
+  const { surveyId, score, scaleMin, scaleMax, surveyedOn } = fact
   const pointsHundredths = Math.round(((score - scaleMin) / (scaleMax - scaleMin)) * 10_000)
-  insertByDay(feedback.surveys, { surveyedOn, salesRepId: fact.salesRepId ?? '', pointsHundredths }, surveyedDayOf)
+  const held = feedback.surveys.find((survey) => survey.surveyId === surveyId && !hasLeftSurveys(survey, today))
+  if (held !== undefined) {
+    if (held.surveyedOn === surveyedOn && held.pointsHundredths === pointsHundredths) return 'repeated'
+    throw new ContradictionError(`survey ${surveyId} was already answered with other points or on another day`)
+  }
+  const survey = { surveyId, surveyedOn, salesRepId: fact.salesRepId ?? '', pointsHundredths }
+  insertByDay(feedback.surveys, survey, surveyedDayOf)
   pruneFeedback(feedback, today)
   return 'applied'
 }

@@ -23,6 +23,8 @@ export interface Complaint {
 }
 
 export interface Survey {
+  /** Of the answer: tells a repeat as long as the answer counts. */
+  readonly surveyId: string
   readonly surveyedOn: CalendarDay
   readonly salesRepId: string
   /** 0 = as bad as the scale goes, 10 000 = as good: hundredths of a point, whole, so that sums are exact. */

@@ -141,7 +141,8 @@ describe('The fulfilment of orders', () => {
 describe('Returns', () => {
   const returned = (fulfilment: Fulfilment, on: string, orderId?: string) => {
     const returnedOn = parseCalendarDay(on)
-    const fact = { amountMinor: 80_00, currency: 'EUR', returnedOn, ...(orderId === undefined ? {} : { orderId }) }
+    const about = orderId === undefined ? {} : { orderId }
+    const fact = { returnId: `RET-${on}`, amountMinor: 80_00, currency: 'EUR', returnedOn, ...about }
     trackOrderReturned(fulfilment, fact, returnedOn)
     return returnsBetween(fulfilment, returnedOn, returnedOn)[0]
   }

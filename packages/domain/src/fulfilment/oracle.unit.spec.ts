@@ -172,14 +172,14 @@ function lived(lives: readonly Life[], throughOn: CalendarDay): CustomerFacts {
     })
     at(life.deliveredOn, (on) => trackOrderDelivered(fulfilment, { orderId, deliveredOn: on }, on))
     at(life.returnedOn, (on) =>
-      trackOrderReturned(fulfilment, { orderId, amountMinor: 3, currency, returnedOn: on }, on),
+      trackOrderReturned(fulfilment, { returnId: orderId, orderId, amountMinor: 3, currency, returnedOn: on }, on),
     )
     at(life.complainedOn, (on) => {
       onComplaintReceived(feedback, { complaintId: orderId, severity: 'high', receivedOn: on }, on)
     })
     at(life.settledOn, (on) => onComplaintSettled(feedback, { complaintId: orderId, settledOn: on }, on))
     if (life.answer === null) continue
-    const answer = { score: life.answer, scaleMin: 1, scaleMax: 5 }
+    const answer = { surveyId: life.orderId, score: life.answer, scaleMin: 1, scaleMax: 5 }
     at(life.placedOn, (on) => onSatisfactionSurveyed(feedback, { ...answer, surveyedOn: on }, on))
   }
   events.sort((left, right) => left.on - right.on)

@@ -5,6 +5,7 @@ import {
   AWAITED_ORDER_DAYS,
   BILLED_AFTER_DAYS,
   MAX_AWAITED_ORDERS,
+  MAX_BOOKED_RETURNS,
   MAX_OPEN_ORDERS,
   MAX_ORDER_DAYS,
   type OpenOrder,
@@ -14,7 +15,7 @@ import {
 
 /** Drops what has left every window; to be called at a customer's day ends too. Cheap when there is nothing to do. */
 export function pruneOrderHistory(history: OrderHistory, today: CalendarDay): void {
-  const { days, awaited, openOrders } = history
+  const { days, awaited, openOrders, returns } = history
   while (days.length > 0 && (days.length > MAX_ORDER_DAYS || days[0]!.day <= today - ORDER_HISTORY_DAYS)) {
     const { day } = days[0]!
     // Whole days only: what is left of a day must not pass for all of it.
@@ -26,6 +27,9 @@ export function pruneOrderHistory(history: OrderHistory, today: CalendarDay): vo
     (awaited.length > MAX_AWAITED_ORDERS || awaited[0]!.sinceOn < today - AWAITED_ORDER_DAYS)
   ) {
     awaited.shift()
+  }
+  while (returns.length > 0 && (returns.length > MAX_BOOKED_RETURNS || isForgotten(returns[0]!, today))) {
+    returns.shift()
   }
   for (let index = openOrders.length - 1; index >= 0; index -= 1) {
     if (hasLapsed(openOrders[index]!, today)) openOrders.splice(index, 1)
@@ -44,6 +48,11 @@ export function nextOrderLapseOn(history: OrderHistory, day: CalendarDay): Calen
     if (lapsesOn > day && (next === undefined || lapsesOn < next)) next = lapsesOn
   }
   return next
+}
+
+/** A repeat of it is told by the event alone from now on. */
+export function isForgotten({ bookedOn }: { readonly bookedOn: CalendarDay }, today: CalendarDay): boolean {
+  return bookedOn <= today - ORDER_HISTORY_DAYS
 }
 
 /** Abandoned, or taken for billed. */

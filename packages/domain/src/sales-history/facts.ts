@@ -37,6 +37,7 @@ export interface OrderDelivered {
 }
 
 export interface OrderReturned {
+  readonly returnId: string
   readonly orderId?: Optional<string>
   readonly amountMinor: number
   readonly currency: string

@@ -1,7 +1,7 @@
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { ContradictionError, type Effect } from '../values/contradiction.ts'
 import { formatMoney } from '../values/money.ts'
-import { pruneOrderHistory } from './bounds.ts'
+import { isForgotten, pruneOrderHistory } from './bounds.ts'
 import type { OrderAmended, OrderBilled, OrderCancelled, OrderDelivered, OrderPlaced, OrderReturned } from './facts.ts'
 import { MAX_ORDER_RHYTHM_DAYS, type OpenOrder, type OrderDay, type OrderHistory } from './state.ts'
 
@@ -78,9 +78,24 @@ export function onOrderCancelled(
   return takeBack(history, 'a cancellation', fact, cancelledOn, today)
 }
 
-/** As a cancellation: what was sold is less from that day on, and what is not billed yet will not be. */
+/**
+ * As a cancellation: what was sold is less from that day on, and what is not billed yet will not be.
+ * @throws ContradictionError as for a cancellation, and when the return is held with another amount
+ */
 export function onOrderReturned(history: OrderHistory, fact: OrderReturned, today: CalendarDay): Effect {
-  return takeBack(history, 'a return', fact, fact.returnedOn, today)
+  const { returnId, amountMinor, currency } = fact
+  const held = history.returns.find((booked) => booked.returnId === returnId && !isForgotten(booked, today))
+  if (held !== undefined) {
+    if (held.amountMinor === amountMinor && held.currency === currency) return 'repeated'
+    throw new ContradictionError(
+      `return ${returnId} over ${formatMoney(amountMinor, currency)} is already booked over ` +
+        formatMoney(held.amountMinor, held.currency),
+    )
+  }
+  const effect = takeBack(history, `return ${returnId}`, fact, fact.returnedOn, today)
+  history.returns.push({ returnId, currency, amountMinor, bookedOn: today })
+  pruneOrderHistory(history, today)
+  return effect
 }
 
 /** An order that is not open is left alone: its bill came first. */

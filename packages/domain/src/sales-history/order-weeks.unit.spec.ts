@@ -78,7 +78,8 @@ describe('the usual week', () => {
   test('counts cancellations and returns on their own days, and orders of every currency by themselves', () => {
     const history = weekly(...Array<number>(12).fill(100_00))
     onOrderCancelled(history, { amountMinor: 30_00, currency: 'CNY' }, MONDAY, MONDAY)
-    onOrderReturned(history, { orderId: 'O-1', amountMinor: 20_00, currency: 'CNY', returnedOn: MONDAY + 1 }, MONDAY)
+    const returned = { returnId: 'RET-1', orderId: 'O-1', amountMinor: 20_00, currency: 'CNY', returnedOn: MONDAY + 1 }
+    onOrderReturned(history, returned, MONDAY)
     onOrderPlaced(history, { orderId: 'U', salesRepId: 'R-1', amountMinor: 7_00, currency: 'AUD' }, MONDAY, MONDAY)
     expect(usualOrderWeeks(history, MONDAY)).toMatchObject([{ currency: 'CNY', orderedMinor: 100_00 }])
     expect(lastOrderWeek(history, MONDAY)).toEqual([
@@ -190,7 +191,7 @@ function booking(
     today += gapDays
     if (isCancelled) {
       const day = today + aheadDays
-      onOrderReturned(history, { orderId: `R-${index}`, amountMinor, currency, returnedOn: day }, today)
+      onOrderReturned(history, { returnId: `R-${index}`, amountMinor, currency, returnedOn: day }, today)
       booked.push({ day, currency, netMinor: -amountMinor, isOrder: false })
     } else {
       onOrderPlaced(history, { orderId: `O-${index}`, salesRepId: 'R-1', amountMinor, currency }, today, today)

@@ -20,6 +20,7 @@ import {
   ABANDONED_AFTER_DAYS,
   BILLED_AFTER_DAYS,
   emptyOrderHistory,
+  MAX_BOOKED_RETURNS,
   MAX_OPEN_ORDERS,
   ORDER_HISTORY_DAYS,
   type OrderHistory,
@@ -65,11 +66,45 @@ describe('The order history', () => {
   test('counts cancellations and returns on their own day, with or without an order id', () => {
     const history = historyWith({ ...order(), on: MAR_2 })
     onOrderCancelled(history, { amountMinor: 70_00, currency: 'EUR' }, MAR_2 + 3, MAR_2 + 3)
-    const returned = { orderId: 'ORD-1', amountMinor: 30_00, currency: 'EUR', returnedOn: MAR_2 + 5 }
+    const returned = { returnId: 'RET-1', orderId: 'ORD-1', amountMinor: 30_00, currency: 'EUR', returnedOn: MAR_2 + 5 }
     onOrderReturned(history, returned, MAR_2 + 5)
     expect(ordersIn(history, 'EUR', MAR_2 + 5, 30)).toMatchObject({ placed: 1, cancelled: 2, netMinor: 400_00 })
     expect(ordersIn(history, 'EUR', MAR_2 + 5, 1)).toMatchObject({ placed: 0, cancelledMinor: 30_00 })
     expect(exposure(history).undeliveredMinor).toBe(470_00)
+  })
+
+  test('counts a return once, told again under another event months later; with another amount it contradicts', () => {
+    const history = historyWith({ ...order(), on: MAR_2 })
+    const returned = { returnId: 'RET-1', orderId: 'ORD-1', amountMinor: 30_00, currency: 'EUR', returnedOn: MAR_2 + 5 }
+    onOrderReturned(history, returned, MAR_2 + 5)
+    const before = JSON.stringify(history)
+    expect(onOrderReturned(history, returned, MAR_2 + 5 + ORDER_HISTORY_DAYS - 1)).toBe('repeated')
+    for (const change of [{ amountMinor: 31_00 }, { currency: 'USD' }]) {
+      expect(() => onOrderReturned(history, { ...returned, ...change }, MAR_2 + 90)).toThrow(ContradictionError)
+    }
+    expect(JSON.stringify(history)).toBe(before)
+    expect(ordersIn(history, 'EUR', MAR_2 + 5, 30)).toMatchObject({ cancelled: 1, cancelledMinor: 30_00 })
+  })
+
+  test('remembers so many returns for so long', () => {
+    const history = emptyOrderHistory()
+    const returned = { returnId: 'RET-0', amountMinor: 30_00, currency: 'EUR', returnedOn: MAR_2 }
+    onOrderReturned(history, returned, MAR_2)
+    pruneOrderHistory(history, MAR_2 + ORDER_HISTORY_DAYS - 1)
+    expect(history.returns).toHaveLength(1)
+    // Whether a day end came between must make no difference.
+    const pruned = structuredClone(history)
+    pruneOrderHistory(pruned, MAR_2 + ORDER_HISTORY_DAYS)
+    expect(pruned.returns).toEqual([])
+    for (const each of [history, pruned]) {
+      expect(onOrderReturned(each, returned, MAR_2 + ORDER_HISTORY_DAYS)).toBe('applied')
+    }
+    expect(history).toEqual(pruned)
+    for (let number = 1; number <= MAX_BOOKED_RETURNS; number += 1) {
+      onOrderReturned(history, { ...returned, returnId: `RET-${number}` }, MAR_2 + ORDER_HISTORY_DAYS)
+    }
+    expect(history.returns).toHaveLength(MAX_BOOKED_RETURNS)
+    expect(history.returns[0]?.returnId).toBe('RET-1')
   })
 
   test('counts an amended order at its new amount, on the day it was placed', () => {

@@ -17,6 +17,8 @@ export interface OrderHistory {
   readonly awaited: AwaitedOrder[]
   /** Weeks whose days were dropped, by currency: see `order-archive.ts`. */
   readonly archive: OrderWeekSums[]
+  /** In the order they were booked: for repeats. */
+  readonly returns: BookedReturn[]
 }
 
 /** Whole weeks in their order, without a gap, the first of them not 0: at most 111 (137, less 26 whose days are kept). */
@@ -56,6 +58,13 @@ export interface OpenOrder {
   readonly orders: number
 }
 
+export interface BookedReturn {
+  readonly returnId: string
+  readonly currency: string
+  readonly amountMinor: number
+  readonly bookedOn: CalendarDay
+}
+
 export interface AwaitedOrder {
   readonly orderId: string
   readonly sinceOn: CalendarDay
@@ -87,6 +96,21 @@ export const BILLED_AFTER_DAYS = 60
 export const AWAITED_ORDER_DAYS = 14
 export const MAX_AWAITED_ORDERS = 8
 
+/**
+ * Returns are held for repeats as long as a day bucket counts them: more than two a week. Beyond, the
+ * oldest are forgotten: a later repeat is told by the event alone (`SeenEvents`).
+ */
+export const MAX_BOOKED_RETURNS = 64
+
 export function emptyOrderHistory(): OrderHistory {
-  return { firstOrderOn: null, lastOrderOn: null, orderDays: [], days: [], openOrders: [], awaited: [], archive: [] }
+  return {
+    firstOrderOn: null,
+    lastOrderOn: null,
+    orderDays: [],
+    days: [],
+    openOrders: [],
+    awaited: [],
+    archive: [],
+    returns: [],
+  }
 }

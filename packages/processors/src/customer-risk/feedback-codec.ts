@@ -1,12 +1,13 @@
 /** Complaints and answers to surveys, as bytes: three bytes when there are none. */
-import { COMPLAINT_SEVERITIES, type Complaint, type Feedback } from '@tocsin/domain'
+import { COMPLAINT_SEVERITIES, type Complaint, type Feedback, type Survey } from '@tocsin/domain'
 import type { CompactReader } from '../evaluation/compact-reader.ts'
 import type { CompactWriter } from '../evaluation/compact-writer.ts'
 import { known } from '../evaluation/state-parts.ts'
 
 export function writeFeedback(to: CompactWriter, { complaints, surveys, earlySettled }: Feedback): void {
   to.list(complaints, writeComplaint)
-  to.list(surveys, (w, { surveyedOn, salesRepId, pointsHundredths }) => {
+  to.list(surveys, (w, { surveyId, surveyedOn, salesRepId, pointsHundredths }) => {
+    w.text(surveyId)
     w.day(surveyedOn)
     w.name(salesRepId)
     w.count(pointsHundredths)
@@ -21,9 +22,13 @@ export function writeFeedback(to: CompactWriter, { complaints, surveys, earlySet
 export function readFeedback(from: CompactReader): Feedback {
   return {
     complaints: from.list(readComplaint),
-    surveys: from.list((r) => ({ surveyedOn: r.day(), salesRepId: r.name(), pointsHundredths: r.count() })),
+    surveys: from.list(readSurvey),
     earlySettled: from.list((r) => ({ complaintId: r.text(), settledOn: r.day(), sinceOn: r.day() })),
   }
+}
+
+function readSurvey(from: CompactReader): Survey {
+  return { surveyId: from.text(), surveyedOn: from.day(), salesRepId: from.name(), pointsHundredths: from.count() }
 }
 
 function writeComplaint(to: CompactWriter, complaint: Complaint): void {

@@ -5,6 +5,7 @@ import {
   complaintSettled,
   orderDelivered,
   orderPlaced,
+  orderReturned,
   satisfactionSurveyed,
 } from '../testing/sample-events.ts'
 import { REPEATED } from './change.ts'
@@ -41,12 +42,34 @@ describe('Feedback of a customer', () => {
     expect(state).toEqual(before)
   })
 
+  test('by a survey that is told again under another event id counts once', () => {
+    const state = emptyCustomerState()
+    const answer = satisfactionSurveyed({ surveyId: 'Q-1', score: 4, surveyedOn: MAR_2 })
+    onFeedbackEvent(state, answer, days)
+    expect(onFeedbackEvent(state, { ...answer, eventId: 'again' }, days)).toBe(REPEATED)
+    expect(state.feedback.surveys).toHaveLength(1)
+  })
+
   test('on any scale counts from 0 to 100 points', () => {
     const state = emptyCustomerState()
     onFeedbackEvent(state, satisfactionSurveyed({ surveyId: 'Q-1', score: 4, surveyedOn: MAR_2 }), days)
     const promoter = { score: 50, scaleMin: -100, scaleMax: 100 }
     onFeedbackEvent(state, satisfactionSurveyed({ surveyId: 'Q-2', surveyedOn: MAR_2, ...promoter }), days)
     expect(state.feedback.surveys.map(({ pointsHundredths }) => pointsHundredths)).toEqual([75_00, 75_00])
+  })
+})
+
+describe('A return that is told again under another event id', () => {
+  test('comes off orders, deliveries and contracts once', () => {
+    const state = emptyCustomerState()
+    onOrderEvent(state, orderPlaced({ orderId: 'O-1', amountMinor: 500_00 }), days)
+    const returned = orderReturned({ returnId: 'R-1', orderId: 'O-1', returnedOn: MAR_2, amountMinor: 100_00 })
+    onOrderEvent(state, returned, days)
+    const before = structuredClone(state)
+    expect(onOrderEvent(state, { ...returned, eventId: 'again' }, days)).toBe(REPEATED)
+    expect(() => onOrderEvent(state, { ...returned, amountMinor: 99_00 }, days)).toThrow(ContradictionError)
+    expect(state).toEqual(before)
+    expect(state.fulfilment).toMatchObject({ orders: [{ leftMinor: 400_00 }], returns: [{ returns: 1 }] })
   })
 })
 

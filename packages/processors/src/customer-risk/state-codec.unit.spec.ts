@@ -98,6 +98,7 @@ describe('the bytes of a customer', () => {
     })
     state.orders.awaited.push({ orderId: 'O', sinceOn: 4, takenOffMinor: -1 })
     state.orders.archive.push({ currency: 'JPY', firstWeek: 2_850, netMinor: [7, 0, -9, Number.MAX_SAFE_INTEGER] })
+    state.orders.returns.push({ returnId: 'R-7', currency: 'JPY', amountMinor: 2 ** 50, bookedOn: 20_002 })
     state.contracts.days.push({ day: 20_000, salesRepId: 'R', offered: 3, signed: 2, lost: 1, expired: 3 })
     state.contracts.days.push({ day: 20_001, salesRepId: '', offered: 0, signed: 4, lost: 0, expired: 300 })
     state.contracts.decided.push({ contractId: 'K', outcome: 'expired', decidedOn: 20_001, wasOffered: true })
@@ -127,7 +128,7 @@ describe('the bytes of a customer', () => {
       settledOn: 20_009,
     } as const
     state.feedback.complaints.push(complaint, { ...complaint, complaintId: 'B2', severity: 'low', settledOn: null })
-    state.feedback.surveys.push({ surveyedOn: 20_005, salesRepId: '', pointsHundredths: 10_000 })
+    state.feedback.surveys.push({ surveyId: 'Q-9', surveyedOn: 20_005, salesRepId: '', pointsHundredths: 10_000 })
     state.feedback.earlySettled.push({ complaintId: 'B3', settledOn: 20_006, sinceOn: 20_007 })
     state.promises.push({
       promiseId: 'W',

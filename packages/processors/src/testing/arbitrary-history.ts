@@ -159,7 +159,9 @@ function serviceEventOf(move: Move, index: number, today: number, named: string)
     case 'return': {
       const order = pick % 2 === 0 ? {} : { orderId: `O-${named}-${days % 4}` }
       const returnedOn = today + ahead
-      return sample.orderReturned({ returnId: `R-${index}`, returnedOn, customerId, amountMinor, currency, ...order })
+      // Now and then one that was told, under another event id.
+      const told = { returnId: `R-${customerId}-${pick % 2 === 0 ? index : pick}`, eventId: `returned-${index}` }
+      return sample.orderReturned({ ...told, returnedOn, customerId, amountMinor, currency, ...order })
     }
     case 'complaint': {
       const complaintId = `B-${customerId}-${pick % 6}`
@@ -169,7 +171,8 @@ function serviceEventOf(move: Move, index: number, today: number, named: string)
     }
     default:
       return sample.satisfactionSurveyed({
-        surveyId: `Q-${index}`,
+        surveyId: `Q-${customerId}-${days % 2 === 0 ? index : days}`,
+        eventId: `surveyed-${index}`,
         surveyedOn: today,
         score: 1 + (pick % 5),
         customerId,
