@@ -8,6 +8,7 @@ import {
   MAX_BOOKED_RETURNS,
   MAX_OPEN_ORDERS,
   MAX_ORDER_DAYS,
+  MAX_TAKEN_BACK_ORDERS,
   type OpenOrder,
   ORDER_HISTORY_DAYS,
   type OrderHistory,
@@ -15,7 +16,7 @@ import {
 
 /** Drops what has left every window; to be called at a customer's day ends too. Cheap when there is nothing to do. */
 export function pruneOrderHistory(history: OrderHistory, today: CalendarDay): void {
-  const { days, awaited, openOrders, returns } = history
+  const { days, awaited, openOrders, returns, takenBack } = history
   while (days.length > 0 && (days.length > MAX_ORDER_DAYS || days[0]!.day <= today - ORDER_HISTORY_DAYS)) {
     const { day } = days[0]!
     // Whole days only: what is left of a day must not pass for all of it.
@@ -30,6 +31,9 @@ export function pruneOrderHistory(history: OrderHistory, today: CalendarDay): vo
   }
   while (returns.length > 0 && (returns.length > MAX_BOOKED_RETURNS || isForgotten(returns[0]!, today))) {
     returns.shift()
+  }
+  while (takenBack.length > 0 && (takenBack.length > MAX_TAKEN_BACK_ORDERS || isForgotten(takenBack[0]!, today))) {
+    takenBack.shift()
   }
   for (let index = openOrders.length - 1; index >= 0; index -= 1) {
     if (hasLapsed(openOrders[index]!, today)) openOrders.splice(index, 1)
@@ -50,7 +54,7 @@ export function nextOrderLapseOn(history: OrderHistory, day: CalendarDay): Calen
   return next
 }
 
-/** A repeat of it is told by the event alone from now on. */
+/** What comes again, or besides, is told by its event alone from now on. */
 export function isForgotten({ bookedOn }: { readonly bookedOn: CalendarDay }, today: CalendarDay): boolean {
   return bookedOn <= today - ORDER_HISTORY_DAYS
 }

@@ -4,6 +4,7 @@ import { formatMoney } from '../values/money.ts'
 import { isForgotten, pruneOrderHistory } from './bounds.ts'
 import type { OrderAmended, OrderBilled, OrderCancelled, OrderDelivered, OrderPlaced, OrderReturned } from './facts.ts'
 import { MAX_ORDER_RHYTHM_DAYS, type OpenOrder, type OrderDay, type OrderHistory } from './state.ts'
+import { checkTakenBack, forgetTakenBack, rememberTakenBack } from './taken-back.ts'
 
 /**
  * Counts an order on the day it was placed and adds it to the open orders, unless it was paid in advance.
@@ -58,6 +59,7 @@ export function onOrderAmended(history: OrderHistory, fact: OrderAmended, today:
 
   const moreMinor = fact.amountMinor - held.amountMinor
   dayOf(history, held.placedOn, held.currency, held.salesRepId).placedMinor += moreMinor
+  forgetTakenBack(history, fact.orderId)
   held.amountMinor = fact.amountMinor
   held.promisedOn = fact.promisedOn ?? null
   takeOff(history, held, -moreMinor)
@@ -67,7 +69,8 @@ export function onOrderAmended(history: OrderHistory, fact: OrderAmended, today:
 
 /**
  * Counts a cancellation on its own day and takes it off its order, where it names one.
- * @throws ContradictionError when it is in another currency than the order, or takes off more than was ordered
+ * @throws ContradictionError when it is in another currency than the order, or takes off more than was ordered and not
+ *   taken off before
  */
 export function onOrderCancelled(
   history: OrderHistory,
@@ -138,13 +141,11 @@ function takeBack(
 ): Effect {
   const orderId = fact.orderId ?? undefined
   const held = orderId === undefined ? undefined : findOpenOrder(history, orderId)
-  if (held !== undefined) {
-    checkCurrency(held, subject, fact.currency)
-    checkAmount(held, subject, fact.amountMinor)
-  }
+  checkTakenBack(history, subject, fact, held, today)
   const bucket = dayOf(history, on, fact.currency, fact.salesRepId ?? held?.salesRepId ?? '')
   bucket.cancelled += 1
   bucket.cancelledMinor += fact.amountMinor
+  rememberTakenBack(history, fact, held, today)
   if (held !== undefined) takeOff(history, held, fact.amountMinor)
   else if (orderId !== undefined) rememberAwaited(history, orderId, fact.amountMinor, today)
   pruneOrderHistory(history, today)
@@ -201,12 +202,4 @@ function repeatOf(held: OpenOrder, fact: OrderPlaced): Effect {
 function checkCurrency(held: OpenOrder, subject: string, currency: string): void {
   if (held.currency === currency) return
   throw new ContradictionError(`${subject} is in ${currency}, but order ${held.orderId} is in ${held.currency}`)
-}
-
-function checkAmount(held: OpenOrder, subject: string, amountMinor: number): void {
-  if (amountMinor <= held.amountMinor) return
-  throw new ContradictionError(
-    `${subject} takes ${formatMoney(amountMinor, held.currency)} off order ${held.orderId}, ` +
-      `which is over ${formatMoney(held.amountMinor, held.currency)}`,
-  )
 }

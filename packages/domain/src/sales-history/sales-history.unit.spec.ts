@@ -22,6 +22,7 @@ import {
   emptyOrderHistory,
   MAX_BOOKED_RETURNS,
   MAX_OPEN_ORDERS,
+  MAX_TAKEN_BACK_ORDERS,
   ORDER_HISTORY_DAYS,
   type OrderHistory,
 } from './state.ts'
@@ -105,6 +106,47 @@ describe('The order history', () => {
     }
     expect(history.returns).toHaveLength(MAX_BOOKED_RETURNS)
     expect(history.returns[0]?.returnId).toBe('RET-1')
+  })
+
+  test('refuses cancellations that together take off more than was ordered, also of an order that is all cancelled', () => {
+    const history = historyWith({ ...order(), on: MAR_2 })
+    const cancelled = { orderId: 'ORD-1', amountMinor: 300_00, currency: 'EUR' }
+    const cancel = (amountMinor: number) =>
+      onOrderCancelled(history, { ...cancelled, amountMinor }, MAR_2 + 3, MAR_2 + 3)
+    cancel(300_00)
+    const before = JSON.stringify(history)
+    expect(() => cancel(300_00)).toThrow(
+      new ContradictionError(
+        'a cancellation takes 300.00 EUR off order ORD-1, which is over 500.00 EUR, 300.00 EUR of it taken off before',
+      ),
+    )
+    expect(JSON.stringify(history)).toBe(before)
+    cancel(200_00)
+    expect(history.openOrders).toEqual([])
+    expect(() => cancel(1)).toThrow(ContradictionError)
+    const back = { ...cancelled, returnId: 'RET-1', amountMinor: 1, returnedOn: MAR_2 + 4 }
+    expect(() => onOrderReturned(history, back, MAR_2 + 4)).toThrow(ContradictionError)
+    expect(ordersIn(history, 'EUR', MAR_2 + 3, 30)).toMatchObject({ cancelled: 2, cancelledMinor: 500_00 })
+  })
+
+  test('holds a cancellation against the order as it was last amended, and for half a year', () => {
+    const history = historyWith({ ...order(), on: MAR_2 })
+    const cancelled = { orderId: 'ORD-1', amountMinor: 300_00, currency: 'EUR' }
+    onOrderCancelled(history, cancelled, MAR_2, MAR_2)
+    onOrderAmended(history, { ...cancelled, amountMinor: 800_00 }, MAR_2 + 1)
+    onOrderCancelled(history, { ...cancelled, amountMinor: 700_00 }, MAR_2 + 2, MAR_2 + 2)
+    expect(() => onOrderCancelled(history, cancelled, MAR_2 + 3, MAR_2 + 3)).toThrow(ContradictionError)
+    pruneOrderHistory(history, MAR_2 + 2 + ORDER_HISTORY_DAYS - 1)
+    expect(history.takenBack).toHaveLength(1)
+    pruneOrderHistory(history, MAR_2 + 2 + ORDER_HISTORY_DAYS)
+    expect(history.takenBack).toEqual([])
+    for (let number = 0; number <= MAX_TAKEN_BACK_ORDERS; number += 1) {
+      const about = { orderId: `ORD-${number}`, amountMinor: 1_00 }
+      onOrderPlaced(history, order(about), MAR_2 + 200, MAR_2 + 200)
+      onOrderCancelled(history, { ...cancelled, ...about }, MAR_2 + 200, MAR_2 + 200)
+    }
+    expect(history.takenBack).toHaveLength(MAX_TAKEN_BACK_ORDERS)
+    expect(history.takenBack[0]?.orderId).toBe('ORD-1')
   })
 
   test('counts an amended order at its new amount, on the day it was placed', () => {

@@ -19,6 +19,8 @@ export interface OrderHistory {
   readonly archive: OrderWeekSums[]
   /** In the order they were booked: for repeats. */
   readonly returns: BookedReturn[]
+  /** By the day on which something was first taken off them. */
+  readonly takenBack: TakenBackOrder[]
 }
 
 /** Whole weeks in their order, without a gap, the first of them not 0: at most 111 (137, less 26 whose days are kept). */
@@ -65,6 +67,16 @@ export interface BookedReturn {
   readonly bookedOn: CalendarDay
 }
 
+/** An order of which cancellations and returns took something off. */
+export interface TakenBackOrder {
+  readonly orderId: string
+  readonly currency: string
+  /** What was ordered. */
+  readonly amountMinor: number
+  takenBackMinor: number
+  readonly bookedOn: CalendarDay
+}
+
 export interface AwaitedOrder {
   readonly orderId: string
   readonly sinceOn: CalendarDay
@@ -102,6 +114,9 @@ export const MAX_AWAITED_ORDERS = 8
  */
 export const MAX_BOOKED_RETURNS = 64
 
+/** Held as long as returns are. Beyond, the oldest are forgotten: what is taken off them is no longer held against them. */
+export const MAX_TAKEN_BACK_ORDERS = 64
+
 export function emptyOrderHistory(): OrderHistory {
   return {
     firstOrderOn: null,
@@ -112,5 +127,6 @@ export function emptyOrderHistory(): OrderHistory {
     awaited: [],
     archive: [],
     returns: [],
+    takenBack: [],
   }
 }

@@ -11,6 +11,7 @@ import {
   type OpenOrder,
   type OrderDay,
   type OrderHistory,
+  type TakenBackOrder,
 } from '@tocsin/domain'
 import type { StateCodec } from '@tocsin/stream'
 import { CompactReader } from '../evaluation/compact-reader.ts'
@@ -125,6 +126,7 @@ function writeOrders(to: CompactWriter, orders: OrderHistory): void {
   writeOrderArchive(to, orders.archive)
   to.list(orders.orderDays, (w, day) => w.day(day))
   to.list(orders.returns, writeBookedReturn)
+  to.list(orders.takenBack, writeTakenBack)
 }
 
 function readOrders(from: CompactReader): OrderHistory {
@@ -138,7 +140,8 @@ function readOrders(from: CompactReader): OrderHistory {
   const archive = readOrderArchive(from)
   const orderDays = from.list((r) => r.day())
   const returns = from.list(readBookedReturn)
-  return { firstOrderOn, lastOrderOn, days, openOrders, awaited, archive, orderDays, returns }
+  const takenBack = from.list(readTakenBack)
+  return { firstOrderOn, lastOrderOn, days, openOrders, awaited, archive, orderDays, returns, takenBack }
 }
 
 function writeBookedReturn(to: CompactWriter, booked: BookedReturn): void {
@@ -150,6 +153,24 @@ function writeBookedReturn(to: CompactWriter, booked: BookedReturn): void {
 
 function readBookedReturn(from: CompactReader): BookedReturn {
   return { returnId: from.text(), currency: from.name(), amountMinor: from.integer(), bookedOn: from.day() }
+}
+
+function writeTakenBack(to: CompactWriter, order: TakenBackOrder): void {
+  to.text(order.orderId)
+  to.name(order.currency)
+  to.integer(order.amountMinor)
+  to.integer(order.takenBackMinor)
+  to.day(order.bookedOn)
+}
+
+function readTakenBack(from: CompactReader): TakenBackOrder {
+  return {
+    orderId: from.text(),
+    currency: from.name(),
+    amountMinor: from.integer(),
+    takenBackMinor: from.integer(),
+    bookedOn: from.day(),
+  }
 }
 
 function writeOrderDay(to: CompactWriter, day: OrderDay): void {

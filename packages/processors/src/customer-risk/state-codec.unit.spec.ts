@@ -99,6 +99,8 @@ describe('the bytes of a customer', () => {
     state.orders.awaited.push({ orderId: 'O', sinceOn: 4, takenOffMinor: -1 })
     state.orders.archive.push({ currency: 'JPY', firstWeek: 2_850, netMinor: [7, 0, -9, Number.MAX_SAFE_INTEGER] })
     state.orders.returns.push({ returnId: 'R-7', currency: 'JPY', amountMinor: 2 ** 50, bookedOn: 20_002 })
+    const takenBack = { orderId: 'O-8', currency: 'JPY', amountMinor: 2 ** 50, takenBackMinor: 7, bookedOn: 20_001 }
+    state.orders.takenBack.push(takenBack)
     state.contracts.days.push({ day: 20_000, salesRepId: 'R', offered: 3, signed: 2, lost: 1, expired: 3 })
     state.contracts.days.push({ day: 20_001, salesRepId: '', offered: 0, signed: 4, lost: 0, expired: 300 })
     state.contracts.decided.push({ contractId: 'K', outcome: 'expired', decidedOn: 20_001, wasOffered: true })
