@@ -46,7 +46,15 @@ export {
   customerContribution,
   NO_CONTRIBUTION,
 } from './portfolio/customer-contribution.ts'
-export { GROUP_TYPES, type Group, type GroupType, groupNamed, groupsOf, WHOLE_PORTFOLIO } from './portfolio/groups.ts'
+export {
+  GROUP_TYPES,
+  type Group,
+  type GroupType,
+  groupNamed,
+  groupsOf,
+  traitsOfGroup,
+  WHOLE_PORTFOLIO,
+} from './portfolio/groups.ts'
 export type * from './promises/facts.ts'
 export * from './promises/measures.ts'
 export * from './promises/on-payment.ts'

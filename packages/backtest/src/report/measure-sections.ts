@@ -31,6 +31,7 @@ const SHOWN: Readonly<Record<EntityType, readonly string[]>> = {
   segment: GROUP_SHOWN,
   region: GROUP_SHOWN,
   industry: GROUP_SHOWN,
+  'product-line': GROUP_SHOWN,
   portfolio: GROUP_SHOWN,
 }
 
@@ -98,6 +99,7 @@ const WHO: Readonly<Record<EntityType, LocalizedText>> = {
   segment: { zh: '客户群', en: 'Segments' },
   region: { zh: '地区', en: 'Regions' },
   industry: { zh: '行业', en: 'Industries' },
+  'product-line': { zh: '产品线', en: 'Product lines' },
   portfolio: { zh: '客户组合', en: 'The whole portfolio' },
 }
 

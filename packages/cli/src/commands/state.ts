@@ -63,7 +63,7 @@ const SALES_REP: ShownEntity = {
     describeSalesRepState(salesRepRiskStateCodec.decode(stateBytes, salesRepId), ruleSet, language),
 }
 
-/** A segment, region, industry or all customers: shown by the key that its facts have. */
+/** A segment, region, industry, product line or all customers: shown by the key that its facts have. */
 const PORTFOLIO: ShownEntity = {
   idName: 'group',
   kind: 'group of customers',
@@ -103,7 +103,7 @@ export function registerStateCommands(program: Command, context: CliContext): vo
   )
   entityCommand(
     'portfolio',
-    'segment:<name>, region:<name>, industry:<name> or portfolio:all',
+    'segment:<name>, region:<name>, industry:<name>, product-line:<name> or portfolio:all',
     'what the engine knows of a group of customers at the end of the last day that all of customer-risk has closed',
     PORTFOLIO,
   )

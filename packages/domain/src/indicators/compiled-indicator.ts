@@ -59,6 +59,7 @@ export function compileRuleSet(ruleSet: RuleSet): CompiledRuleSet {
     segment: ofBooks('segment'),
     region: ofBooks('region'),
     industry: ofBooks('industry'),
+    'product-line': ofBooks('product-line'),
     portfolio: ofBooks('portfolio'),
   }
 }

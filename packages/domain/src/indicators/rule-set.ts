@@ -27,7 +27,15 @@ export type Direction = (typeof DIRECTIONS)[number]
 export const EVALUATIONS = ['at-day-end', 'on-change'] as const
 export type Evaluation = (typeof EVALUATIONS)[number]
 
-export const ENTITY_TYPES = ['customer', 'sales-rep', 'segment', 'region', 'industry', 'portfolio'] as const
+export const ENTITY_TYPES = [
+  'customer',
+  'sales-rep',
+  'segment',
+  'region',
+  'industry',
+  'product-line',
+  'portfolio',
+] as const
 export type EntityType = (typeof ENTITY_TYPES)[number]
 
 /** What a person calls one. */
@@ -37,6 +45,7 @@ export const ENTITY_WORDS: Readonly<Record<EntityType, LocalizedText>> = {
   segment: { zh: '客户群', en: 'segment' },
   region: { zh: '地区', en: 'region' },
   industry: { zh: '行业', en: 'industry' },
+  'product-line': { zh: '产品线', en: 'product line' },
   portfolio: { zh: '客户组合', en: 'portfolio' },
 }
 

@@ -14,6 +14,7 @@ export const TRAITS_OF: Readonly<Record<EntityType, readonly Trait[]>> = {
   segment: ['segment'],
   region: ['region'],
   industry: ['industry'],
+  'product-line': ['productLine'],
   portfolio: [],
 }
 

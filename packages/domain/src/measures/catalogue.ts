@@ -235,7 +235,7 @@ export const SALES_REP_MEASURES = {
   ...scoreMeasures<SalesRepBook>(),
 } as const satisfies Readonly<Record<string, Measure<SalesRepBook>>>
 
-/** Of a segment, region or industry, and of all customers together: what a representative has too, over other customers. */
+/** Of a segment, region, industry or product line, and of all customers together: what a representative has too, over other customers. */
 export const GROUP_MEASURES = {
   open: repOpen,
   overdue: repOverdue,
@@ -275,6 +275,7 @@ const CATALOGUES: Readonly<Record<EntityType, Readonly<Record<string, MeasureDes
   segment: GROUP_MEASURES,
   region: GROUP_MEASURES,
   industry: GROUP_MEASURES,
+  'product-line': GROUP_MEASURES,
   portfolio: GROUP_MEASURES,
 }
 

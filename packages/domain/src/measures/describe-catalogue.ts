@@ -22,6 +22,7 @@ const TITLES: Readonly<Record<EntityType, string>> = {
   segment: 'Of a segment',
   region: 'Of a region',
   industry: 'Of an industry',
+  'product-line': 'Of a product line',
   portfolio: 'Of all customers together',
 }
 
@@ -32,6 +33,6 @@ const HEAD = `# Measures
 What an indicator may ask of a customer, a sales representative or a group of customers, as of the end of a business day. Money is measured
 in each currency by itself, in minor units; amounts in different currencies are never added: where two are compared, the
 worst currency decides. The sample says how much a measure rests on: below an indicator's \`minimumSample\` its value is
-unknown, and unknown never breaches. A representative is measured over all customers whose documents name it; a segment, region or
-industry over the customers that belong to it today, wherever they belonged before. This file is written from \`catalogue.ts\` (\`describeCatalogue\`); a test fails when it is not up to date.
+unknown, and unknown never breaches. A representative is measured over all customers whose documents name it; a segment, region,
+industry or product line over the customers that belong to it today, wherever they belonged before. This file is written from \`catalogue.ts\` (\`describeCatalogue\`); a test fails when it is not up to date.
 `

@@ -1,7 +1,14 @@
 /** The groups of customers that are looked at as a whole. */
 import type { EntityType } from '../indicators/rule-set.ts'
+import type { Trait, Traits } from '../indicators/traits.ts'
 
-export const GROUP_TYPES = ['segment', 'region', 'industry', 'portfolio'] as const satisfies readonly EntityType[]
+export const GROUP_TYPES = [
+  'segment',
+  'region',
+  'industry',
+  'product-line',
+  'portfolio',
+] as const satisfies readonly EntityType[]
 export type GroupType = (typeof GROUP_TYPES)[number]
 
 /** All customers together. */
@@ -13,14 +20,28 @@ export interface Group {
   readonly entityId: string
 }
 
-/** What a customer's source says of it; empty: nothing. */
-export type Grouped = { readonly [Name in Exclude<GroupType, 'portfolio'>]: string }
+/** Which trait of a customer makes it one of a group; all of them are of the whole portfolio. */
+const TRAIT_OF = {
+  segment: 'segment',
+  region: 'region',
+  industry: 'industry',
+  'product-line': 'productLine',
+} as const satisfies Record<Exclude<GroupType, 'portfolio'>, Trait>
 
-/** The keys of the groups that a customer belongs to besides the whole portfolio: at most three. */
+type GroupTrait = (typeof TRAIT_OF)[keyof typeof TRAIT_OF]
+
+const NAMED_GROUPS = Object.entries(TRAIT_OF) as [keyof typeof TRAIT_OF, GroupTrait][]
+
+/** What a customer's source says of it; empty: nothing. */
+export type Grouped = { readonly [Name in GroupTrait]: string }
+
+/** The keys of the groups that a customer belongs to besides the whole portfolio: at most four. */
 export function groupsOf(profile: Grouped | null): string[] {
   if (profile === null) return []
-  const named = (['segment', 'region', 'industry'] as const).map((type) => [type, asId(profile[type])] as const)
-  return named.flatMap(([type, name]) => (name === '' ? [] : [`${type}:${name}`]))
+  return NAMED_GROUPS.flatMap(([type, trait]) => {
+    const name = asId(profile[trait])
+    return name === '' ? [] : [`${type}:${name}`]
+  })
 }
 
 /** Undefined for a key that names no group. */
@@ -29,6 +50,11 @@ export function groupNamed(key: string): Group | undefined {
   const entityType = GROUP_TYPES.find((type) => type === key.slice(0, colon))
   const entityId = key.slice(colon + 1)
   return entityType === undefined || entityId === '' ? undefined : { entityType, entityId }
+}
+
+/** Who a group is, for the conditions of its indicators: its own name. */
+export function traitsOfGroup({ entityType, entityId }: Group): Traits {
+  return entityType === 'portfolio' ? {} : { [TRAIT_OF[entityType]]: entityId }
 }
 
 const MAX_NAME_LENGTH = 190

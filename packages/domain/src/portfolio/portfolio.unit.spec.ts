@@ -4,7 +4,7 @@ import { emptyContribution, isNothing } from '../representatives/contribution.ts
 import { emptySalesRepBook, isAtRest } from '../representatives/state.ts'
 import { contributeWhole, type ToldContribution } from './contribute-whole.ts'
 import { NO_CONTRIBUTION } from './customer-contribution.ts'
-import { groupNamed, groupsOf } from './groups.ts'
+import { groupNamed, groupsOf, traitsOfGroup } from './groups.ts'
 import { customerActivity, largestSeller } from './measures.ts'
 
 const ON = 20_500
@@ -59,11 +59,14 @@ test('customers count as silent from the 90th day after their latest order on, a
 
 test('names of groups become ids, and an id says which group it is', () => {
   const name = `${'x'.repeat(250)}`
-  expect(groupsOf({ segment: 'retail: small', region: '__proto__', industry: name })).toEqual([
+  expect(groupsOf({ segment: 'retail: small', region: '__proto__', industry: name, productLine: 'wire' })).toEqual([
     'segment:retail: small',
     `industry:${name.slice(0, 190)}`,
+    'product-line:wire',
   ])
   expect(groupNamed('segment:retail: small')).toEqual({ entityType: 'segment', entityId: 'retail: small' })
+  expect(traitsOfGroup({ entityType: 'product-line', entityId: 'wire' })).toEqual({ productLine: 'wire' })
+  expect(traitsOfGroup({ entityType: 'portfolio', entityId: 'all' })).toEqual({})
   expect([groupNamed('segment:'), groupNamed('retail'), groupNamed('customer:C1')]).toEqual([
     undefined,
     undefined,

@@ -21,6 +21,7 @@ const FIXED: MeasureCatalogue = {
   segment: GROUP_MEASURES,
   region: GROUP_MEASURES,
   industry: GROUP_MEASURES,
+  'product-line': GROUP_MEASURES,
   portfolio: GROUP_MEASURES,
 }
 

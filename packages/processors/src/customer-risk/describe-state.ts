@@ -156,6 +156,7 @@ const WORDS: Words = {
   segment: { en: 'segment', zh: '客户分类' },
   region: { en: 'region', zh: '地区' },
   industry: { en: 'industry', zh: '行业' },
+  productLine: { en: 'product line', zh: '产品线' },
   salesRepId: { en: 'sales rep', zh: '销售代表' },
   parentId: { en: 'parent', zh: '上级客户' },
   disputed: { en: 'disputed', zh: '争议' },

@@ -1,5 +1,5 @@
 /**
- * What a customer contributes to its segment, region, industry and the whole portfolio: told at the end of a day on which
+ * What a customer contributes to its segment, region, industry, product line and the whole portfolio: told at the end of a day on which
  * something of it changed, whole, one fact for each group. Unlike with representatives the present profile counts: a
  * customer that moves takes all it contributes along, and tells the group it leaves that nothing is left.
  */
@@ -19,7 +19,7 @@ import type { CustomerState } from './state.ts'
 export interface PortfolioTelling {
   /** The day at whose end; null = nothing has changed since it was told. */
   owedOn: number | null
-  /** The groups that were told last, once the profile has changed: at most three. Null = the present ones. */
+  /** The groups that were told last, once the profile has changed: at most four. Null = the present ones. */
   formerGroups: readonly string[] | null
 }
 

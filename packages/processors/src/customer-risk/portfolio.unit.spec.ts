@@ -10,7 +10,8 @@ import { CUSTOMER_RISK_INPUTS } from './topology.ts'
 const ON = parseCalendarDay('2026-03-02')
 const rules = rulesWith(sampleIndicators.overdueAmount)
 const { startOf } = createBusinessCalendar(rules.businessZone)
-const profile = { segment: 'retail', region: 'north', industry: 'glass', salesRepId: 'R1', name: 'Pine Works' }
+const who = { salesRepId: 'R1', name: 'Pine Works' }
+const profile = { segment: 'retail', region: 'north', industry: 'glass', productLine: 'wire', ...who }
 
 describe('what a customer contributes to its groups', () => {
   test('is told once for all that happened on a day, when the day has ended, to each group and to the portfolio', () => {
@@ -23,8 +24,9 @@ describe('what a customer contributes to its groups', () => {
       'segment:retail',
       'region:north',
       'industry:glass',
+      'product-line:wire',
     ])
-    expect(new Set(run.portfolioFacts.map(({ eventId }) => eventId)).size).toBe(4)
+    expect(new Set(run.portfolioFacts.map(({ eventId }) => eventId)).size).toBe(5)
     expect(run.portfolioFacts[1]).toMatchObject({
       on: ON,
       customerName: 'Pine Works',
@@ -40,15 +42,17 @@ describe('what a customer contributes to its groups', () => {
     const run = newRun()
     tell(run, ON, customerRegistered(profile), order('O-1'), invoice('I-1', 500))
     tell(run, ON + 3, customerUpdated({ segment: 'wholesale', region: 'south', eventId: 'first' }))
-    tell(run, ON + 3, customerUpdated({ region: 'north', eventId: 'second' }))
+    tell(run, ON + 3, customerUpdated({ region: 'north', productLine: 'rope', eventId: 'second' }))
     run.passTimeTo(startOf(ON + 10))
     const told = run.portfolioFacts.filter(({ on }) => on === ON + 3)
     expect(told.map(({ group, receivables, lastOrderOn }) => [group, receivables.length, lastOrderOn])).toEqual([
       ['segment:retail', 0, null],
+      ['product-line:wire', 0, null],
       ['portfolio:all', 1, ON],
       ['segment:wholesale', 1, ON],
       ['region:north', 1, ON],
       ['industry:glass', 1, ON],
+      ['product-line:rope', 1, ON],
     ])
   })
 
@@ -71,7 +75,8 @@ describe('what a customer contributes to its groups', () => {
 
   test('goes to no group that has no name, and a control character never gets into a key', () => {
     const run = newRun()
-    tell(run, ON, customerRegistered({ ...profile, segment: '', region: 'no\u001frth', industry: '\u0000' }))
+    const odd = { segment: '', region: 'no\u001frth', industry: '\u0000', productLine: null }
+    tell(run, ON, customerRegistered({ ...profile, ...odd }))
     run.passTimeTo(startOf(ON + 2))
     expect(run.portfolioFacts.map(({ group }) => group)).toEqual(['portfolio:all', 'region:no rth'])
   })

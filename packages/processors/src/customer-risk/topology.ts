@@ -37,7 +37,7 @@ export const ALERTS_TOPIC = 'risk.alerts'
 export const SCORES_TOPIC = 'risk.scores'
 /** What customers contribute to representatives, and how far each task of customer-risk has come. */
 export const SALES_REP_FACTS_TOPIC = 'risk.sales-rep-facts'
-/** What customers contribute to their segment, region, industry and the whole portfolio; and progress, as above. */
+/** What customers contribute to their segment, region, industry, product line and the whole portfolio; and progress, as above. */
 export const PORTFOLIO_FACTS_TOPIC = 'risk.portfolio-facts'
 export const CUSTOMER_RISK_MARKS_TOPIC = 'risk.customer-risk.marks'
 

@@ -1,4 +1,12 @@
-import { catalogueOf, compileRuleSet, formatCalendarDay, groupNamed, type Language, type RuleSet } from '@tocsin/domain'
+import {
+  catalogueOf,
+  compileRuleSet,
+  formatCalendarDay,
+  groupNamed,
+  type Language,
+  type RuleSet,
+  traitsOfGroup,
+} from '@tocsin/domain'
 import { describeIndicators, describeMeasures, inWords, type Readable, type Words } from '../evaluation/describe.ts'
 import { describeRisks, STANDING_WORDS } from '../evaluation/describe-standing.ts'
 import { salesRepExtent } from '../evaluation/risk-extent.ts'
@@ -18,7 +26,7 @@ export function describePortfolioState(
 ): Readable {
   const group = groupNamed(key)
   if (state.kind !== 'sales-rep' || group === undefined) throw new Error(`${key} is no group of customers`)
-  const { entityType, entityId } = group
+  const { entityType } = group
   const { book, closedOn, openDays, episodes } = state
   const on = closedOn ?? (openDays[0]?.on ?? 1) - 1
   const words = language ?? 'en'
@@ -29,7 +37,7 @@ export function describePortfolioState(
     measures: describeMeasures(catalogueOf(ruleSet)[entityType], book, on),
     indicators: describeIndicators(
       compileRuleSet(ruleSet)[entityType],
-      { facts: book, traits: { [entityType]: entityId }, episodes },
+      { facts: book, traits: traitsOfGroup(group), episodes },
       on,
       words,
     ),

@@ -1,4 +1,4 @@
-import { contributeWhole, groupNamed, type RuleSet, type RuleTimeline } from '@tocsin/domain'
+import { contributeWhole, groupNamed, type RuleSet, type RuleTimeline, traitsOfGroup } from '@tocsin/domain'
 import type { PortfolioFact } from '@tocsin/events'
 import { type BookProcessor, bookProcessor } from '../sales-rep-risk/book-processor.ts'
 
@@ -15,9 +15,7 @@ export function portfolioRiskProcessor(rules: RuleSet | RuleTimeline, topics: re
     ownerOf(key) {
       const group = groupNamed(key)
       if (group === undefined) return undefined
-      const { entityType, entityId } = group
-      const traits = entityType === 'portfolio' ? {} : { [entityType]: entityId }
-      return { entityType, entityId, salesRepId: null, traits }
+      return { ...group, salesRepId: null, traits: traitsOfGroup(group) }
     },
     customerOf: ({ customerId }) => customerId,
     contribute: (contribution, movements, fact) =>

@@ -39,6 +39,7 @@ const ENTITY_TITLES: Readonly<Record<EntityType, string>> = {
   segment: '## 客户群 · Segments',
   region: '## 地区 · Regions',
   industry: '## 行业 · Industries',
+  'product-line': '## 产品线 · Product lines',
   portfolio: '## 客户组合 · The whole portfolio',
 }
 
