@@ -8,6 +8,7 @@ import { registerExplainCommand } from './commands/explain.ts'
 import { registerImportCommand } from './commands/import.ts'
 import { registerLiveCommand } from './commands/live.ts'
 import { registerRebuildCommand } from './commands/rebuild.ts'
+import { registerReportCommand } from './commands/report.ts'
 import { registerRisksCommand } from './commands/risks.ts'
 import { registerRulesCommands } from './commands/rules.ts'
 import { registerSchemasCommands } from './commands/schemas.ts'
@@ -36,6 +37,7 @@ export function buildProgram(context: CliContext): Command {
   program.commandsGroup('Read what came out:')
   registerAlertsCommands(program, context)
   registerRisksCommand(program, context)
+  registerReportCommand(program, context)
   registerScoresCommands(program, context)
   registerExplainCommand(program, context)
   registerStateCommands(program, context)

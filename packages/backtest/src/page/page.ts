@@ -2,11 +2,9 @@ import { formatCalendarDay, type Language } from '@tocsin/domain'
 import { severityWord } from '../report/alert-rows.ts'
 import type { BacktestReport } from '../report/backtest-report.ts'
 import type { OutcomeReport } from '../report/outcome-report.ts'
-import type { Section } from '../report/section.ts'
 import { reportSections } from '../report/sections.ts'
 import { barChart, dayChart, spreadChart } from './charts.ts'
-import { escaped } from './markup.ts'
-import { PAGE_STYLE } from './page-style.ts'
+import { sectionsPage } from './sections-page.ts'
 import { sweepPlots } from './sweep-plots.ts'
 
 /** A browser takes longer lists, but nobody reads them. */
@@ -16,39 +14,8 @@ const LIMITS = { alerts: 500, entities: 500, days: 62 }
 export function reportPage(report: BacktestReport, language: Language): string {
   const zh = language === 'zh'
   const title = `${zh ? '回测' : 'Backtest'} · ${report.ruleSet.name} ${report.ruleSet.version}`
-  const sections = reportSections(report, { language, limits: LIMITS }).filter(
-    ({ rows, notes }) => rows.length + notes.length > 0,
-  )
-  const links = sections.map(({ id, title: name }) => `<a href="#${escaped(id)}">${escaped(name)}</a>`)
-  const body = sections.map((section) => sectionMarkup(section, plotsOf(section.id, report, language)))
-  return `<!doctype html>
-<html lang="${zh ? 'zh-CN' : 'en'}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escaped(title)}</title>
-<style>${PAGE_STYLE}</style>
-</head>
-<body>
-<header><h1>${escaped(title)}</h1><nav>${links.join(' ')}</nav></header>
-<main>
-${body.join('\n')}
-</main>
-</body>
-</html>
-`
-}
-
-function sectionMarkup({ id, title, notes, header, rows, numeric = [] }: Section, plots: string): string {
-  const cell = (tag: 'td' | 'th') => (text: string, index: number) =>
-    `<${tag}${numeric.includes(index) ? ' class="n"' : ''}>${escaped(text)}</${tag}>`
-  const head = header.length === 0 ? '' : `<thead><tr>${header.map(cell('th')).join('')}</tr></thead>`
-  const lines = rows.map((row) => `<tr>${row.map(cell('td')).join('')}</tr>`)
-  const table =
-    rows.length === 0 ? '' : `<div class="wide"><table>${head}<tbody>${lines.join('\n')}</tbody></table></div>`
-  const paragraphs = notes.map((note) => `<p>${escaped(note)}</p>`)
-  return `<section id="${escaped(id)}"><h2>${escaped(title)}</h2>${paragraphs.join('')}${plots}${table}</section>`
+  const sections = reportSections(report, { language, limits: LIMITS })
+  return sectionsPage(title, language, sections, (sectionId) => plotsOf(sectionId, report, language))
 }
 
 function plotsOf(sectionId: string, report: BacktestReport, language: Language): string {

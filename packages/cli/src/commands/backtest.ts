@@ -1,5 +1,4 @@
-import { writeFileSync } from 'node:fs'
-import { type BacktestReport, backtest, reportPage, reportSections, type Section } from '@tocsin/backtest'
+import { type BacktestReport, backtest, reportPage, reportSections } from '@tocsin/backtest'
 import { formatCalendarDay, type RuleSet, type RuleTimeline } from '@tocsin/domain'
 import { loadRuleSet, readPublishedRules } from '@tocsin/service-kit'
 import { OperatorError } from '@tocsin/stream'
@@ -10,8 +9,10 @@ import { type BacktestOptions, type BacktestQuestions, OUTCOME_HELP, readQuestio
 import type { CliContext } from '../context.ts'
 import { languageOf, languageOption } from '../language-option.ts'
 import { fromRoot, readText } from '../read-text.ts'
+import { showSection } from '../sections.ts'
 import { SHIPPED_RULES } from '../shipped-rules.ts'
-import { columnsOf, displayWidth, type Language, padTo, type Terminal } from '../terminal.ts'
+import type { Language, Terminal } from '../terminal.ts'
+import { writePage } from '../write-page.ts'
 
 export function registerBacktestCommand(program: Command, context: CliContext): void {
   program
@@ -147,37 +148,9 @@ function progressTo(terminal: Terminal) {
   }
 }
 
-function writePage(file: string, page: string): void {
-  try {
-    writeFileSync(file, page)
-  } catch (error) {
-    throw new OperatorError(`The page cannot be written to ${file} (${(error as NodeJS.ErrnoException).code}).`)
-  }
-}
-
 /** Long lists are cut: a terminal is no place to read a thousand lines. */
 const LIMITS = { alerts: 25, entities: 40, days: 31 }
 
 function show({ terminal }: CliContext, report: BacktestReport, language: Language): void {
   for (const section of reportSections(report, { language, limits: LIMITS })) showSection(terminal, section)
-}
-
-function showSection(terminal: Terminal, { title, notes, header, rows, numeric = [] }: Section): void {
-  if (rows.length === 0) return
-  terminal.line(terminal.colours.bold(title))
-  for (const note of notes) terminal.prose(`  ${note}`)
-  const table = header.length === 0 ? rows : [header, ...rows]
-  const widths = table.reduce<number[]>(
-    (most, row) => row.map((cell, index) => Math.max(most[index] ?? 0, displayWidth(cell))),
-    [],
-  )
-  const aligned = table.map((row) =>
-    row.map((cell, index) =>
-      numeric.includes(index) ? padTo('', (widths[index] ?? 0) - displayWidth(cell)) + cell : cell,
-    ),
-  )
-  for (const [index, line] of columnsOf(aligned).entries()) {
-    terminal.line(`  ${index === 0 && header.length > 0 ? terminal.colours.dim(line) : line}`.trimEnd())
-  }
-  terminal.line()
 }
