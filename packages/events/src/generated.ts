@@ -810,6 +810,8 @@ export interface RepresentativeDescribed {
   readonly limits: readonly RepresentativeLimit[]
   /** In the order in which they were first told; long closed ones are left out. */
   readonly findings: readonly ComplianceFinding[]
+  /** Day of the latest review by a person; null: none. Calendar day: days since 1970-01-01. */
+  readonly reviewedOn?: number | null
 }
 
 /** How risky: high is looked at most. */
@@ -1639,6 +1641,23 @@ export interface RepresentativeRegistered {
   readonly region?: string | null
 }
 
+/** A person reviewed a representative: its score, its tier and the credit it is trusted with. */
+export interface RepresentativeReviewed {
+  readonly type: 'representative-reviewed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Representative it is about; equals the record key. */
+  readonly salesRepId: string
+  /** The review. */
+  readonly reviewId: string
+  /** Day of the review. Calendar day: days since 1970-01-01. */
+  readonly reviewedOn: number
+  /** Who reviewed. */
+  readonly reviewer: string
+  /** What was decided: authority, limit, training, further steps. */
+  readonly outcome?: string | null
+}
+
 /**
  * What a representative is to sell in a period. A later target for the same days and currency takes the place of the
  * earlier one.
@@ -1726,6 +1745,7 @@ export type RepresentativeEvent =
   | ComplianceFindingRecorded
   | RepresentativeLimitSet
   | RepresentativeRegistered
+  | RepresentativeReviewed
   | SalesTargetSet
 
 /** Every fact of the sales topics. */
@@ -1874,7 +1894,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.risk.sales_rep_facts.RepresentativeDescribed',
     subject: 'risk.sales-rep-facts-tocsin.risk.sales_rep_facts.RepresentativeDescribed',
     schema:
-      '{"type":"record","name":"RepresentativeDescribed","namespace":"tocsin.risk.sales_rep_facts","doc":"All that is on record about one representative itself, as it now stands, so that the latest fact alone counts.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative it is about; equals the record key."},{"name":"on","type":{"type":"int","logicalType":"date"},"doc":"Business day the fact belongs to: the day on which it came to be."},{"name":"name","type":["null","string"],"default":null,"doc":"Name for people, where known."},{"name":"team","type":["null","string"],"default":null,"doc":"Team or department, where known."},{"name":"manager","type":["null","string"],"default":null,"doc":"Name of whom it reports to, where known."},{"name":"region","type":["null","string"],"default":null,"doc":"Region it sells in, where known."},{"name":"targets","type":{"type":"array","items":{"type":"record","name":"SalesTarget","doc":"What is to be sold in a period.","fields":[{"name":"fromOn","type":{"type":"int","logicalType":"date"},"doc":"First day of the period."},{"name":"toOn","type":{"type":"int","logicalType":"date"},"doc":"Last day of the period."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"amountMinor","type":"long","doc":"Net order value to be reached, in minor units."}]}},"doc":"By first day, then last day, then currency."},{"name":"limits","type":{"type":"array","items":{"type":"record","name":"RepresentativeLimit","doc":"How much the customers of the representative may owe together.","fields":[{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"limitMinor","type":"long","doc":"Limit in minor units; 0: no sales on credit."},{"name":"setOn","type":{"type":"int","logicalType":"date"},"doc":"Day on which it was set."},{"name":"validToOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Last day on which it holds; null: until the next one."}]}},"doc":"One in each currency, by its code."},{"name":"findings","type":{"type":"array","items":{"type":"record","name":"ComplianceFinding","doc":"Something that an internal audit or review found.","fields":[{"name":"findingId","type":"string","doc":"Identity of the finding."},{"name":"category","type":"string","doc":"What it is about."},{"name":"severity","type":{"type":"enum","name":"FindingSeverity","doc":"How grave a finding is, in the words of the audit.","symbols":["minor","major","critical"]},"doc":"How grave it is."},{"name":"foundOn","type":{"type":"int","logicalType":"date"},"doc":"Day on which it was found."},{"name":"closedOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Day on which it was put right; null: it is open."}]}},"doc":"In the order in which they were first told; long closed ones are left out."}]}',
+      '{"type":"record","name":"RepresentativeDescribed","namespace":"tocsin.risk.sales_rep_facts","doc":"All that is on record about one representative itself, as it now stands, so that the latest fact alone counts.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative it is about; equals the record key."},{"name":"on","type":{"type":"int","logicalType":"date"},"doc":"Business day the fact belongs to: the day on which it came to be."},{"name":"name","type":["null","string"],"default":null,"doc":"Name for people, where known."},{"name":"team","type":["null","string"],"default":null,"doc":"Team or department, where known."},{"name":"manager","type":["null","string"],"default":null,"doc":"Name of whom it reports to, where known."},{"name":"region","type":["null","string"],"default":null,"doc":"Region it sells in, where known."},{"name":"targets","type":{"type":"array","items":{"type":"record","name":"SalesTarget","doc":"What is to be sold in a period.","fields":[{"name":"fromOn","type":{"type":"int","logicalType":"date"},"doc":"First day of the period."},{"name":"toOn","type":{"type":"int","logicalType":"date"},"doc":"Last day of the period."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"amountMinor","type":"long","doc":"Net order value to be reached, in minor units."}]}},"doc":"By first day, then last day, then currency."},{"name":"limits","type":{"type":"array","items":{"type":"record","name":"RepresentativeLimit","doc":"How much the customers of the representative may owe together.","fields":[{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"limitMinor","type":"long","doc":"Limit in minor units; 0: no sales on credit."},{"name":"setOn","type":{"type":"int","logicalType":"date"},"doc":"Day on which it was set."},{"name":"validToOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Last day on which it holds; null: until the next one."}]}},"doc":"One in each currency, by its code."},{"name":"findings","type":{"type":"array","items":{"type":"record","name":"ComplianceFinding","doc":"Something that an internal audit or review found.","fields":[{"name":"findingId","type":"string","doc":"Identity of the finding."},{"name":"category","type":"string","doc":"What it is about."},{"name":"severity","type":{"type":"enum","name":"FindingSeverity","doc":"How grave a finding is, in the words of the audit.","symbols":["minor","major","critical"]},"doc":"How grave it is."},{"name":"foundOn","type":{"type":"int","logicalType":"date"},"doc":"Day on which it was found."},{"name":"closedOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Day on which it was put right; null: it is open."}]}},"doc":"In the order in which they were first told; long closed ones are left out."},{"name":"reviewedOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Day of the latest review by a person; null: none."}]}',
   },
   {
     topic: 'risk.scores',
@@ -2163,6 +2183,14 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     subject: 'sales.representatives-tocsin.sales.representatives.RepresentativeRegistered',
     schema:
       '{"type":"record","name":"RepresentativeRegistered","namespace":"tocsin.sales.representatives","doc":"A sales representative as the source has it now: a later registration takes the place of an earlier one.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative it is about; equals the record key."},{"name":"name","type":"string","doc":"Name for people."},{"name":"team","type":["null","string"],"default":null,"doc":"Team or department."},{"name":"manager","type":["null","string"],"default":null,"doc":"Name of whom the representative reports to."},{"name":"region","type":["null","string"],"default":null,"doc":"Region it sells in."}]}',
+  },
+  {
+    topic: 'sales.representatives',
+    type: 'representative-reviewed',
+    fullName: 'tocsin.sales.representatives.RepresentativeReviewed',
+    subject: 'sales.representatives-tocsin.sales.representatives.RepresentativeReviewed',
+    schema:
+      '{"type":"record","name":"RepresentativeReviewed","namespace":"tocsin.sales.representatives","doc":"A person reviewed a representative: its score, its tier and the credit it is trusted with.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative it is about; equals the record key."},{"name":"reviewId","type":"string","doc":"The review."},{"name":"reviewedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the review."},{"name":"reviewer","type":"string","doc":"Who reviewed."},{"name":"outcome","type":["null","string"],"default":null,"doc":"What was decided: authority, limit, training, further steps."}]}',
   },
   {
     topic: 'sales.representatives',

@@ -1,13 +1,7 @@
 import { creditReportScoreOn } from '../scoring/credit-reports.ts'
 import type { CompiledScorecard } from '../scoring/score-of.ts'
 import type { Scorecard } from '../scoring/scorecard.ts'
-import {
-  bestScoreIn,
-  creditReportAgeDays,
-  nextWeekLeavesOn,
-  reviewCountsFrom,
-  type Standing,
-} from '../scoring/standing.ts'
+import { bestScoreIn, creditReportAgeDays, nextWeekLeavesOn, reviewDueOn, type Standing } from '../scoring/standing.ts'
 import { tierRank } from '../scoring/tiers.ts'
 import type { Measure, Measurement } from './measure.ts'
 
@@ -33,7 +27,10 @@ export interface ScoredFacts {
 }
 
 type ScoreMeasures<Facts> = Readonly<
-  Record<'credit-score' | 'recorded-credit-score' | 'credit-score-drop' | 'tier-worsened', Measure<Facts>>
+  Record<
+    'credit-score' | 'recorded-credit-score' | 'credit-score-drop' | 'tier-worsened' | 'days-past-review',
+    Measure<Facts>
+  >
 >
 
 /** Without a scorecard every score is unknown: so the catalogue of a rule set without one says what there could be. */
@@ -107,35 +104,31 @@ export function scoreMeasures<Facts extends ScoredFacts>(scorecard?: CompiledSco
         return laterThan(on, standing.tierSinceOn + TIER_CHANGE_DAYS)
       },
     },
+    'days-past-review': daysPastReview(scorecard?.scorecard),
   }
 }
 
 type CustomerScoreMeasures<Facts> = ScoreMeasures<Facts> &
-  Readonly<Record<'days-past-review' | 'credit-report-score' | 'credit-report-age-days', Measure<Facts>>>
+  Readonly<Record<'credit-report-score' | 'credit-report-age-days', Measure<Facts>>>
 
-/** Customers are reviewed by people, and reported on by credit agencies. */
+/** Customers are reported on by credit agencies as well. */
 export function customerScoreMeasures<Facts extends ScoredFacts>(
   scorecard?: CompiledScorecard<Facts>,
 ): CustomerScoreMeasures<Facts> {
   return {
     ...scoreMeasures(scorecard),
-    'days-past-review': daysPastReview(scorecard),
     ...creditReportMeasures<Facts>(scorecard?.scorecard),
   }
 }
 
-function daysPastReview<Facts extends ScoredFacts>(scorecard?: CompiledScorecard<Facts>): Measure<Facts> {
-  const dueOn = ({ standing }: Facts) => {
-    if (scorecard === undefined || standing === undefined || standing.effectiveTier === null) return undefined
-    const from = reviewCountsFrom(standing)
-    return from === null ? undefined : from + scorecard.scorecard.review[standing.effectiveTier]
-  }
+function daysPastReview<Facts extends ScoredFacts>(scorecard?: Pick<Scorecard, 'review'>): Measure<Facts> {
+  const dueOn = ({ standing }: Facts) => scorecard && standing && reviewDueOn(standing, scorecard)
   return {
     unit: 'days',
     label: { zh: '评审超期', en: 'review overdue' },
     meaning: {
-      zh: '人工信用评审超过其风险等级规定周期的天数；从未评审的客户自首次评估日算起；未超期为 0',
-      en: 'Days by which the review by a person is later than its tier allows; for a customer never reviewed, counted from its first measurement; 0 when it is not',
+      zh: '人工评审超过其风险等级规定周期的天数；从未评审的自首次评估日算起；未超期为 0',
+      en: 'Days by which the review by a person is later than the tier allows; without any review, counted from the first measurement; 0 when it is not',
     },
     sample: { zh: '恒为 1', en: 'always 1' },
     reads: ['credit'],

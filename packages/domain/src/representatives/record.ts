@@ -1,6 +1,6 @@
 /**
  * What is on record about a sales representative itself: who it is, what it is to sell, how far it is trusted, what
- * audits found. Plain data, changed in place by the functions beside it.
+ * audits found, when somebody reviewed it last. Plain data, changed in place by the functions beside it.
  *
  * | what | bound |
  * |---|---|
@@ -23,6 +23,8 @@ export interface RepRecord {
   readonly limits: CreditLimit[]
   /** In the order in which they were first told. */
   readonly findings: ComplianceFinding[]
+  /** The day of the latest review by a person; null = none. */
+  reviewedOn: CalendarDay | null
 }
 
 /** What is to be sold in a period, net of cancellations and returns. */
@@ -56,12 +58,21 @@ export const CLOSED_FINDING_DAYS = 366
 
 /**
  * No target runs or will, no finding is kept that grows older or is to be closed: no day changes what it says. Limits
- * count beside what is open.
+ * count beside what is open, a review beside the tier.
  */
 export function isRecordAtRest({ targets, findings }: RepRecord): boolean {
   return targets.length === 0 && findings.length === 0
 }
 
 export function emptyRepRecord(): RepRecord {
-  return { name: null, team: null, manager: null, region: null, targets: [], limits: [], findings: [] }
+  return {
+    name: null,
+    team: null,
+    manager: null,
+    region: null,
+    targets: [],
+    limits: [],
+    findings: [],
+    reviewedOn: null,
+  }
 }

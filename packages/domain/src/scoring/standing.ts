@@ -5,7 +5,7 @@
 import { type CalendarDay, formatCalendarDay } from '../values/calendar-day.ts'
 import { ContradictionError, type Effect } from '../values/contradiction.ts'
 import { type CreditReport, isDatedAhead, latestCreditReport } from './credit-reports.ts'
-import type { Tier } from './scorecard.ts'
+import type { Scorecard, Tier } from './scorecard.ts'
 
 export interface Standing {
   /** The day at whose end it was last measured; null before the first time. */
@@ -122,14 +122,18 @@ export function onTierOverridden(standing: Standing, fact: TierOverridden, today
  * Reviews may be told in any order: the latest day counts.
  * @throws ContradictionError when the review is dated ahead: none would be owed for all the time until then
  */
-export function onReviewed(standing: Standing, reviewedOn: CalendarDay, today: CalendarDay): Effect {
+export function onReviewed(
+  known: { reviewedOn: CalendarDay | null },
+  reviewedOn: CalendarDay,
+  today: CalendarDay,
+): Effect {
   if (isDatedAhead(reviewedOn, today)) {
     throw new ContradictionError(
       `the review is dated ${formatCalendarDay(reviewedOn)}, but it is ${formatCalendarDay(today)} only`,
     )
   }
-  if (standing.reviewedOn !== null && standing.reviewedOn >= reviewedOn) return 'repeated'
-  standing.reviewedOn = reviewedOn
+  if (known.reviewedOn !== null && known.reviewedOn >= reviewedOn) return 'repeated'
+  known.reviewedOn = reviewedOn
   return 'applied'
 }
 
@@ -139,9 +143,16 @@ export function creditReportAgeDays({ reports }: Standing, on: CalendarDay): num
   return report === undefined ? undefined : Math.max(0, on - report.reportedOn)
 }
 
-/** The day from which on a review is owed; null before the entity is known. */
-export function reviewCountsFrom({ reviewedOn, knownSinceOn }: Standing): CalendarDay | null {
-  return reviewedOn ?? knownSinceOn
+/**
+ * The last day on which the next review is in time: so many days after the latest as the tier says, or, without one, after
+ * the entity was first measured. Undefined before that.
+ */
+export function reviewDueOn(
+  { reviewedOn, knownSinceOn, effectiveTier }: Standing,
+  { review }: Pick<Scorecard, 'review'>,
+): CalendarDay | undefined {
+  const fromOn = reviewedOn ?? knownSinceOn
+  return fromOn === null || effectiveTier === null ? undefined : fromOn + review[effectiveTier]
 }
 
 /** The best score that stood at any time in the `days` days that end with `on`; undefined where none did. */

@@ -316,6 +316,7 @@ describe('sales representative fact codec', () => {
     targets: [{ fromOn: 20_570, toOn: 20_600, currency: 'CNY', amountMinor: 5_000 }],
     limits: [{ currency: 'CNY', limitMinor: 0, setOn: 20_570, validToOn: null }],
     findings: [{ findingId: 'F1', category: 'side-letter', severity: 'major', foundOn: 20_570, closedOn: null }],
+    reviewedOn: 20_571,
   }
   const facts: SalesRepFact[] = [
     { type: 'receivables-contributed', ...common, customerName: null, currency: 'CNY', dueDays },

@@ -4,6 +4,7 @@ import {
   onComplianceFindingRecorded,
   onRepresentativeLimitSet,
   onRepresentativeRegistered,
+  onReviewed,
   onSalesTargetSet,
   type RepRecord,
 } from '@tocsin/domain'
@@ -26,5 +27,7 @@ export function onRepresentativeEvent(record: RepRecord, event: RepresentativeEv
       return onComplianceFindingRecorded(record, event, days.today)
     case 'compliance-finding-closed':
       return onComplianceFindingClosed(record, event, days.today)
+    case 'representative-reviewed':
+      return onReviewed(record, event.reviewedOn, days.today)
   }
 }

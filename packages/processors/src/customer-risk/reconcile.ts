@@ -125,7 +125,7 @@ function reconcileFact({ computed, published }: ToldDifference<SalesRepFact>): S
 }
 
 /** A name once told stays a name: nobody is harmed by it. */
-const NOTHING_ON_RECORD = { targets: [], limits: [], findings: [] } as const
+const NOTHING_ON_RECORD = { targets: [], limits: [], findings: [], reviewedOn: null } as const
 
 function isNothing(fact: SalesRepFact): boolean {
   switch (fact.type) {
@@ -138,7 +138,7 @@ function isNothing(fact: SalesRepFact): boolean {
     case 'outcomes-contributed':
       return fact.counted === 0
     case 'representative-described':
-      return [fact.targets, fact.limits, fact.findings].every(({ length }) => length === 0)
+      return fact.reviewedOn == null && [fact.targets, fact.limits, fact.findings].every(({ length }) => length === 0)
   }
 }
 

@@ -43,6 +43,7 @@ const record: SalesRepFact = {
   targets: [],
   limits: [{ currency: 'CNY', limitMinor: 900, setOn: day('2026-03-05'), validToOn: null }],
   findings: [],
+  reviewedOn: day('2026-03-05'),
 }
 const receivables: SalesRepFact = {
   type: 'receivables-contributed',
@@ -80,7 +81,7 @@ describe('a fact', () => {
     expect(noContracts).toMatchObject({ decided: 0, signed: 0 })
     expect(noReceivables).toMatchObject({ currency: 'CNY', dueDays: [] })
     expect(noOutcomes).toMatchObject({ outcome: 'fulfilments', counted: 0, good: 0 })
-    expect(noRecord).toMatchObject({ name: 'Lin Tao', limits: [], findings: [] })
+    expect(noRecord).toMatchObject({ name: 'Lin Tao', limits: [], findings: [], reviewedOn: null })
     for (const published of [noOrders, noContracts, noReceivables, noOutcomes, noRecord])
       expect(told({ computed: undefined, published })).toEqual([])
   })

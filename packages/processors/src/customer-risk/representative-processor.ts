@@ -66,7 +66,7 @@ function applied(record: RepRecord, event: RepresentativeEvent, days: { today: n
 
 /** The record as it is now: what comes later must not change a fact that is still to be written. */
 function described(record: RepRecord, salesRepId: string, on: number, eventId: string): RepresentativeDescribed {
-  const { name, team, manager, region, targets, limits, findings } = record
+  const { name, team, manager, region, targets, limits, findings, reviewedOn } = record
   return {
     type: 'representative-described',
     eventId,
@@ -79,5 +79,6 @@ function described(record: RepRecord, salesRepId: string, on: number, eventId: s
     targets: [...targets],
     limits: [...limits],
     findings: [...findings],
+    reviewedOn,
   }
 }

@@ -38,6 +38,15 @@ const finding: RepresentativeEvent = {
   foundOn: MONDAY,
 }
 
+const review: RepresentativeEvent = {
+  type: 'representative-reviewed',
+  eventId: 'E6',
+  salesRepId: 'R1',
+  reviewId: 'V1',
+  reviewedOn: MONDAY,
+  reviewer: 'L. Example',
+}
+
 describe('facts about a representative', () => {
   test('are told on whole, each time as all that is on record', () => {
     const run = played(registered, limit, finding)
@@ -57,6 +66,14 @@ describe('facts about a representative', () => {
     const twice = played(finding, { ...closed, eventId: 'E4' }, { ...closed, eventId: 'E5' })
     expect(twice.facts).toHaveLength(2)
     expect(twice.facts.at(-1)).toMatchObject({ findings: [{ closedOn: MONDAY }] })
+  })
+
+  test('of reviews tell the latest day, whichever comes first, and none that is still to come', () => {
+    const earlier = { ...review, eventId: 'E7', reviewId: 'V0', reviewedOn: MONDAY - 30 }
+    const run = played(review, earlier, { ...review, eventId: 'E8', reviewedOn: MONDAY + 90 })
+    expect(run.facts).toMatchObject([{ reviewedOn: MONDAY, name: null }])
+    expect(run.refusals).toMatchObject([{ eventId: 'E8', reason: 'contradicts-state' }])
+    expect(run.refusals[0]?.message).toContain('the review is dated 2026-05-31, but it is 2026-03-04 only')
   })
 
   test('that cannot be true are refused, and what is on record stays', () => {
@@ -82,14 +99,14 @@ describe('facts about a representative', () => {
   })
 
   test('come back from their bytes, and take little room', () => {
-    const run = played(registered, limit, finding)
+    const run = played(registered, limit, finding, review)
     const entityId = representativeEntityId('R1')
     const bytes = run.storedStates().get(entityId) as Uint8Array
     const state = customerRiskStateCodec.decode(bytes, entityId)
     expect(customerRiskStateCodec.encode(state)).toEqual(bytes)
     expect(state).toMatchObject({
       kind: 'representative',
-      record: { name: 'Lin Tao', findings: [{ findingId: 'F1' }] },
+      record: { name: 'Lin Tao', findings: [{ findingId: 'F1' }], reviewedOn: MONDAY },
     })
     expect(bytes.length).toBeLessThan(100)
   })

@@ -18,6 +18,7 @@ export function writeRepRecord(to: CompactWriter, record: RepRecord): void {
   to.list(record.targets, writeTarget)
   to.list(record.limits, writeLimit)
   to.list(record.findings, writeFinding)
+  to.optionalDay(record.reviewedOn)
 }
 
 export function readRepRecord(from: CompactReader): RepRecord {
@@ -29,6 +30,7 @@ export function readRepRecord(from: CompactReader): RepRecord {
     targets: from.list(readTarget),
     limits: from.list(readLimit),
     findings: from.list(readFinding),
+    reviewedOn: from.optionalDay(),
   }
 }
 

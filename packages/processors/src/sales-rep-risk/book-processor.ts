@@ -24,6 +24,7 @@ import { InvalidRecordError, type Processor, type RecordInput, type Reduction, t
 import { endRemoved } from '../evaluation/end-removed.ts'
 import { evaluateIndicators } from '../evaluation/evaluate.ts'
 import { type EvidenceInputs, rememberInput } from '../evaluation/evidence.ts'
+import { nextMoveAfter } from '../evaluation/foresee.ts'
 import { salesRepExtent } from '../evaluation/risk-extent.ts'
 import { contributionId } from './entity-ids.ts'
 import { type SalesRepScoring, standingAtDayEnd, withStanding } from './standing.ts'
@@ -79,7 +80,8 @@ export interface BookSubject<Fact> {
  *     itself: there are alerts at day ends alone. What is on record about its owner itself waits likewise.
  * Q2. A book has one timer: the first instant after the earliest day that is to be looked at, which is one with
  *     movements, or the day after the last one looked at, as long as anything is open or stands in a window, or the day
- *     on which its tier asks for a new score. At rest, and without a scorecard, there is none.
+ *     on which its tier asks for a new score, or one on which a review that is owed reaches a level. At rest, and without
+ *     a scorecard, there is none.
  * Q3. The timer due at the start of day D + 1 closes D: its movements are added to the book, then indicators look at D as
  *     it ended. It fires when every source has passed that instant, so nothing of D is to come.
  * Q4. A fact that says what is known changes nothing; one for a day that is closed (which no source sends) counts from
@@ -141,7 +143,8 @@ function onRecord<Fact extends { readonly on: number }>(
   if (named !== key) {
     throw new InvalidRecordError('invalid-key', `the record's key is ${key}, its ${subject.keyField} is ${named}`)
   }
-  if (subject.ownerOf(key) === undefined) {
+  const owner = subject.ownerOf(key)
+  if (owner === undefined) {
     throw new InvalidRecordError('invalid-key', `the record's key is ${key}: no entity has such a key`)
   }
   const salesRep = salesRepIn(states[0])
@@ -156,14 +159,14 @@ function onRecord<Fact extends { readonly on: number }>(
       openDayOf(salesRep, on).movements.record = record
       remember(facetBit('credit'))
     }
-    return { states: [salesRep], nextTimers: [nextTimer(rules, salesRep, asOfMs)], outputs: [] }
+    return { states: [salesRep], nextTimers: [nextTimer(rules, owner, salesRep, asOfMs)], outputs: [] }
   }
   const contribution = contributionIn(states[1])
   const facet = subject.contribute(contribution, () => openDayOf(salesRep, on).movements, fact)
   if (facet !== 0) remember(facet)
   return {
     states: [salesRep, isNothing(contribution) ? null : contribution],
-    nextTimers: [nextTimer(rules, salesRep, asOfMs), null],
+    nextTimers: [nextTimer(rules, owner, salesRep, asOfMs), null],
     outputs: [],
   }
 }
@@ -186,7 +189,9 @@ function onTimer<Fact>(
   asOfMs: number,
 ): SalesRepReduction {
   const salesRep = salesRepIn(states[0])
-  const isDayEnd = dayEndTimer(rules, salesRep, dueAtMs - 1) === dueAtMs
+  const owner = rules.subject.ownerOf(entityId)
+  if (owner === undefined) throw new Error(`a book belongs to ${entityId}, which is nobody's key`)
+  const isDayEnd = dayEndTimer(rules, owner, salesRep, dueAtMs - 1) === dueAtMs
   const on = rules.calendar.dayOf(isDayEnd ? dueAtMs - 1 : dueAtMs)
   const hasMoved = isDayEnd && closeDays(salesRep, on)
   const { book: facts, episodes, evidence } = salesRep
@@ -197,9 +202,7 @@ function onTimer<Fact>(
   if (isChange && !isDayEnd && facts.standing) facts.standing.dueOn = on
   const scored = { salesRepId: entityId, hasMoved: hasMoved || isChange, ...context }
   const scores = isDayEnd ? standingAtDayEnd(facts, rules.scoring, scored) : []
-  const owner = rules.subject.ownerOf(entityId)
-  if (owner === undefined) throw new Error(`a book belongs to ${entityId}, which is nobody's key`)
-  const traits = { ...owner.traits, tier: facts.standing?.effectiveTier }
+  const traits = traitsOf(owner, facts)
   const about = { ...owner, entityName: facts.record?.name ?? null, traits }
   const indicators = rules.indicatorsOf[owner.entityType]
   const extentOn = (day: number) => salesRepExtent(facts, day)
@@ -207,7 +210,7 @@ function onTimer<Fact>(
   const ended = endRemoved(entity, owner.entityType, { timeline: rules.timeline, indicators }, context)
   const alerts = isDayEnd ? evaluateIndicators(entity, indicators, context) : []
   const outputs = [...scores, ...ended, ...alerts]
-  return { states: [salesRep], nextTimers: [nextTimer(rules, salesRep, asOfMs)], outputs }
+  return { states: [salesRep], nextTimers: [nextTimer(rules, owner, salesRep, asOfMs)], outputs }
 }
 
 /**
@@ -235,23 +238,46 @@ function addEvidence(evidence: EvidenceInputs, newer: EvidenceInputs): void {
 }
 
 /** The end of the next day that is to be looked at, or the next change of the rules. */
-function nextTimer<Fact>(rules: Rules<Fact>, salesRep: SalesRepState, asOfMs: number): number | null {
-  const dayEndMs = dayEndTimer(rules, salesRep, asOfMs) ?? undefined
+function nextTimer<Fact>(rules: Rules<Fact>, owner: BookOwner, salesRep: SalesRepState, asOfMs: number): number | null {
+  const dayEndMs = dayEndTimer(rules, owner, salesRep, asOfMs) ?? undefined
   return earliest(dayEndMs, rules.timeline.nextChangeAfter(asOfMs)) ?? null
 }
 
 function dayEndTimer<Fact>(
   rules: Rules<Fact>,
-  { book, closedOn, openDays }: SalesRepState,
+  owner: BookOwner,
+  salesRep: SalesRepState,
   asOfMs: number,
 ): number | null {
   const { calendar } = rules
-  const waits = closedOn !== null && !isAtRest(book) ? closedOn + 1 : undefined
-  let on = withStanding(earliest(waits, openDays[0]?.on), book, rules.scoring)
+  const { book, openDays } = salesRep
+  let on = withStanding(earliest(nextLookOn(rules, owner, salesRep), openDays[0]?.on), book, rules.scoring)
   if (on === undefined) return null
   // A day that the zone skipped has ended before it began: the day after takes its place.
   while (calendar.startOf(on + 1) <= asOfMs) on += 1
   return calendar.startOf(on + 1)
+}
+
+/** The next day to be looked at though nothing moves: every one until the book is at rest; then what is foreseen. */
+function nextLookOn<Fact>(
+  { indicatorsOf, scoring }: Rules<Fact>,
+  owner: BookOwner,
+  { book: facts, closedOn, episodes }: SalesRepState,
+): number | undefined {
+  if (closedOn === null) return undefined
+  if (!isAtRest(facts)) return closedOn + 1
+  // Without a score nothing is owed of a book at rest.
+  if (scoring === undefined) return undefined
+  return nextMoveAfter(
+    { facts, traits: traitsOf(owner, facts), episodes },
+    indicatorsOf[owner.entityType],
+    closedOn,
+    undefined,
+  )
+}
+
+function traitsOf({ traits }: BookOwner, { standing }: SalesRepBook): Traits {
+  return { ...traits, tier: standing?.effectiveTier }
 }
 
 function salesRepIn(state: SalesRepRiskState | undefined): SalesRepState {

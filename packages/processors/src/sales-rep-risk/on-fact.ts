@@ -60,5 +60,6 @@ export function recordOf(fact: RepresentativeDescribed): RepRecord {
     findings: findings.map(({ findingId, category, severity, foundOn, closedOn = null }) => {
       return { findingId, category, severity, foundOn, closedOn }
     }),
+    reviewedOn: fact.reviewedOn ?? null,
   }
 }

@@ -6,7 +6,7 @@ import { salesRepRiskProcessor } from './processor.ts'
 import { SalesRepRun } from './sales-rep-run.ts'
 import { arbitrarySources, FIRST_DAY, type SourceFacts } from './testing/arbitrary-facts.ts'
 import { type NaiveAlert, naiveAlerts } from './testing/naive-alerts.ts'
-import { repSampleRules } from './testing/sample-rules.ts'
+import { repSampleRules, reviewRules } from './testing/sample-rules.ts'
 
 const RUNS = 40
 /** Longer than sales are kept. */
@@ -28,6 +28,22 @@ describe('alerts of representatives', () => {
     )
   })
 
+  test('tell of a review that is owed on its day, though the representative is at rest', () => {
+    let owed = 0
+    fc.assert(
+      fc.property(arbitrarySources, interleavingArbitrary, (sources, turns) => {
+        const lastOn = lastDayOf(sources) + REST_DAYS
+        const run = played(sources, turns, lastOn, { rules: reviewRules })
+        const facts = sources.flat().sort((left, right) => left.on - right.on)
+        const expected = naiveAlerts(facts, reviewRules.indicators, FIRST_DAY, lastOn).sort(byDayAndWhom)
+        expect(told(run.alerts)).toEqual(expected)
+        owed += expected.filter(({ indicator }) => indicator === 'rep-review-overdue').length
+      }),
+      { numRuns: RUNS },
+    )
+    expect(owed).toBeGreaterThan(RUNS)
+  })
+
   test('are the same, word for word, whatever the order in which sources are heard', () => {
     fc.assert(
       fc.property(arbitrarySources, interleavingArbitrary, interleavingArbitrary, (sources, turns, otherTurns) => {
@@ -45,7 +61,7 @@ describe('alerts of representatives', () => {
       fc.property(arbitrarySources, interleavingArbitrary, (sources, turns) => {
         const lastOn = lastDayOf(sources) + 2
         const once = played(sources, turns, lastOn)
-        const twice = played(sources, turns, lastOn, 2)
+        const twice = played(sources, turns, lastOn, { times: 2 })
         expect(twice.alerts.map(withoutPlaces)).toEqual(once.alerts.map(withoutPlaces))
         expect([...twice.storedStates().keys()]).toEqual([...once.storedStates().keys()])
         expect(twice.timersFired).toBe(once.timersFired)
@@ -71,8 +87,13 @@ describe('alerts of representatives', () => {
 const interleavingArbitrary = fc.array(fc.nat({ max: 2 }), { maxLength: 120 })
 
 /** Each source tells its facts in order, and after the last of a day that this day is over. */
-function played(sources: readonly SourceFacts[], turns: readonly number[], lastOn: number, times = 1): SalesRepRun {
-  const run = new SalesRepRun(salesRepRiskProcessor(repSampleRules, ['risk.sales-rep-facts']))
+function played(
+  sources: readonly SourceFacts[],
+  turns: readonly number[],
+  lastOn: number,
+  { times = 1, rules = repSampleRules } = {},
+): SalesRepRun {
+  const run = new SalesRepRun(salesRepRiskProcessor(rules, ['risk.sales-rep-facts']))
   const queues = sources.map((facts) => [...facts])
   const progressOn = sources.map(() => 0)
   const turn = (source: number) => {

@@ -26,6 +26,8 @@ export function standingAtDayEnd(book: SalesRepBook, card: SalesRepScoring | und
   if (card === undefined) return []
   book.standing ??= emptyStanding()
   const { standing } = book
+  // Where all that asks for reviews looks: a customer's is told to its standing itself.
+  standing.reviewedOn = book.record?.reviewedOn ?? null
   if (!day.hasMoved && standing.measuredOn !== null && !isStandingDue(standing, day.on)) return []
   const moves = recordStanding(standing, card, book, {}, day.on)
   const { salesRepId: entityId, on, asOfMs, ruleSetVersion } = day

@@ -6,9 +6,10 @@ import { describeSalesRepState } from './describe-state.ts'
 import { salesRepRiskProcessor } from './processor.ts'
 import { SalesRepRun } from './sales-rep-run.ts'
 import { salesRepRiskStateCodec } from './state-codec.ts'
+import { reviewRules } from './testing/sample-rules.ts'
 
 const MONDAY = parseCalendarDay('2026-03-02')
-const { startOf } = createBusinessCalendar(scoredRules.businessZone)
+const { startOf, dayOf } = createBusinessCalendar(scoredRules.businessZone)
 
 /** What a customer owes: so much due long ago, the rest due far ahead. */
 function owes(overdueMinor: number, laterMinor: number, on: number): SalesRepFact {
@@ -40,6 +41,55 @@ function told(run: SalesRepRun) {
 
 function newRun(): SalesRepRun {
   return new SalesRepRun(salesRepRiskProcessor(scoredRules, ['risk.sales-rep-facts']))
+}
+
+function reviewed(reviewedOn: number | null, on: number): SalesRepFact {
+  const nothing = { team: null, manager: null, region: null, targets: [], limits: [], findings: [] }
+  const ids = { eventId: `review-${on}`, salesRepId: 'R1', on }
+  return { type: 'representative-described', ...ids, name: 'Lin Tao', ...nothing, reviewedOn }
+}
+
+describe('a representative’s review', () => {
+  test('is owed from its first day on: told as it falls due and again as it gets late, with no look in between', () => {
+    const run = new SalesRepRun(salesRepRiskProcessor(reviewRules, ['risk.sales-rep-facts']))
+    run.fact(reviewed(null, MONDAY))
+    run.passProgressTo(startOf(MONDAY + 500))
+    expect(toldAlerts(run)).toEqual(['2026-04-04 alert-fired warning', '2026-04-12 alert-severity-changed critical'])
+    expect(run.alerts[0]).toMatchObject({ entityId: 'R1', entityName: 'Lin Tao', breachedOn: MONDAY + 31, value: 3 })
+    // The first day; the breach, its second and third day; the higher level.
+    expect(run.timersFired).toBeLessThanOrEqual(6)
+
+    run.fact(reviewed(MONDAY + 499, MONDAY + 500))
+    run.passProgressTo(startOf(MONDAY + 529 + 1))
+    expect(toldAlerts(run).slice(2)).toEqual(['2027-07-15 alert-resolved critical'])
+    run.passProgressTo(startOf(MONDAY + 533))
+    expect(toldAlerts(run).slice(3)).toEqual(['2027-08-16 alert-fired warning'])
+  })
+
+  test('stands in the stored state, with the day by which the next one is due', () => {
+    const run = newRun()
+    run.fact(reviewed(MONDAY - 3, MONDAY))
+    run.passProgressTo(startOf(MONDAY + 1))
+    const state = salesRepRiskStateCodec.decode(run.storedStates().get('R1')!, 'R1')
+    // A medium risk for the start: within 91 days.
+    expect(describeSalesRepState(state, scoredRules)).toMatchObject({
+      record: { name: 'Lin Tao' },
+      standing: { tier: 'medium risk', reviewedOn: '2026-02-27', reviewDueOn: '2026-05-29' },
+      measures: { 'days-past-review': { value: 0, sample: 1 } },
+    })
+  })
+
+  test('is unknown where no scorecard says how often', () => {
+    const run = new SalesRepRun(salesRepRiskProcessor({ ...reviewRules, scorecards: [] }, ['risk.sales-rep-facts']))
+    run.fact(reviewed(null, MONDAY))
+    run.passProgressTo(startOf(MONDAY + 500))
+    expect(run.alerts).toEqual([])
+    expect(run.isAtRest).toBe(true)
+  })
+})
+
+function toldAlerts(run: SalesRepRun) {
+  return run.alerts.map(({ type, at, severity }) => `${formatCalendarDay(dayOf(at - 1))} ${type} ${severity}`)
 }
 
 describe('a representative’s score', () => {

@@ -58,6 +58,7 @@ const record: fc.Arbitrary<RepRecord> = fc.record({
   targets: fc.array(target, { maxLength: 5 }),
   limits: fc.array(limit, { maxLength: 5 }),
   findings: fc.array(finding, { maxLength: 5 }),
+  reviewedOn: fc.option(day),
 })
 const book: fc.Arbitrary<SalesRepBook> = fc.record({
   currencies: list(

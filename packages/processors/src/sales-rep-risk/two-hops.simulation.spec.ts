@@ -33,13 +33,13 @@ import {
 } from '../customer-risk/topology.ts'
 import { playHistory } from '../play-history.ts'
 import { STORY_FIRST_DAY, salesStory } from './testing/sales-story.ts'
-import { repSampleRules } from './testing/sample-rules.ts'
+import { reviewRules } from './testing/sample-rules.ts'
 import { SALES_REP_RISK_INPUTS, salesRepRiskTopology } from './topology.ts'
 
 const PARTITIONS = 4
 const DAYS = 150
 const MINUTE_MS = 60_000
-const { startOf } = createBusinessCalendar(repSampleRules.businessZone)
+const { startOf } = createBusinessCalendar(reviewRules.businessZone)
 
 describe('from sales events to alerts about representatives', () => {
   test.each([1, 2, 3])(
@@ -54,10 +54,11 @@ describe('from sales events to alerts about representatives', () => {
       // Over midnight: the last day is closed by the clock, without traffic.
       await world.run(15 * MINUTE_MS)
 
-      const expected = playHistory(repSampleRules, story, nightMs)
+      const expected = playHistory(reviewRules, story, nightMs)
       const told = await world.alerts()
       expect(expected.length).toBeGreaterThan(10)
       expect(told.map(withoutPlaces).sort(byId)).toEqual(expected.map(withoutPlaces).sort(byId))
+      expect(told.map(({ indicator }) => indicator)).toContain('rep-review-overdue')
       const ofTargets = told.filter(({ indicator }) => indicator === 'rep-target-attainment')
       expect(ofTargets.map(({ entityName }) => entityName)).toContainEqual(expect.stringMatching(/^Invented Person/u))
       expect(world.deadLetters()).toEqual([])
@@ -108,7 +109,7 @@ function stack(startMs: number, options: Partial<RuntimeOptions> = {}) {
   const scores = createScoreCodec(schemas)
   const encodeScore = (score: ScoreEvent) => scores.encode(score)
   const customerRisk = customerRiskTopology({
-    rules: repSampleRules,
+    rules: reviewRules,
     decoder: events,
     markCodec: createMarkCodec(schemas),
     encodeAlert,
@@ -116,7 +117,7 @@ function stack(startMs: number, options: Partial<RuntimeOptions> = {}) {
     encodeFact: (fact) => facts.encode(fact),
     encodePortfolioFact: (fact) => portfolioFacts.encode(fact),
   })
-  const salesRepRisk = salesRepRiskTopology({ rules: repSampleRules, decoder: facts, encodeAlert, encodeScore })
+  const salesRepRisk = salesRepRiskTopology({ rules: reviewRules, decoder: facts, encodeAlert, encodeScore })
   const stores = { customerRisk: new MemoryStore(), salesRepRisk: new MemoryStore() }
 
   return {

@@ -1,5 +1,5 @@
 /** A scenario, set in time: all events of its history, its live events, and the alerts that must follow. */
-import { createBusinessCalendar } from '@tocsin/domain'
+import { type BusinessCalendar, createBusinessCalendar } from '@tocsin/domain'
 import { type SalesEvent, topicOf } from '@tocsin/events'
 import type { ExpectedAlert, ExpectedDay } from '../compare-alerts.ts'
 import type { ExpectedAlertEntry, LiveFact, Scenario } from '../scenario/format.ts'
@@ -42,7 +42,12 @@ export function buildWorld(scenario: Scenario, nowMs: number): ScenarioWorld {
       random.fork(customerId),
     ),
   )
-  const salesReps = { entries: scenario.salesReps.flatMap((rep) => registered(rep, calendar.startOf(fromDay))) }
+  const salesReps = {
+    entries: scenario.salesReps.flatMap((rep) => [
+      ...registered(rep, calendar.startOf(fromDay)),
+      ...reviewed(rep.id, { calendar, fromDay, today }),
+    ]),
+  }
   const all = inLogOrder([salesReps, ...cast, ...background])
   const history = all.filter((timed) => timed.recordedAtMs <= nowMs)
   const future = inLogOrder(background).filter((timed) => timed.recordedAtMs > nowMs)
@@ -73,6 +78,30 @@ function registered({ id, name }: Scenario['salesReps'][number], recordedAtMs: n
   const common = { eventId: `${id}-registered`, salesRepId: id, name: `${name.zh} ${name.en}` }
   return [{ topic: 'sales.representatives', recordedAtMs, event: { type: 'representative-registered', ...common } }]
 }
+
+/** As often as the tier of the highest risk asks for, the last time yesterday: nobody's review is owed, now or for weeks. */
+const DAYS_BETWEEN_REVIEWS = 28
+
+function reviewed(
+  salesRepId: string,
+  { calendar, fromDay, today }: { calendar: BusinessCalendar; fromDay: number; today: number },
+): TimedEvent[] {
+  const entries: TimedEvent[] = []
+  for (let reviewedOn = today - 1; reviewedOn > fromDay; reviewedOn -= DAYS_BETWEEN_REVIEWS) {
+    const reviewId = `${salesRepId}-V${entries.length + 1}`
+    const review = { eventId: `${reviewId}-reviewed`, salesRepId, reviewId, reviewedOn, reviewer: 'Ada Sample' }
+    const recordedAtMs = calendar.startOf(reviewedOn) + REVIEW_TIME_MS
+    entries.push({
+      topic: 'sales.representatives',
+      recordedAtMs,
+      event: { type: 'representative-reviewed', ...review },
+    })
+  }
+  return entries.reverse()
+}
+
+/** Ten in the morning. */
+const REVIEW_TIME_MS = 10 * 3_600_000
 
 interface PopulationMember {
   readonly customerId: string

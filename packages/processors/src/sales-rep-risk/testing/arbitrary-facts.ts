@@ -87,9 +87,11 @@ const recordArbitrary: fc.Arbitrary<(on: number) => SalesRepFact> = fc
       fc.record({ found: fc.integer({ min: -20, max: 2 }), closed: fc.option(fc.integer({ min: -3, max: 20 })) }),
       { selector: ({ found }) => found, maxLength: 4 },
     ),
+    reviewed: fc.option(fc.integer({ min: -40, max: 1 })),
   })
-  .map(({ salesRepId, name, target, limits, findings }) => (on: number): SalesRepFact => {
-    const rest = { name, team: null, manager: null, region: null }
+  .map(({ salesRepId, name, target, limits, findings, reviewed }) => (on: number): SalesRepFact => {
+    const reviewedOn = reviewed === null ? null : on + reviewed
+    const rest = { name, team: null, manager: null, region: null, reviewedOn }
     return {
       type: 'representative-described',
       eventId: '',

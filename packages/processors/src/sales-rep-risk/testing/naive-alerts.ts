@@ -21,6 +21,7 @@ import type {
   SalesRepFact,
   SalesTarget,
 } from '@tocsin/events'
+import { REVIEW_DAYS } from './sample-rules.ts'
 
 export interface NaiveAlert {
   readonly on: number
@@ -140,6 +141,11 @@ function measured(name: string, facts: readonly SalesRepFact[], on: number): Mea
       )
       return { kind: 'number', value: open.length, sample: 1 }
     }
+    case 'days-past-review': {
+      const since = recordIn(facts)?.reviewedOn ?? facts.find(saysAnything)?.on
+      if (since === undefined) return { kind: 'unknown' }
+      return { kind: 'number', value: Math.max(0, on - since - REVIEW_DAYS), sample: 1 }
+    }
     default:
       throw new Error(`no naive ${name}`)
   }
@@ -147,6 +153,22 @@ function measured(name: string, facts: readonly SalesRepFact[], on: number): Mea
 
 function recordIn(facts: readonly SalesRepFact[]): RepresentativeDescribed | undefined {
   return facts.findLast((fact) => fact.type === 'representative-described')
+}
+
+/** Whether it makes its representative known where nothing was told before. */
+function saysAnything(fact: SalesRepFact): boolean {
+  switch (fact.type) {
+    case 'representative-described':
+      return true
+    case 'receivables-contributed':
+      return fact.dueDays.length > 0 || fact.customerName != null
+    case 'orders-contributed':
+      return fact.placed > 0 || (fact.sales ?? []).some((sales) => sales.orderedMinor !== sales.takenBackMinor)
+    case 'contracts-contributed':
+      return fact.decided > 0
+    case 'outcomes-contributed':
+      return fact.counted > 0
+  }
 }
 
 function targets(

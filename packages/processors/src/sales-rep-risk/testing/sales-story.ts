@@ -14,7 +14,7 @@ export interface StorySize {
 
 /**
  * Some months of an invented company, in the order of time: customers order, are billed, pay well or badly, sign or do
- * not, and now and then get another representative; representatives have targets, limits and findings.
+ * not, and now and then get another representative; representatives have targets, limits and findings, and are reviewed now and then.
  */
 export function salesStory(seed: number, { customers, days }: StorySize): TimedEvent[] {
   const random = seededRandom(seed)
@@ -80,6 +80,11 @@ export function salesStory(seed: number, { customers, days }: StorySize): TimedE
     for (let day = STORY_FIRST_DAY; day < STORY_FIRST_DAY + days; day += 30) {
       const period = { fromOn: day, toOn: day + 29, amountMinor: random.int(1, 9) * 50_000, currency: 'CNY' }
       tell(day, { type: 'sales-target-set', eventId: eventIdOf(`target-${day}`), salesRepId, ...period })
+      const review = { reviewId: `V-${day}`, reviewedOn: day + 9, reviewer: 'Invented Head', outcome: null }
+      const isReviewed = index > 0 && (day - STORY_FIRST_DAY) % (60 * index) === 0
+      const reviewed = { salesRepId, ...review }
+      if (isReviewed)
+        tell(day + 9, { type: 'representative-reviewed', eventId: eventIdOf(`review-${day}`), ...reviewed })
       if (!random.chance(0.5)) continue
       const findingId = `F-${day}`
       const finding = { findingId, category: 'side-letter', severity: 'major', foundOn: day + 5 } as const

@@ -1,4 +1,4 @@
-import type { Indicator, RuleSet } from '@tocsin/domain'
+import type { Indicator, RuleSet, Scorecard } from '@tocsin/domain'
 
 /** Rules with small samples and short holds, so that few facts do much. */
 export const repSampleRules: RuleSet = {
@@ -76,6 +76,60 @@ export const repSampleRules: RuleSet = {
       clear: { warning: 1, critical: 2 },
     }),
   ],
+}
+
+/** So often a representative of `reviewRules` has to be reviewed: of its one factor nobody ever tells, so its tier stays. */
+export const REVIEW_DAYS = 30
+
+const text = { zh: '样例', en: 'sample' }
+const scorecard: Scorecard = {
+  id: 'rep-reviewed',
+  entity: 'sales-rep',
+  name: text,
+  factors: [
+    {
+      id: 'satisfaction',
+      name: text,
+      group: '',
+      value: { kind: 'measure', measure: 'average-satisfaction' },
+      weight: 1,
+      points: [
+        [0, 0],
+        [100, 100],
+      ],
+      minimumSample: 1,
+      halfSample: 0,
+      neutralPoints: 50,
+      why: text,
+    },
+  ],
+  caps: [],
+  minimumCoverage: 0.5,
+  ratings: [{ rating: 'A', from: 0 }],
+  tiers: { lowFrom: 70, mediumFrom: 45, hysteresisPoints: 3 },
+  startingTier: { rules: [], otherwise: 'medium' },
+  // So seldom that only what is foreseen of reviews asks for a look.
+  monitoring: { high: 1, medium: 1_000, low: 1_000 },
+  review: { high: 1, medium: REVIEW_DAYS, low: 1_000 },
+  terms: { high: text, medium: text, low: text },
+  creditReportMaxAgeDays: 365,
+}
+
+/** What is known of a representative at rest, but for the review that it is owed. */
+export const reviewRules: RuleSet = {
+  ...repSampleRules,
+  indicators: [
+    ...repSampleRules.indicators,
+    indicator({
+      id: 'rep-review-overdue',
+      value: { kind: 'measure', measure: 'days-past-review' },
+      unit: 'days',
+      thresholds: { warning: 1, critical: 11 },
+      clear: { warning: 1, critical: 11 },
+      holdDays: 2,
+    }),
+  ],
+  scorecards: [scorecard],
 }
 
 function indicator(given: Pick<Indicator, 'id' | 'value' | 'thresholds' | 'clear'> & Partial<Indicator>): Indicator {
