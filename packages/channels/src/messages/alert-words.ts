@@ -41,15 +41,24 @@ export function roleName(alert: NotifiedAlert, language: Language): string {
   return wordFor(language, 'role', oneLine(alert.ownerRole))
 }
 
+/** The value of an alert, told apart from its threshold where it is another: `74.98 %` beside `75 %`. */
+export function valueText(alert: NotifiedAlert, language: Language): string {
+  return amountText(alert.value, alert, language, alert.threshold)
+}
+
+export function thresholdText(alert: NotifiedAlert, language: Language): string {
+  return amountText(alert.threshold, alert, language, alert.value)
+}
+
 /** `45 days`, `34 %`, `12,000.00 CNY`; the bare number where we do not know the unit. */
-export function amountText(value: number, alert: NotifiedAlert, language: Language): string {
+function amountText(value: number, alert: NotifiedAlert, language: Language, beside: number): string {
   const unit = INDICATOR_UNITS.find((known) => known === alert.unit)
   if (unit === undefined) return oneLine(`${value} ${alert.unit}`)
   const currency = alert.currency ?? undefined
   if (unit === 'money' && (currency === undefined || !isCurrency(currency) || !Number.isSafeInteger(value))) {
     return oneLine(`${value} ${currency ?? ''}`)
   }
-  return formatValue(value, unit, currency, language)
+  return formatValue(value, unit, currency, language, beside)
 }
 
 export function sinceText(alert: NotifiedAlert): string {

@@ -1,7 +1,7 @@
 import type { Language } from '@tocsin/domain'
 import type { Notification, NotifiedAlert } from '../channel.ts'
 import { isolated, manyLines, oneLine } from '../text/clean.ts'
-import { amountText, entityName, indicatorName, roleName, sinceText, stateOf } from './alert-words.ts'
+import { entityName, indicatorName, roleName, sinceText, stateOf, thresholdText, valueText } from './alert-words.ts'
 import { say } from './say.ts'
 
 export type Tone = 'critical' | 'warning' | 'resolved' | 'neutral'
@@ -144,8 +144,8 @@ function alertSection(
     facts: [
       fact('fact.indicator', indicatorName(alert, language)),
       fact('fact.about', entityName(alert, language)),
-      fact('fact.value', amountText(alert.value, alert, language)),
-      fact('fact.threshold', amountText(alert.threshold, alert, language)),
+      fact('fact.value', valueText(alert, language)),
+      fact('fact.threshold', thresholdText(alert, language)),
       fact('fact.since', sinceText(alert)),
       fact('fact.at', instantText(alert.at, zone)),
       ...representative,
@@ -221,8 +221,8 @@ function entryOf(alert: NotifiedAlert, language: Language): ListEntry {
     tone: toneOf(alert),
     head: [stateOf(alert, language), indicatorName(alert, language), entityName(alert, language)].join(' · '),
     numbers: say(language, 'digest.entry', {
-      value: amountText(alert.value, alert, language),
-      threshold: amountText(alert.threshold, alert, language),
+      value: valueText(alert, language),
+      threshold: thresholdText(alert, language),
       since: sinceText(alert),
     }),
     reason: oneLine(language === 'zh' ? alert.reasonZh : alert.reasonEn),

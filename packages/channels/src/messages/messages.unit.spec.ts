@@ -106,6 +106,14 @@ describe('what a message says', () => {
     expect(section?.kind === 'alert' && section.nextStep).toBe('无需处理。')
   })
 
+  it('tells a value from the threshold that it has just left', () => {
+    const left = sampleAlert({ transition: 'resolved', unit: 'ratio', currency: null, value: 0.7498, threshold: 0.75 })
+    const [section] = contentOf(alertNotification(left), { ...SETTINGS, languages: ['en'] }).sections
+    expect(section?.kind === 'alert' && section.facts.map(({ text }) => text)).toEqual(
+      expect.arrayContaining(['74.98 %', '75 %']),
+    )
+  })
+
   it('shows amounts in their currency, and what it does not know as it stands', () => {
     const money = sampleAlert({ unit: 'money', currency: 'CNY', value: 123_456, threshold: 100_000 })
     const strange = sampleAlert({ unit: 'money', currency: 'XYZ', value: 1.5 })

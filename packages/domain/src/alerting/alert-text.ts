@@ -96,8 +96,8 @@ function who({ indicator, entityId, entityName }: AlertStory, language: Language
   return language === 'zh' ? `${entityName}（${entityId}）` : `${entityName} (${entityId})`
 }
 
-function shownValue({ indicator, described, value }: AlertStory, language: Language): string {
-  const text = formatValue(value.value, indicator.unit, currencyOf(indicator, value), language)
+function shownValue({ indicator, described, value, level }: AlertStory, language: Language): string {
+  const text = formatValue(value.value, indicator.unit, currencyOf(indicator, value), language, level)
   // A single measure is the value itself, and says what it was made of; a quotient says what of what.
   const figures = indicator.value.kind === 'measure' ? value.parts.slice(1) : value.parts
   if (figures.length === 0) return text
@@ -121,7 +121,7 @@ function sideOf([figure, usual]: readonly MeasuredPart[], language: Language): s
 }
 
 function shownLevel({ indicator, level, value }: AlertStory, language: Language): string {
-  return formatValue(level, indicator.unit, currencyOf(indicator, value), language)
+  return formatValue(level, indicator.unit, currencyOf(indicator, value), language, value.value)
 }
 
 /** Where no amount is left in any currency, the levels are in the indicator's own all the same. */

@@ -130,6 +130,24 @@ describe('the sentence of an alert', () => {
     })
   })
 
+  test('shows a value that is not the level as another number than the level', () => {
+    const rate = (measured: number, sample = 5) => {
+      const value = { kind: 'value' as const, value: measured, sample, parts: [] }
+      return { indicator: { ...RATE, direction: 'above' as const }, value }
+    }
+    expect(told('resolved', 0, 0.75, rate(0.749_96))).toEqual({
+      zh: 'Paper Moon Trading（C7）的合同签约率为 74.996%，已回落至 75% 以下，预警解除。',
+      en: 'Contract signing rate of Paper Moon Trading (C7): 74.996 %, back below 75 %: the alert is over.',
+    })
+    expect(told('resolved', 0, 0.75, rate(0.7498)).en).toContain(': 74.98 %, back below 75 %')
+    expect(told('resolved', 0, 0.75, rate(0.7312)).en).toContain(': 73.1 %, back below 75 %')
+    // The sum of tenths that is three tenths but for what binary fractions lose.
+    expect(told('fired', 0, 0.3, rate(0.1 + 0.2)).en).toContain(': 30 %, warning at 30 % or more.')
+    // A level that is no round number is told as finely as the value.
+    expect(told('resolved', 0, 0.7546, rate(0.7545)).en).toContain(': 75.45 %, back below 75.46 %')
+    expect(told('resolved', 30.96, 31).zh).toContain('为 30.96 天，已回落至 31 天以下')
+  })
+
   test('shows levels of money in their currency, even when no amount is left', () => {
     expect(told('resolved', 0, 500_00, { indicator: EXPOSURE })).toEqual({
       zh: 'Paper Moon Trading（C7）的信用敞口为 0.00 CNY，已回落至 500.00 CNY 以下，预警解除。',
