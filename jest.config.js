@@ -13,7 +13,7 @@ const ring = (displayName, timeoutMs) => ({
   modulePathIgnorePatterns: ['<rootDir>/.tocsin/'],
   // Jest knows no timeout per project, so a set-up file takes it from here.
   globals: { RING_TIMEOUT_MS: timeoutMs },
-  setupFilesAfterEnv: ['<rootDir>/tests/ring-timeout.mjs'],
+  setupFilesAfterEnv: ['<rootDir>/tests/ring-timeout.mjs', '<rootDir>/tests/property-seed.mjs'],
 })
 
 export default {
