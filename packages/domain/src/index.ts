@@ -52,9 +52,14 @@ export {
   type GroupType,
   groupNamed,
   groupsOf,
+  productKey,
   traitsOfGroup,
   WHOLE_PORTFOLIO,
 } from './portfolio/groups.ts'
+export * from './products/demand.ts'
+export * from './products/measures.ts'
+export * from './products/quantity.ts'
+export * from './products/record.ts'
 export type * from './promises/facts.ts'
 export * from './promises/measures.ts'
 export * from './promises/on-payment.ts'
@@ -72,7 +77,7 @@ export * from './receivables/on-invoice.ts'
 export * from './receivables/on-payment.ts'
 export * from './receivables/state.ts'
 export * from './receivables/write-off-days.ts'
-export { OUTCOME_DAYS } from './representatives/bounds.ts'
+export { DEMAND_DAYS, OUTCOME_DAYS } from './representatives/bounds.ts'
 export * from './representatives/close-day.ts'
 export {
   type ContributedCurrency,
@@ -80,6 +85,7 @@ export {
   type ContributedSales,
   type Contribution,
   contributeContracts,
+  contributeDemand,
   contributeOrders,
   contributeOutcomes,
   contributeReceivables,

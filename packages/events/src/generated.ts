@@ -571,6 +571,51 @@ export interface CustomerContributed {
   readonly contractDays: readonly ContributedContractDay[]
 }
 
+/**
+ * What one customer ordered of one product on one day, by the lines of its orders: all of it, so that the latest fact
+ * alone counts. Told at the end of a day on which it changed.
+ */
+export interface DemandContributed {
+  readonly type: 'demand-contributed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** product:<productId>; equals the record key. */
+  readonly group: string
+  /** The customer. */
+  readonly customerId: string
+  /** Business day at whose end it stood so. Calendar day: days since 1970-01-01. */
+  readonly on: number
+  /** The day on which it was ordered. Calendar day: days since 1970-01-01. */
+  readonly orderedOn: number
+  /** How much, in thousandths of the unit of the product, less what was cancelled; 0: nothing any more. */
+  readonly quantityMilli: number
+}
+
+/** What is on record about one product: all of it, so that the latest fact alone counts. Told with each change. */
+export interface ProductDescribed {
+  readonly type: 'product-described'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** product:<productId>; equals the record key. */
+  readonly group: string
+  /** Business day on which it stood so. Calendar day: days since 1970-01-01. */
+  readonly on: number
+  /** Name for people; null: nobody told it. */
+  readonly name?: string | null
+  /** What kind of product it is. */
+  readonly category?: string | null
+  /** What its quantities count. */
+  readonly unit?: string | null
+  /** From ordering more of it to having it, in days; null: not known. */
+  readonly leadTimeDays?: number | null
+  /** The first day on which it was listed or counted; null: never. Calendar day: days since 1970-01-01. */
+  readonly knownSinceOn?: number | null
+  /** Stock in thousandths of the unit; null: it was never counted. */
+  readonly onHandMilli?: number | null
+  /** Day of the latest count. Calendar day: days since 1970-01-01. */
+  readonly countedOn?: number | null
+}
+
 /** One file of the rule set. */
 export interface RuleFile {
   /** Its name, without folders. */
@@ -1678,6 +1723,60 @@ export interface SalesTargetSet {
   readonly currency: string
 }
 
+/** A product as the source has it now: a later listing takes the place of an earlier one. */
+export interface ProductListed {
+  readonly type: 'product-listed'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Product it is about; equals the record key. */
+  readonly productId: string
+  /** Name for people. */
+  readonly name: string
+  /** What kind of product it is. */
+  readonly category?: string | null
+  /** What its quantities count, for example pieces, kg, m. */
+  readonly unit?: string | null
+  /** From ordering more of it to having it, in calendar days, 1 to 999; null: not known. */
+  readonly replenishmentLeadTimeDays?: number | null
+}
+
+/**
+ * The stock of a product was counted, or taken over from the warehouse system: so much of it there is. Movements told
+ * later come on top.
+ */
+export interface StockCounted {
+  readonly type: 'stock-counted'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Product it is about; equals the record key. */
+  readonly productId: string
+  /** How much there is, in the unit of the product; zero or above. */
+  readonly onHandQuantity: number
+  /**
+   * Day of the count; a count of a day before the latest one says nothing any more. Calendar day: days since
+   * 1970-01-01.
+   */
+  readonly countedOn: number
+}
+
+/** Stock of a product came in or went out. Before the first count it says nothing. */
+export interface StockMoved {
+  readonly type: 'stock-moved'
+  /** Identity of this fact, unique per source; a repeat with the same id has no second effect. */
+  readonly eventId: string
+  /** Product it is about; equals the record key. */
+  readonly productId: string
+  /** How much, in the unit of the product: above zero came in, below zero went out. */
+  readonly movedQuantity: number
+  /**
+   * Day of the movement; one of a day before the latest count is part of that count. Calendar day: days since
+   * 1970-01-01.
+   */
+  readonly movedOn: number
+  /** Why, in the words of the source, for example delivery, receipt, scrap. */
+  readonly reason: string
+}
+
 /** Everything `risk.alerts` holds. */
 export type AlertEvent = AlertFired | AlertResolved | AlertSeverityChanged
 
@@ -1691,7 +1790,7 @@ export type NotificationEvent =
   | NotificationWithdrawn
 
 /** Everything `risk.portfolio-facts` holds. */
-export type PortfolioFact = CustomerContributed
+export type PortfolioFact = CustomerContributed | DemandContributed | ProductDescribed
 
 /** Everything `risk.rules` holds. */
 export type RuleEvent = RulesPublished
@@ -1748,6 +1847,9 @@ export type RepresentativeEvent =
   | RepresentativeReviewed
   | SalesTargetSet
 
+/** Everything `sales.stock` holds. */
+export type StockEvent = ProductListed | StockCounted | StockMoved
+
 /** Every fact of the sales topics. */
 export type SalesEvent =
   | ContractEvent
@@ -1757,6 +1859,7 @@ export type SalesEvent =
   | OrderEvent
   | PaymentEvent
   | RepresentativeEvent
+  | StockEvent
 
 /** Every schema of `schemas/`, so that nothing has to be read from disk at run time. */
 export const EVENT_SCHEMAS: readonly EventSchema[] = [
@@ -1847,6 +1950,22 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     subject: 'risk.portfolio-facts-tocsin.risk.portfolio_facts.CustomerContributed',
     schema:
       '{"type":"record","name":"CustomerContributed","namespace":"tocsin.risk.portfolio_facts","doc":"What one customer contributes to one group that it belongs to (its segment, region, industry or product line, or the whole portfolio), as it stood at the end of a business day: all of it, so that the latest fact alone counts. Told at the end of a day on which something of it changed.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"group","type":"string","doc":"segment:<name>, region:<name>, industry:<name>, product-line:<name>, or portfolio:all; equals the record key."},{"name":"customerId","type":"string","doc":"The customer."},{"name":"on","type":{"type":"int","logicalType":"date"},"doc":"Business day at whose end it stood so."},{"name":"customerName","type":["null","string"],"default":null,"doc":"Name of the customer for people, where known."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Its present representative, where known."},{"name":"receivables","type":{"type":"array","items":{"type":"record","name":"ContributedReceivables","doc":"Receivables in one currency.","fields":[{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters; of all amounts."},{"name":"dueDays","type":{"type":"array","items":{"type":"record","name":"ContributedDueDay","doc":"The invoices that fall due on one day. billedMinor - openMinor - writtenOffMinor is what was paid of them.","fields":[{"name":"dueOn","type":{"type":"int","logicalType":"date"},"doc":"The due day."},{"name":"billedMinor","type":"long","doc":"Invoiced less credited; on a day more than 120 days back what is still open."},{"name":"billedInvoices","type":"int","doc":"How many invoices billedMinor comes from."},{"name":"openMinor","type":"long","doc":"What of it is open."},{"name":"undisputedOpenMinor","type":"long","doc":"What is open and not in dispute."},{"name":"openInvoices","type":"int","doc":"How many invoices are open, in part or whole."},{"name":"writtenOffMinor","type":"long","doc":"What was written off as not collectable and not paid since."}]}},"doc":"By due day, each day once."}]}},"doc":"By currency; empty: nothing is open or was billed in the last 120 days."},{"name":"firstOrderOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Day of its first order of all; null: none, or it left the group."},{"name":"lastOrderOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Day of its latest order; null: none, or it left the group."},{"name":"orderDays","type":{"type":"array","items":{"type":"record","name":"ContributedOrderDay","doc":"Orders placed on one day.","fields":[{"name":"orderedOn","type":{"type":"int","logicalType":"date"},"doc":"The day."},{"name":"placed","type":"int","doc":"How many, in all currencies, cancelled ones included."}]}},"doc":"By day, of the last 120 days."},{"name":"contractDays","type":{"type":"array","items":{"type":"record","name":"ContributedContractDay","doc":"Offers decided on one day.","fields":[{"name":"decidedOn","type":{"type":"int","logicalType":"date"},"doc":"The day."},{"name":"decided","type":"int","doc":"Signed, lost or expired."},{"name":"signed","type":"int","doc":"Of them signed."}]}},"doc":"By day, of the last 90 days."}]}',
+  },
+  {
+    topic: 'risk.portfolio-facts',
+    type: 'demand-contributed',
+    fullName: 'tocsin.risk.portfolio_facts.DemandContributed',
+    subject: 'risk.portfolio-facts-tocsin.risk.portfolio_facts.DemandContributed',
+    schema:
+      '{"type":"record","name":"DemandContributed","namespace":"tocsin.risk.portfolio_facts","doc":"What one customer ordered of one product on one day, by the lines of its orders: all of it, so that the latest fact alone counts. Told at the end of a day on which it changed.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"group","type":"string","doc":"product:<productId>; equals the record key."},{"name":"customerId","type":"string","doc":"The customer."},{"name":"on","type":{"type":"int","logicalType":"date"},"doc":"Business day at whose end it stood so."},{"name":"orderedOn","type":{"type":"int","logicalType":"date"},"doc":"The day on which it was ordered."},{"name":"quantityMilli","type":"long","doc":"How much, in thousandths of the unit of the product, less what was cancelled; 0: nothing any more."}]}',
+  },
+  {
+    topic: 'risk.portfolio-facts',
+    type: 'product-described',
+    fullName: 'tocsin.risk.portfolio_facts.ProductDescribed',
+    subject: 'risk.portfolio-facts-tocsin.risk.portfolio_facts.ProductDescribed',
+    schema:
+      '{"type":"record","name":"ProductDescribed","namespace":"tocsin.risk.portfolio_facts","doc":"What is on record about one product: all of it, so that the latest fact alone counts. Told with each change.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"group","type":"string","doc":"product:<productId>; equals the record key."},{"name":"on","type":{"type":"int","logicalType":"date"},"doc":"Business day on which it stood so."},{"name":"name","type":["null","string"],"default":null,"doc":"Name for people; null: nobody told it."},{"name":"category","type":["null","string"],"default":null,"doc":"What kind of product it is."},{"name":"unit","type":["null","string"],"default":null,"doc":"What its quantities count."},{"name":"leadTimeDays","type":["null","int"],"default":null,"doc":"From ordering more of it to having it, in days; null: not known."},{"name":"knownSinceOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"The first day on which it was listed or counted; null: never."},{"name":"onHandMilli","type":["null","long"],"default":null,"doc":"Stock in thousandths of the unit; null: it was never counted."},{"name":"countedOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Day of the latest count."}]}',
   },
   {
     topic: 'risk.rules',
@@ -2199,5 +2318,29 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     subject: 'sales.representatives-tocsin.sales.representatives.SalesTargetSet',
     schema:
       '{"type":"record","name":"SalesTargetSet","namespace":"tocsin.sales.representatives","doc":"What a representative is to sell in a period. A later target for the same days and currency takes the place of the earlier one.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"salesRepId","type":"string","doc":"Representative it is about; equals the record key."},{"name":"fromOn","type":{"type":"int","logicalType":"date"},"doc":"First day of the period."},{"name":"toOn","type":{"type":"int","logicalType":"date"},"doc":"Last day of the period; at most 366 days after the first."},{"name":"amountMinor","type":"long","doc":"Net order value to be reached in the period, in minor units."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters; of all amounts."}]}',
+  },
+  {
+    topic: 'sales.stock',
+    type: 'product-listed',
+    fullName: 'tocsin.sales.stock.ProductListed',
+    subject: 'sales.stock-tocsin.sales.stock.ProductListed',
+    schema:
+      '{"type":"record","name":"ProductListed","namespace":"tocsin.sales.stock","doc":"A product as the source has it now: a later listing takes the place of an earlier one.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"productId","type":"string","doc":"Product it is about; equals the record key."},{"name":"name","type":"string","doc":"Name for people."},{"name":"category","type":["null","string"],"default":null,"doc":"What kind of product it is."},{"name":"unit","type":["null","string"],"default":null,"doc":"What its quantities count, for example pieces, kg, m."},{"name":"replenishmentLeadTimeDays","type":["null","int"],"default":null,"doc":"From ordering more of it to having it, in calendar days, 1 to 999; null: not known."}]}',
+  },
+  {
+    topic: 'sales.stock',
+    type: 'stock-counted',
+    fullName: 'tocsin.sales.stock.StockCounted',
+    subject: 'sales.stock-tocsin.sales.stock.StockCounted',
+    schema:
+      '{"type":"record","name":"StockCounted","namespace":"tocsin.sales.stock","doc":"The stock of a product was counted, or taken over from the warehouse system: so much of it there is. Movements told later come on top.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"productId","type":"string","doc":"Product it is about; equals the record key."},{"name":"onHandQuantity","type":"double","doc":"How much there is, in the unit of the product; zero or above."},{"name":"countedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the count; a count of a day before the latest one says nothing any more."}]}',
+  },
+  {
+    topic: 'sales.stock',
+    type: 'stock-moved',
+    fullName: 'tocsin.sales.stock.StockMoved',
+    subject: 'sales.stock-tocsin.sales.stock.StockMoved',
+    schema:
+      '{"type":"record","name":"StockMoved","namespace":"tocsin.sales.stock","doc":"Stock of a product came in or went out. Before the first count it says nothing.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"productId","type":"string","doc":"Product it is about; equals the record key."},{"name":"movedQuantity","type":"double","doc":"How much, in the unit of the product: above zero came in, below zero went out."},{"name":"movedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the movement; one of a day before the latest count is part of that count."},{"name":"reason","type":"string","doc":"Why, in the words of the source, for example delivery, receipt, scrap."}]}',
   },
 ]

@@ -1,4 +1,10 @@
-export { type AnyEvent, type EventOfCustomer, isEventOfCustomer } from './codec/any-event.ts'
+export {
+  type AnyEvent,
+  type EventOfCustomer,
+  type EventOfProduct,
+  isEventOfCustomer,
+  isEventOfProduct,
+} from './codec/any-event.ts'
 export { checkEvent } from './codec/check-event.ts'
 export * from './codec/codec.ts'
 export type { EncodeEvent } from './codec/encoder.ts'

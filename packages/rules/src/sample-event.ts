@@ -17,6 +17,8 @@ const FIELDS = new Map<string, readonly SchemaField[]>(
   ]),
 )
 
+const TOPICS = new Map<string, string>(EVENT_SCHEMAS.map(({ type, topic }) => [type, topic]))
+
 export const SAMPLE_EVENT_TYPES: readonly string[] = [...FIELDS.keys()].sort()
 
 /** What stands for itself in a sample. */
@@ -30,8 +32,11 @@ const COMMON: SampleFields = {
   industry: 'sample',
 }
 
-/** As `COMMON`, in events about a representative itself. */
-const COMMON_OF_REPRESENTATIVE: SampleFields = { ...COMMON, name: 'Sample Representative', category: 'sample' }
+/** Of events about something else, as `COMMON`. */
+const COMMON_OF: Readonly<Record<string, SampleFields>> = {
+  'sales.representatives': { ...COMMON, name: 'Sample Representative', category: 'sample' },
+  'sales.stock': { productId: 'P1', name: 'Sample Product', reason: 'sample' },
+}
 
 /**
  * The whole event: what a sample leaves out is its schema's default, the day it happens on, an id of its own, or one of
@@ -58,7 +63,7 @@ export function sampleEvent(
 }
 
 function standIn(field: SchemaField, type: string, on: number, number: string): unknown {
-  const common = isAboutRepresentative(type) ? COMMON_OF_REPRESENTATIVE : COMMON
+  const common = COMMON_OF[TOPICS.get(type) ?? ''] ?? COMMON
   if (field.name in common && !isOptional(field)) return common[field.name]
   if (field.default !== undefined) return field.default
   if (field.name.endsWith('On') && field.name !== 'dueOn') return on
@@ -66,15 +71,11 @@ function standIn(field: SchemaField, type: string, on: number, number: string): 
   return field.name === 'amountMinor' ? 100_00 : undefined
 }
 
-function isAboutRepresentative(type: string): boolean {
-  return FIELDS.get(type)?.every(({ name }) => name !== 'customerId') ?? false
-}
-
 function isOptional(field: SchemaField): boolean {
   return field.default === null
 }
 
-/** Days become calendar days; `amount` and `limit` become minor units of the currency. */
+/** Days become calendar days; `amount` and `limit` become minor units of the currency, in the lines of an order too. */
 function inEventTerms(given: SampleFields, faults: string[]): Record<string, unknown> {
   const currency = String(given.currency ?? COMMON.currency)
   if (!isCurrency(currency)) faults.push(`${currency} is not a known currency`)
@@ -82,9 +83,16 @@ function inEventTerms(given: SampleFields, faults: string[]): Record<string, unk
   return Object.fromEntries(
     Object.entries(given).map(([name, value]) => {
       if (name === 'amount' || name === 'limit') return [`${name}Minor`, Math.round(Number(value) * 10 ** exponent)]
+      if (name === 'lines' && Array.isArray(value)) return [name, value.map((line) => lineOf(line, currency, faults))]
       return [name, name.endsWith('On') && typeof value === 'string' ? dayOf(name, value, faults) : value]
     }),
   )
+}
+
+/** What a sample does not say is free of charge. */
+function lineOf(given: SampleFields, currency: string, faults: string[]): Record<string, unknown> {
+  const { currency: _ofOrder, ...line } = inEventTerms({ ...given, currency }, faults)
+  return { amountMinor: 0, ...line }
 }
 
 function dayOf(name: string, text: string, faults: string[]): number {

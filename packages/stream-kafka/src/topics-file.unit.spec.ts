@@ -20,7 +20,7 @@ describe('topics file', () => {
     const specs = parseTopicsFile(SHIPPED, 'topics.yaml')
     const named = (role: TopicRole) => specs.filter((spec) => spec.role === role).map((spec) => spec.name)
     const customers = ['sales.customers', 'sales.contracts', 'sales.orders', 'sales.invoices', 'sales.payments']
-    const inputs = [...customers, 'sales.representatives', 'sales.feedback']
+    const inputs = [...customers, 'sales.representatives', 'sales.feedback', 'sales.stock']
     const internal = ['risk.alerts', 'risk.sales-rep-facts', 'risk.portfolio-facts', 'risk.notifications']
     expect(named('input')).toEqual(inputs)
     expect(named('internal')).toEqual(internal)

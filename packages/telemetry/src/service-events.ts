@@ -5,7 +5,16 @@ import type { NotificationEvent } from './notification-events.ts'
 /** Closed sets: all are metric labels. */
 export const ALERT_SEVERITIES = ['warning', 'critical'] as const
 export const ALERT_TRANSITIONS = ['fired', 'severity-changed', 'resolved'] as const
-export const ALERT_ENTITY_TYPES = ['customer', 'sales-rep', 'segment', 'region', 'industry', 'product-line', 'portfolio'] as const
+export const ALERT_ENTITY_TYPES = [
+  'customer',
+  'sales-rep',
+  'segment',
+  'region',
+  'industry',
+  'product-line',
+  'portfolio',
+  'product',
+] as const
 export type AlertEntityType = (typeof ALERT_ENTITY_TYPES)[number]
 
 export type ServiceEvent =

@@ -74,7 +74,7 @@ export function measureGroup(
   const group = groupNamed(key)
   if (state.kind !== 'sales-rep' || group === undefined) return
   const measures = measured(catalogue[group.entityType], state.book, day.on)
-  day.entities.push({ ...group, entityName: null, measures })
+  day.entities.push({ ...group, entityName: state.book.product?.name ?? null, measures })
 }
 
 function measured<Facts>(

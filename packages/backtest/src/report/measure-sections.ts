@@ -9,6 +9,7 @@ import {
   type LocalizedText,
   type Measurement,
   measureOf,
+  PRODUCT_MEASURES,
 } from '@tocsin/domain'
 import type { EntityMeasures, ReceivablesTotal } from '../play/measured-day.ts'
 import type { BacktestReport } from './backtest-report.ts'
@@ -33,6 +34,7 @@ const SHOWN: Readonly<Record<EntityType, readonly string[]>> = {
   industry: GROUP_SHOWN,
   'product-line': GROUP_SHOWN,
   portfolio: GROUP_SHOWN,
+  product: Object.keys(PRODUCT_MEASURES),
 }
 
 export function measureSections(day: BacktestReport['measures'][number], context: SectionContext): Section[] {
@@ -101,6 +103,7 @@ const WHO: Readonly<Record<EntityType, LocalizedText>> = {
   industry: { zh: '行业', en: 'Industries' },
   'product-line': { zh: '产品线', en: 'Product lines' },
   portfolio: { zh: '客户组合', en: 'The whole portfolio' },
+  product: { zh: '产品', en: 'Products' },
 }
 
 function entities(

@@ -1,5 +1,5 @@
 import { loadRuleSet } from '@tocsin/customer-risk'
-import { createBusinessCalendar, type RuleSet } from '@tocsin/domain'
+import { createBusinessCalendar, productKey, type RuleSet } from '@tocsin/domain'
 import {
   CUSTOMER_RISK_INPUTS,
   customerStateCodec,
@@ -39,6 +39,8 @@ interface ShownEntity {
   readonly topology: string
   /** An input whose partition count is that of the tasks. */
   readonly inputTopic: string
+  /** The key of its state, where that is not its id. */
+  keyOf?(entityId: string): string
   /** Describes the bytes of a state; with a language in the words that people use. */
   describe(stateBytes: Uint8Array, entityId: string, ruleSet: RuleSet, language?: Language): Readable
 }
@@ -71,6 +73,14 @@ const PORTFOLIO: ShownEntity = {
   inputTopic: PORTFOLIO_RISK_INPUTS[0],
   describe: (stateBytes, group, ruleSet, language) =>
     describePortfolioState(salesRepRiskStateCodec.decode(stateBytes, group), group, ruleSet, language),
+}
+
+/** A product, beside the groups of customers. */
+const PRODUCT: ShownEntity = {
+  ...PORTFOLIO,
+  idName: 'productId',
+  kind: 'product',
+  keyOf: productKey,
 }
 
 export function registerStateCommands(program: Command, context: CliContext): void {
@@ -107,6 +117,12 @@ export function registerStateCommands(program: Command, context: CliContext): vo
     'what the engine knows of a group of customers at the end of the last day that all of customer-risk has closed',
     PORTFOLIO,
   )
+  entityCommand(
+    'product',
+    'for example P-7',
+    'what the engine knows of a product: its stock, what is ordered of it, indicators',
+    PRODUCT,
+  )
 }
 
 async function showEntity(
@@ -119,10 +135,11 @@ async function showEntity(
   const { topology, idName } = entity
   const addresses = context.addresses()
   const lines = await readGroupLag(kafkaClient(addresses), topology, [entity.inputTopic])
-  const partition = partitionOf(new TextEncoder().encode(entityId), lines.length)
+  const key = entity.keyOf?.(entityId) ?? entityId
+  const partition = partitionOf(new TextEncoder().encode(key), lines.length)
   const store = openStore(addresses)
   try {
-    const [sealed] = await store.loadStates({ topology, partition }, [entityId])
+    const [sealed] = await store.loadStates({ topology, partition }, [key])
     if (!sealed) throw new OperatorError(notKnown(entity.kind, entityId, partition))
     const { stateBytes, timerDueAtMs } = openState(sealed)
     const timer = timerDueAtMs === null ? null : new Date(timerDueAtMs).toISOString()
@@ -133,7 +150,7 @@ async function showEntity(
     }
     const ruleSet = loadRuleSet(fromRoot(context.root, options.rules))
     if (options.json) {
-      const state = entity.describe(stateBytes, entityId, ruleSet)
+      const state = entity.describe(stateBytes, key, ruleSet)
       return terminal.json({ [idName]: entityId, partition, nextTimerAt: timer, state })
     }
     const language = languageOf(options.lang, context.environment)
@@ -144,7 +161,7 @@ async function showEntity(
     const look = timerDueAtMs === null ? words.none : `${zonedText(timerDueAtMs, zone)} (${zone})`
     terminal.line(`${words.nextTimer}${look}`)
     terminal.line()
-    const described = entity.describe(stateBytes, entityId, ruleSet, language)
+    const described = entity.describe(stateBytes, key, ruleSet, language)
     for (const line of outline(described, words.none)) terminal.prose(line)
   } finally {
     await store.close()

@@ -61,6 +61,7 @@ export function compileRuleSet(ruleSet: RuleSet): CompiledRuleSet {
     industry: ofBooks('industry'),
     'product-line': ofBooks('product-line'),
     portfolio: ofBooks('portfolio'),
+    product: ofBooks('product'),
   }
 }
 

@@ -35,6 +35,7 @@ export const ENTITY_TYPES = [
   'industry',
   'product-line',
   'portfolio',
+  'product',
 ] as const
 export type EntityType = (typeof ENTITY_TYPES)[number]
 
@@ -47,6 +48,7 @@ export const ENTITY_WORDS: Readonly<Record<EntityType, LocalizedText>> = {
   industry: { zh: '行业', en: 'industry' },
   'product-line': { zh: '产品线', en: 'product line' },
   portfolio: { zh: '客户组合', en: 'portfolio' },
+  product: { zh: '产品', en: 'product' },
 }
 
 /** What is measured: one measure of the catalogue, or two put together. */

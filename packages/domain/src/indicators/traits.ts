@@ -16,6 +16,7 @@ export const TRAITS_OF: Readonly<Record<EntityType, readonly Trait[]>> = {
   industry: ['industry'],
   'product-line': ['productLine'],
   portfolio: [],
+  product: [],
 }
 
 export const NO_TRAITS: Traits = {}

@@ -85,8 +85,26 @@ import {
   usualInvoice,
 } from './payment-record-measures.ts'
 import { customersBuying, customersSilent, largestRepOpen, openByRep } from './portfolio-measures.ts'
+import {
+  demandRecent,
+  demandUsual,
+  expectedDemand,
+  replenishmentLeadTime,
+  stockCountAge,
+  stockCoverDays,
+  stockOnHand,
+  stockTurnoverDays,
+} from './product-measures.ts'
 import { brokenPromiseDays, promisedUnpaid, promisesBroken, promisesDue } from './promise-measures.ts'
-import { creditLimit, exposure, maxDaysPastDue, open, overdue, overdueUndisputed } from './receivable-measures.ts'
+import {
+  creditLimit,
+  exposure,
+  maxDaysPastDue,
+  open,
+  overdue,
+  overdueOver30Days,
+  overdueUndisputed,
+} from './receivable-measures.ts'
 import {
   repContractsDecided,
   repContractsSigned,
@@ -127,6 +145,7 @@ export const CUSTOMER_MEASURES = {
   open,
   overdue,
   'overdue-undisputed': overdueUndisputed,
+  'overdue-over-30-days': overdueOver30Days,
   exposure,
   'credit-limit': creditLimit,
   'orders-recent': ordersRecent,
@@ -255,18 +274,32 @@ export const GROUP_MEASURES = {
   'customers-silent': customersSilent,
 } as const satisfies Readonly<Record<string, Measure<SalesRepBook>>>
 
+/** Of a product: what is ordered of it by the lines of orders, and how far its stock goes. */
+export const PRODUCT_MEASURES = {
+  'demand-recent': demandRecent,
+  'demand-usual': demandUsual,
+  'expected-demand-week': expectedDemand,
+  'stock-on-hand': stockOnHand,
+  'stock-cover': stockCoverDays,
+  'stock-turnover': stockTurnoverDays,
+  'lead-time': replenishmentLeadTime,
+  'stock-count-age': stockCountAge,
+} as const satisfies Readonly<Record<string, Measure<SalesRepBook>>>
+
 export type CustomerMeasureName = keyof typeof CUSTOMER_MEASURES
 export type SalesRepMeasureName = keyof typeof SALES_REP_MEASURES
 export type GroupMeasureName = keyof typeof GROUP_MEASURES
-export type MeasureName = CustomerMeasureName | SalesRepMeasureName | GroupMeasureName
+export type ProductMeasureName = keyof typeof PRODUCT_MEASURES
+export type MeasureName = CustomerMeasureName | SalesRepMeasureName | GroupMeasureName | ProductMeasureName
 
 export const CUSTOMER_MEASURE_NAMES = Object.keys(CUSTOMER_MEASURES) as [CustomerMeasureName, ...CustomerMeasureName[]]
 export const SALES_REP_MEASURE_NAMES = Object.keys(SALES_REP_MEASURES) as SalesRepMeasureName[]
 export const GROUP_MEASURE_NAMES = Object.keys(GROUP_MEASURES) as GroupMeasureName[]
+export const PRODUCT_MEASURE_NAMES = Object.keys(PRODUCT_MEASURES) as ProductMeasureName[]
 
 /** Of every entity, each once. */
 export const MEASURE_NAMES = [
-  ...new Set([...CUSTOMER_MEASURE_NAMES, ...SALES_REP_MEASURE_NAMES, ...GROUP_MEASURE_NAMES]),
+  ...new Set([...CUSTOMER_MEASURE_NAMES, ...SALES_REP_MEASURE_NAMES, ...GROUP_MEASURE_NAMES, ...PRODUCT_MEASURE_NAMES]),
 ] as [MeasureName, ...MeasureName[]]
 
 const CATALOGUES: Readonly<Record<EntityType, Readonly<Record<string, MeasureDescription>>>> = {
@@ -277,6 +310,7 @@ const CATALOGUES: Readonly<Record<EntityType, Readonly<Record<string, MeasureDes
   industry: GROUP_MEASURES,
   'product-line': GROUP_MEASURES,
   portfolio: GROUP_MEASURES,
+  product: PRODUCT_MEASURES,
 }
 
 export function measureNamesOf(entity: EntityType): readonly string[] {

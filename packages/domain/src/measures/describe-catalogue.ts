@@ -24,15 +24,17 @@ const TITLES: Readonly<Record<EntityType, string>> = {
   industry: 'Of an industry',
   'product-line': 'Of a product line',
   portfolio: 'Of all customers together',
+  product: 'Of a product',
 }
 
 const TABLE_HEAD = ['| measure | unit | what it is | sample | changed by |', '|---|---|---|---|---|']
 
 const HEAD = `# Measures
 
-What an indicator may ask of a customer, a sales representative or a group of customers, as of the end of a business day. Money is measured
+What an indicator may ask of a customer, a sales representative, a group of customers or a product, as of the end of a business day. Money is measured
 in each currency by itself, in minor units; amounts in different currencies are never added: where two are compared, the
 worst currency decides. The sample says how much a measure rests on: below an indicator's \`minimumSample\` its value is
 unknown, and unknown never breaches. A representative is measured over all customers whose documents name it; a segment, region,
-industry or product line over the customers that belong to it today, wherever they belonged before. This file is written from \`catalogue.ts\` (\`describeCatalogue\`); a test fails when it is not up to date.
+industry or product line over the customers that belong to it today, wherever they belonged before. A product is measured by the lines of orders, and by
+what its stock was counted to be. This file is written from \`catalogue.ts\` (\`describeCatalogue\`); a test fails when it is not up to date.
 `

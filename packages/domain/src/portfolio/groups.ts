@@ -1,4 +1,4 @@
-/** The groups of customers that are looked at as a whole. */
+/** What many customers contribute to and is looked at as a whole: groups of customers, and products. */
 import type { EntityType } from '../indicators/rule-set.ts'
 import type { Trait, Traits } from '../indicators/traits.ts'
 
@@ -8,13 +8,14 @@ export const GROUP_TYPES = [
   'industry',
   'product-line',
   'portfolio',
+  'product',
 ] as const satisfies readonly EntityType[]
 export type GroupType = (typeof GROUP_TYPES)[number]
 
 /** All customers together. */
 export const WHOLE_PORTFOLIO = 'portfolio:all'
 
-/** One group: `segment:retail` is the segment `retail`. */
+/** One group: `segment:retail` is the segment `retail`, `product:P-7` the product `P-7`. */
 export interface Group {
   readonly entityType: GroupType
   readonly entityId: string
@@ -26,7 +27,7 @@ const TRAIT_OF = {
   region: 'region',
   industry: 'industry',
   'product-line': 'productLine',
-} as const satisfies Record<Exclude<GroupType, 'portfolio'>, Trait>
+} as const satisfies Record<Exclude<GroupType, 'portfolio' | 'product'>, Trait>
 
 type GroupTrait = (typeof TRAIT_OF)[keyof typeof TRAIT_OF]
 
@@ -44,6 +45,11 @@ export function groupsOf(profile: Grouped | null): string[] {
   })
 }
 
+/** The key of a product, beside those of groups of customers. */
+export function productKey(productId: string): string {
+  return `product:${productId}`
+}
+
 /** Undefined for a key that names no group. */
 export function groupNamed(key: string): Group | undefined {
   const colon = key.indexOf(':')
@@ -54,7 +60,7 @@ export function groupNamed(key: string): Group | undefined {
 
 /** Who a group is, for the conditions of its indicators: its own name. */
 export function traitsOfGroup({ entityType, entityId }: Group): Traits {
-  return entityType === 'portfolio' ? {} : { [TRAIT_OF[entityType]]: entityId }
+  return entityType === 'portfolio' || entityType === 'product' ? {} : { [TRAIT_OF[entityType]]: entityId }
 }
 
 const MAX_NAME_LENGTH = 190

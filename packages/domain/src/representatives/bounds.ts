@@ -12,6 +12,7 @@
  * | the record | see `record.ts` |
  * | sellers per currency | representatives whose customers in the group owe something |
  * | customer days | `ACTIVE_DAYS`, and orders dated ahead |
+ * | days of demand for a product | `DEMAND_DAYS`, and orders dated ahead |
  * | a customer's contribution | what its own ledger holds open, and the same windows |
  *
  * Nothing is dropped to keep a number: what is open must be counted. The book of a representative with 1,000 customers
@@ -24,6 +25,8 @@ import { pruneRepRecord } from './on-representative.ts'
 import { MAX_TARGET_DAYS } from './record.ts'
 import type { OutcomeKind, SalesRepBook } from './state.ts'
 
+/** Half a year to know what is usual, before the 28 days that are held against it. */
+export const DEMAND_DAYS = 28 + 182
 /** What fell due so many days ago or less is asked for being collected. */
 export const COLLECTION_DAYS = 90
 export const RECENT_ORDER_DAYS = 30
@@ -68,5 +71,6 @@ export function pruneSalesRepBook(book: SalesRepBook, on: CalendarDay): void {
   keepOnly(book.salesDays, ({ day, netMinor }) => day > on - SALES_DAYS && netMinor !== 0)
   keepOnly(book.outcomeDays, ({ day, kind, counted }) => day > on - OUTCOME_DAYS[kind] && counted !== 0)
   keepOnly(book.customerDays, ({ day, first, latest }) => day > on - ACTIVE_DAYS && (first !== 0 || latest !== 0))
+  keepOnly(book.demandDays, ({ day, quantityMilli }) => day > on - DEMAND_DAYS && quantityMilli !== 0)
   if (book.record !== null) pruneRepRecord(book.record, on)
 }

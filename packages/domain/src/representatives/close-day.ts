@@ -6,6 +6,7 @@ import {
   currencyBookOf,
   customerDayOf,
   customerOf,
+  demandDayOf,
   dueDayOf,
   orderDayOf,
   outcomeDayOf,
@@ -53,5 +54,10 @@ function addMovements(book: SalesRepBook, movements: SalesRepBook): void {
     own.first += first
     own.latest += latest
   }
+  for (const { day, quantityMilli } of movements.demandDays) {
+    if (quantityMilli > 0 && (book.firstOrderOn === null || day < book.firstOrderOn)) book.firstOrderOn = day
+    demandDayOf(book.demandDays, day).quantityMilli += quantityMilli
+  }
   book.record = movements.record ?? book.record
+  book.product = movements.product ?? book.product
 }

@@ -3,13 +3,23 @@
  * Plain data, changed in place.
  */
 import type { CalendarDay } from '../values/calendar-day.ts'
-import { CONTRACT_DAYS, ORDER_DAYS, OUTCOME_DAYS, SALES_CHANGE_DAYS } from './bounds.ts'
+import { CONTRACT_DAYS, DEMAND_DAYS, ORDER_DAYS, OUTCOME_DAYS, SALES_CHANGE_DAYS } from './bounds.ts'
 import { keepOnly } from './keep-only.ts'
-import { contractDayOf, currencyBookOf, customerOf, dueDayOf, orderDayOf, outcomeDayOf, salesDayOf } from './places.ts'
+import {
+  contractDayOf,
+  currencyBookOf,
+  customerOf,
+  demandDayOf,
+  dueDayOf,
+  orderDayOf,
+  outcomeDayOf,
+  salesDayOf,
+} from './places.ts'
 import type {
   RepContractDay,
   RepCurrencyBook,
   RepCustomer,
+  RepDemandDay,
   RepDueDay,
   RepOrderDay,
   RepOutcomeDay,
@@ -30,6 +40,8 @@ export interface Contribution {
   readonly salesDays: RepSalesDay[]
   /** By day, then kind. */
   readonly outcomeDays: RepOutcomeDay[]
+  /** To a product alone: by day. */
+  readonly demandDays: RepDemandDay[]
   /** To a group alone: its representative, and the days of its first and latest order. Null where nobody told it. */
   salesRepId: string | null
   firstOrderOn: CalendarDay | null
@@ -64,6 +76,7 @@ export function emptyContribution(): Contribution {
     contractDays: [],
     salesDays: [],
     outcomeDays: [],
+    demandDays: [],
     salesRepId: null,
     firstOrderOn: null,
     lastOrderOn: null,
@@ -187,13 +200,30 @@ export function contributeOutcomes(
   return true
 }
 
+/** As `contributeOrders`: what was ordered of a product on one day. */
+export function contributeDemand(
+  contribution: Contribution,
+  movements: () => SalesRepBook,
+  { day, quantityMilli }: Readonly<RepDemandDay>,
+  on: CalendarDay,
+): boolean {
+  const { demandDays } = contribution
+  const own = demandDayOf(demandDays, day)
+  const movedBy = quantityMilli - own.quantityMilli
+  own.quantityMilli = quantityMilli
+  keepOnly(demandDays, (entry) => entry.day > on - DEMAND_DAYS && entry.quantityMilli !== 0)
+  if (movedBy === 0) return false
+  demandDayOf(movements().demandDays, day).quantityMilli += movedBy
+  return true
+}
+
 /** A contribution of nothing needs no state: the next one starts from nothing as well. */
 export function isNothing(contribution: Contribution): boolean {
-  const { currencies, orderDays, contractDays, salesDays, outcomeDays, firstOrderOn, lastOrderOn } = contribution
+  const { currencies, orderDays, contractDays, salesDays, outcomeDays, demandDays } = contribution
+  const { firstOrderOn, lastOrderOn } = contribution
   const ordersNever = firstOrderOn === null && lastOrderOn === null
-  return (
-    ordersNever && [currencies, orderDays, contractDays, salesDays, outcomeDays].every(({ length }) => length === 0)
-  )
+  const lists = [currencies, orderDays, contractDays, salesDays, outcomeDays, demandDays]
+  return ordersNever && lists.every(({ length }) => length === 0)
 }
 
 export function addDueDay(to: RepDueDay, dueDay: Readonly<RepDueDay>, sign: 1 | -1): void {

@@ -6,6 +6,7 @@ import type {
   RepCurrencyBook,
   RepCustomer,
   RepCustomerDay,
+  RepDemandDay,
   RepDueDay,
   RepOrderDay,
   RepOutcomeDay,
@@ -59,6 +60,12 @@ export function orderDayOf(orderDays: RepOrderDay[], day: CalendarDay): RepOrder
   const index = placeOf(orderDays, (entry) => entry.day < day)
   const found = orderDays[index]
   return found?.day === day ? found : inserted(orderDays, index, { day, placed: 0 })
+}
+
+export function demandDayOf(demandDays: RepDemandDay[], day: CalendarDay): RepDemandDay {
+  const index = placeOf(demandDays, (entry) => entry.day < day)
+  const found = demandDays[index]
+  return found?.day === day ? found : inserted(demandDays, index, { day, quantityMilli: 0 })
 }
 
 export function contractDayOf(contractDays: RepContractDay[], day: CalendarDay): RepContractDay {

@@ -8,6 +8,7 @@
  * R3. The movements of a day have the form of a book, with numbers of either sign: to close the day is to add them up.
  * R4. A record is no sum: one that came in a day takes the place of the one before when that day is closed.
  */
+import type { ProductRecord } from '../products/record.ts'
 import type { Standing } from '../scoring/standing.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { isRecordAtRest, type RepRecord } from './record.ts'
@@ -27,8 +28,12 @@ export interface SalesRepBook {
   readonly outcomeDays: RepOutcomeDay[]
   /** By day; of groups of customers alone. */
   readonly customerDays: RepCustomerDay[]
+  /** By day; of products alone. */
+  readonly demandDays: RepDemandDay[]
   /** Null: nothing was told; in movements: nothing on that day. */
   record: RepRecord | null
+  /** As `record`, of a product. */
+  product: ProductRecord | null
   /** Score and tier; never in movements. */
   standing?: Standing | undefined
 }
@@ -74,6 +79,12 @@ export interface RepCustomerDay {
   latest: number
 }
 
+/** What was ordered of a product on one day, in thousandths of its unit, less what of it was cancelled since. */
+export interface RepDemandDay {
+  readonly day: CalendarDay
+  quantityMilli: number
+}
+
 export interface RepOrderDay {
   readonly day: CalendarDay
   placed: number
@@ -117,19 +128,25 @@ export function emptySalesRepBook(): SalesRepBook {
     salesDays: [],
     outcomeDays: [],
     customerDays: [],
+    demandDays: [],
     record: null,
+    product: null,
   }
 }
 
 /** Nothing is open, no window holds anything: no day can change what the book says. */
 export function isAtRest(book: SalesRepBook): boolean {
-  const { currencies, orderDays, contractDays, salesDays, outcomeDays, customerDays, record } = book
+  const { currencies, orderDays, contractDays, salesDays, outcomeDays, customerDays, demandDays, record, product } =
+    book
   const holdsNothing =
     currencies.length === 0 &&
     orderDays.length === 0 &&
     contractDays.length === 0 &&
     salesDays.length === 0 &&
     outcomeDays.length === 0 &&
-    customerDays.length === 0
-  return holdsNothing && (record === null || isRecordAtRest(record))
+    customerDays.length === 0 &&
+    demandDays.length === 0
+  // What lies in stock and is not ordered grows older by the day.
+  const hasStock = product !== null && product.onHandMilli !== null && product.onHandMilli > 0
+  return holdsNothing && !hasStock && (record === null || isRecordAtRest(record))
 }

@@ -1,5 +1,5 @@
 import type { EntityType, RuleSet } from '../indicators/rule-set.ts'
-import { CUSTOMER_MEASURES, GROUP_MEASURES, SALES_REP_MEASURES } from '../measures/catalogue.ts'
+import { CUSTOMER_MEASURES, GROUP_MEASURES, PRODUCT_MEASURES, SALES_REP_MEASURES } from '../measures/catalogue.ts'
 import type { CustomerFacts } from '../measures/customer-facts.ts'
 import type { Measure, MeasureDescription } from '../measures/measure.ts'
 import { creditReportMeasures, customerScoreMeasures, scoreMeasures } from '../measures/score-measures.ts'
@@ -23,6 +23,7 @@ const FIXED: MeasureCatalogue = {
   industry: GROUP_MEASURES,
   'product-line': GROUP_MEASURES,
   portfolio: GROUP_MEASURES,
+  product: PRODUCT_MEASURES,
 }
 
 /** What a catalogue depends on. */

@@ -15,6 +15,13 @@ export function isEventOfCustomer(event: SalesEvent): event is EventOfCustomer {
   return 'customerId' in event
 }
 
+/** A fact about one product, keyed by it. */
+export type EventOfProduct = Extract<SalesEvent, { readonly productId: string }>
+
+export function isEventOfProduct(event: SalesEvent): event is EventOfProduct {
+  return 'productId' in event
+}
+
 /** Everything that is written and read with the schemas of `schemas/`. A new kind of topic adds its union here. */
 export type AnyEvent =
   | SalesEvent

@@ -10,7 +10,7 @@ import type {
   ScoreEvent,
 } from '../generated.ts'
 import { parseAvro } from '../schemas/avro-type.ts'
-import { type AnyEvent, isEventOfCustomer } from './any-event.ts'
+import { type AnyEvent, isEventOfCustomer, isEventOfProduct } from './any-event.ts'
 import { createDecoder } from './decoder.ts'
 import { createEventEncoder, createWriter, schemaOfType } from './encoder.ts'
 import { createSchemaCache } from './schema-cache.ts'
@@ -30,13 +30,15 @@ export interface EventCodec<Event> extends EventDecoder<Event> {
   encode(event: Event): Uint8Array
 }
 
-/** The facts of the `sales.*` topics, keyed by customer; those about a representative by its id. */
+/** The facts of the `sales.*` topics, keyed by customer; those about a representative or a product by its id. */
 export function createEventCodec(options: EventCodecOptions): EventCodec<SalesEvent> {
-  return createCodec<SalesEvent>(options, (event) =>
-    isEventOfCustomer(event)
-      ? { name: 'customerId', value: event.customerId }
-      : { name: 'salesRepId', value: event.salesRepId },
-  )
+  return createCodec<SalesEvent>(options, keyOfSalesEvent)
+}
+
+function keyOfSalesEvent(event: SalesEvent): { readonly name: string; readonly value: string } {
+  if (isEventOfCustomer(event)) return { name: 'customerId', value: event.customerId }
+  if (isEventOfProduct(event)) return { name: 'productId', value: event.productId }
+  return { name: 'salesRepId', value: event.salesRepId }
 }
 
 /** The alerts of `risk.alerts`, keyed `<entityType>:<entityId>`. */
@@ -49,7 +51,7 @@ export function createSalesRepFactCodec(options: EventCodecOptions): EventCodec<
   return createCodec<SalesRepFact>(options, (event) => ({ name: 'salesRepId', value: event.salesRepId }))
 }
 
-/** The facts of `risk.portfolio-facts`, keyed by group. */
+/** The facts of `risk.portfolio-facts`, keyed by group or product. */
 export function createPortfolioFactCodec(options: EventCodecOptions): EventCodec<PortfolioFact> {
   return createCodec<PortfolioFact>(options, (event) => ({ name: 'group', value: event.group }))
 }
@@ -83,7 +85,7 @@ export function recordKeyOf(event: AnyEvent): string {
   if (event.type === 'rules-published') return event.ruleSet
   if (isPortfolioFact(event)) return event.group
   if ('entityType' in event) return `${event.entityType}:${event.entityId}`
-  return isSalesRepFact(event) || !isEventOfCustomer(event) ? event.salesRepId : event.customerId
+  return isSalesRepFact(event) ? event.salesRepId : keyOfSalesEvent(event).value
 }
 
 /** Whether an event is one of those that customer-risk tells about a representative. */
@@ -100,9 +102,16 @@ export function isSalesRepFact(event: AnyEvent): event is SalesRepFact {
   }
 }
 
-/** Whether an event is one of those that customer-risk tells about a group of customers. */
+/** Whether an event is one of those that customer-risk tells about a group of customers or a product. */
 export function isPortfolioFact(event: AnyEvent): event is PortfolioFact {
-  return event.type === 'customer-contributed'
+  switch (event.type) {
+    case 'customer-contributed':
+    case 'demand-contributed':
+    case 'product-described':
+      return true
+    default:
+      return false
+  }
 }
 
 /** Whether an event tells of a score or a tier. */

@@ -4,9 +4,14 @@ import type {
   ContractSigned,
   CreditReportReceived,
   InvoiceIssued,
+  OrderAmended,
+  OrderPlaced,
   PaymentReceived,
+  ProductListed,
   SalesTargetSet,
   SatisfactionSurveyed,
+  StockCounted,
+  StockMoved,
 } from '../generated.ts'
 import type { AnyEvent } from './any-event.ts'
 
@@ -30,6 +35,11 @@ const CHECKS: { readonly [Type in AnyEvent['type']]?: Check<Extract<AnyEvent, { 
   'credit-report-received': checkReport,
   'sales-target-set': checkTarget,
   'satisfaction-surveyed': checkSurvey,
+  'order-placed': checkLines,
+  'order-amended': checkLines,
+  'product-listed': checkListed,
+  'stock-counted': checkCounted,
+  'stock-moved': checkMoved,
 }
 
 function checkInvoice({ issuedOn, dueOn }: InvoiceIssued, faults: string[]): void {
@@ -77,6 +87,35 @@ function checkSurvey({ score, scaleMin, scaleMax }: SatisfactionSurveyed, faults
   if (scaleMin >= scaleMax) faults.push(`scaleMin ${scaleMin} is not below scaleMax ${scaleMax}`)
   else if (score < scaleMin || score > scaleMax) {
     faults.push(`score ${score} lies outside scaleMin ${scaleMin} to scaleMax ${scaleMax}`)
+  }
+}
+
+/** More of anything is a mistake, and could not be added up exactly. */
+const MAX_QUANTITY = 1_000_000_000
+const MAX_LEAD_TIME_DAYS = 999
+
+function checkLines({ lines = [] }: OrderPlaced | OrderAmended, faults: string[]): void {
+  for (const [index, { quantity }] of lines.entries()) {
+    if (quantity > MAX_QUANTITY) faults.push(`lines[${index}].quantity is ${quantity}: it is at most ${MAX_QUANTITY}`)
+  }
+}
+
+function checkListed({ replenishmentLeadTimeDays: days }: ProductListed, faults: string[]): void {
+  if (days == null || (days >= 1 && days <= MAX_LEAD_TIME_DAYS)) return
+  faults.push(
+    `replenishmentLeadTimeDays is ${days}: it lies between 1 and ${MAX_LEAD_TIME_DAYS}; leave it out when it is not known`,
+  )
+}
+
+function checkCounted({ onHandQuantity }: StockCounted, faults: string[]): void {
+  if (onHandQuantity >= 0 && onHandQuantity <= MAX_QUANTITY) return
+  faults.push(`onHandQuantity is ${onHandQuantity}: what is counted lies between 0 and ${MAX_QUANTITY}`)
+}
+
+function checkMoved({ movedQuantity }: StockMoved, faults: string[]): void {
+  if (movedQuantity === 0) faults.push('movedQuantity is 0: nothing was moved')
+  if (Math.abs(movedQuantity) > MAX_QUANTITY) {
+    faults.push(`movedQuantity is ${movedQuantity}: it lies between -${MAX_QUANTITY} and ${MAX_QUANTITY}`)
   }
 }
 

@@ -27,6 +27,7 @@ const FLOWS: Readonly<Record<string, TopicFlow>> = {
     producers: 'source systems, ingest',
     consumers: 'customer-risk',
   },
+  'sales.stock': { key: 'productId', producers: 'source systems, ingest', consumers: 'customer-risk' },
   'risk.alerts': {
     key: '`<entityType>:<entityId>`',
     producers: 'customer-risk, sales-rep-risk, portfolio-risk',
@@ -39,7 +40,7 @@ const FLOWS: Readonly<Record<string, TopicFlow>> = {
   },
   'risk.sales-rep-facts': { key: 'salesRepId', producers: 'customer-risk', consumers: 'sales-rep-risk' },
   'risk.portfolio-facts': {
-    key: '`<entityType>:<name>` of the group',
+    key: '`<entityType>:<name>` of the group, `product:<productId>`',
     producers: 'customer-risk',
     consumers: 'portfolio-risk',
   },

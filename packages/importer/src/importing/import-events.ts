@@ -89,6 +89,7 @@ const TOPIC_ORDER = [
   'sales.payments',
   'sales.representatives',
   'sales.feedback',
+  'sales.stock',
 ]
 const TOPIC_SLOTS = 8
 const BATCH_EVENTS = 1_000

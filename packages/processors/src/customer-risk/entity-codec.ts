@@ -1,9 +1,11 @@
 import type { StateCodec } from '@tocsin/stream'
 import { CompactReader } from '../evaluation/compact-reader.ts'
 import { CompactWriter } from '../evaluation/compact-writer.ts'
+import { readProductRecord, writeProductRecord } from '../evaluation/product-record-codec.ts'
 import { readRepRecord, writeRepRecord } from '../evaluation/rep-record-codec.ts'
 import { readSeen, writeSeen } from '../evaluation/seen-codec.ts'
 import { type CustomerRiskState, isCustomerState } from './processor-of-task.ts'
+import { isProductEntity, type ProductState } from './product-state.ts'
 import { isRepresentativeEntity, type RepresentativeState } from './representative-state.ts'
 import { customerStateCodec } from './state-codec.ts'
 
@@ -12,9 +14,14 @@ const writer = new CompactWriter()
 /** Every entity of customer-risk as bytes; which it is stands in its id. One version for all of them. */
 export const customerRiskStateCodec: StateCodec<CustomerRiskState> = {
   version: customerStateCodec.version,
-  encode: (state) => (isCustomerState(state) ? customerStateCodec.encode(state) : encodeRepresentative(state)),
-  decode: (bytes, entityId) =>
-    isRepresentativeEntity(entityId) ? decodeRepresentative(bytes) : customerStateCodec.decode(bytes, entityId),
+  encode(state) {
+    if (isCustomerState(state)) return customerStateCodec.encode(state)
+    return state.kind === 'product' ? encodeProduct(state) : encodeRepresentative(state)
+  },
+  decode(bytes, entityId) {
+    if (isProductEntity(entityId)) return decodeProduct(bytes)
+    return isRepresentativeEntity(entityId) ? decodeRepresentative(bytes) : customerStateCodec.decode(bytes, entityId)
+  },
 }
 
 function encodeRepresentative({ record, seen }: RepresentativeState): Uint8Array {
@@ -27,4 +34,16 @@ function encodeRepresentative({ record, seen }: RepresentativeState): Uint8Array
 function decodeRepresentative(bytes: Uint8Array): RepresentativeState {
   const reader = new CompactReader(bytes)
   return { kind: 'representative', record: readRepRecord(reader), seen: readSeen(reader) }
+}
+
+function encodeProduct({ record, seen }: ProductState): Uint8Array {
+  writer.begin(record.countedOn ?? record.knownSinceOn ?? 0)
+  writeProductRecord(writer, record)
+  writeSeen(writer, seen)
+  return writer.finish()
+}
+
+function decodeProduct(bytes: Uint8Array): ProductState {
+  const reader = new CompactReader(bytes)
+  return { kind: 'product', record: readProductRecord(reader), seen: readSeen(reader) }
 }

@@ -1,4 +1,7 @@
 import {
+  demandAmended,
+  demandCancelled,
+  demandPlaced,
   type Effect,
   onContractOrderAmended,
   onContractOrderPlaced,
@@ -19,7 +22,8 @@ import { type Change, changeOf, type EventDays } from './change.ts'
 import type { CustomerState } from './state.ts'
 
 /**
- * The order history says whether an event is new and can be true; what it has taken, the fulfilment and the contracts take too. Orders
+ * The order history says whether an event is new and can be true; what it has taken, the fulfilment, the contracts and the
+ * demand for products take too. Orders
  * have no date field: they count on the day on which the source recorded them.
  */
 export function onOrderEvent(state: CustomerState, event: OrderEvent, days: EventDays): Change {
@@ -27,6 +31,7 @@ export function onOrderEvent(state: CustomerState, event: OrderEvent, days: Even
   if (effect === 'applied') {
     track(state, event, days)
     trackContract(state, event, days)
+    trackDemand(state, event, days)
   }
   return changeOf(effect, 'orders')
 }
@@ -80,6 +85,24 @@ function trackContract({ agreements }: CustomerState, event: OrderEvent, { recor
       break
     case 'order-delivered':
       // Ordered is ordered.
+      break
+  }
+}
+
+function trackDemand({ demand }: CustomerState, event: OrderEvent, { recordedOn, today }: EventDays): void {
+  switch (event.type) {
+    case 'order-placed':
+      demandPlaced(demand, event, recordedOn, today)
+      break
+    case 'order-amended':
+      demandAmended(demand, event, today)
+      break
+    case 'order-cancelled':
+      demandCancelled(demand, event, today)
+      break
+    case 'order-delivered':
+    case 'order-returned':
+      // It was wanted when it was ordered.
       break
   }
 }

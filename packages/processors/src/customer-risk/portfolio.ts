@@ -9,9 +9,11 @@ import {
   facetBit,
   groupsOf,
   NO_CONTRIBUTION,
+  productKey,
+  takeOwedDemand,
   WHOLE_PORTFOLIO,
 } from '@tocsin/domain'
-import type { EventOfCustomer, PortfolioFact } from '@tocsin/events'
+import type { CustomerContributed, DemandContributed, EventOfCustomer, PortfolioFact } from '@tocsin/events'
 import type { Change } from './change.ts'
 import type { CustomerState } from './state.ts'
 
@@ -44,7 +46,10 @@ export function owePortfolio(
   if (isProfile(event) || (change & CONTRIBUTING) !== 0) portfolio.owedOn ??= today
 }
 
-/** A fact for each group, the ones it has left among them. Afterwards nothing is owed. */
+/**
+ * A fact for each group, the ones it has left among them, and one for each product and day on which it now orders something
+ * else than was told. Afterwards nothing is owed.
+ */
 export function portfolioFacts(
   state: CustomerState,
   { customerId, on, origin }: { readonly customerId: string; readonly on: number; readonly origin: string },
@@ -57,19 +62,33 @@ export function portfolioFacts(
   const about = { customerId, on, customerName: profile?.name || null, salesRepId: profile?.salesRepId || null }
   const contribution = contributed(customerContribution(state, on))
   const nothing = contributed(NO_CONTRIBUTION)
-  return [
+  const toGroups = [
     ...left.map((group) => ({ group, ...nothing })),
     ...[WHOLE_PORTFOLIO, ...present].map((group) => ({ group, ...contribution })),
-  ].map((told, ordinal) => ({
-    type: 'customer-contributed',
-    eventId: `${origin}-group-${ordinal}`,
-    ...about,
-    ...told,
-  }))
+  ].map(
+    (told, ordinal): CustomerContributed => ({
+      type: 'customer-contributed',
+      eventId: `${origin}-group-${ordinal}`,
+      ...about,
+      ...told,
+    }),
+  )
+  const toProducts = takeOwedDemand(state.demand).map(
+    ({ productId, day, quantityMilli }, ordinal): DemandContributed => ({
+      type: 'demand-contributed',
+      eventId: `${origin}-demand-${ordinal}`,
+      group: productKey(productId),
+      customerId,
+      on,
+      orderedOn: day,
+      quantityMilli,
+    }),
+  )
+  return [...toGroups, ...toProducts]
 }
 
 /** The fact that tells a group that the customer contributes nothing to it any more. */
-export function withdrawn(fact: PortfolioFact): PortfolioFact {
+export function withdrawn(fact: CustomerContributed): CustomerContributed {
   return { ...fact, eventId: `${fact.eventId}-withdrawn`, ...contributed(NO_CONTRIBUTION) }
 }
 

@@ -1,6 +1,6 @@
 /** What a task of customer-risk does with whatever comes: each fact goes to the entity that it is about. */
 import { type RuleSet, type RuleTimeline, timelineOf } from '@tocsin/domain'
-import { isEventOfCustomer } from '@tocsin/events'
+import { isEventOfCustomer, isEventOfProduct } from '@tocsin/events'
 import type { Input, Processor, Reduction } from '@tocsin/stream'
 import {
   type CustomerRiskOutput,
@@ -8,6 +8,8 @@ import {
   type ReceivedCustomerEvent,
   type ReceivedSalesEvent,
 } from './processor.ts'
+import { productReducer, type ReceivedProductEvent } from './product-processor.ts'
+import { emptyProductState, isProductEntity, type ProductState, productEntityId } from './product-state.ts'
 import { type ReceivedRepresentativeEvent, representativeReducer } from './representative-processor.ts'
 import {
   emptyRepresentativeState,
@@ -17,8 +19,8 @@ import {
 } from './representative-state.ts'
 import { type CustomerState, emptyCustomerState } from './state.ts'
 
-/** One entity of the topology: a customer, or a representative of whom something is on record. */
-export type CustomerRiskState = CustomerState | RepresentativeState
+/** One entity of the topology: a customer, or a representative or product of which something is on record. */
+export type CustomerRiskState = CustomerState | RepresentativeState | ProductState
 
 export type CustomerRiskProcessor = Processor<CustomerRiskState, ReceivedSalesEvent, CustomerRiskOutput>
 
@@ -26,12 +28,17 @@ export function customerRiskProcessor(rules: RuleSet | RuleTimeline, topics: rea
   const timeline = timelineOf(rules)
   const customers = customerProcessor(timeline, topics)
   const onRepresentative = representativeReducer(timeline.at(0))
+  const onProduct = productReducer(timeline.at(0))
   return {
-    initialState: (entityId) => (isRepresentativeEntity(entityId) ? emptyRepresentativeState() : emptyCustomerState()),
+    initialState(entityId) {
+      if (isRepresentativeEntity(entityId)) return emptyRepresentativeState()
+      return isProductEntity(entityId) ? emptyProductState() : emptyCustomerState()
+    },
     keys: (input) => [entityIdOf(input)],
     reduce(states, input, asOfMs): Reduction<CustomerRiskState, CustomerRiskOutput> {
       const [state] = states
       if (state !== undefined && !isCustomerState(state)) {
+        if (state.kind === 'product') return onProduct(state, aboutProduct(input), asOfMs)
         return onRepresentative(state, aboutRepresentative(input), asOfMs)
       }
       return customers.reduce(state === undefined ? [] : [state], aboutCustomer(input), asOfMs)
@@ -45,7 +52,8 @@ export function isCustomerState(state: CustomerRiskState): state is CustomerStat
 
 function entityIdOf(input: Input<ReceivedSalesEvent>): string {
   if (input.kind === 'timer') return input.entityId
-  return isEventOfCustomer(input.event) ? input.key : representativeEntityId(input.key)
+  if (isEventOfCustomer(input.event)) return input.key
+  return isEventOfProduct(input.event) ? productEntityId(input.key) : representativeEntityId(input.key)
 }
 
 function aboutCustomer(input: Input<ReceivedSalesEvent>): Input<ReceivedCustomerEvent> {
@@ -55,8 +63,15 @@ function aboutCustomer(input: Input<ReceivedSalesEvent>): Input<ReceivedCustomer
 }
 
 function aboutRepresentative(input: Input<ReceivedSalesEvent>) {
-  if (input.kind === 'record' && !isEventOfCustomer(input.event)) {
+  if (input.kind === 'record' && !isEventOfCustomer(input.event) && !isEventOfProduct(input.event)) {
     return { ...input, event: input.event satisfies ReceivedRepresentativeEvent }
   }
   throw new Error('a representative has no timer, and no event of a customer')
+}
+
+function aboutProduct(input: Input<ReceivedSalesEvent>) {
+  if (input.kind === 'record' && !isEventOfCustomer(input.event) && isEventOfProduct(input.event)) {
+    return { ...input, event: input.event satisfies ReceivedProductEvent }
+  }
+  throw new Error('a product has no timer, and no event of a customer')
 }

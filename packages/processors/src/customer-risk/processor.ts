@@ -14,6 +14,7 @@ import {
   measuresOf,
   pruneAgreements,
   pruneContractFunnel,
+  pruneDemand,
   pruneFeedback,
   pruneFulfilment,
   pruneOrderHistory,
@@ -48,7 +49,7 @@ import { traitsOf } from './traits.ts'
 export type ReceivedSalesEvent = SalesEvent & { readonly source?: string; readonly sequence?: number }
 export type ReceivedCustomerEvent = EventOfCustomer & { readonly source?: string; readonly sequence?: number }
 
-/** Alerts about the customer, its score and tier, and what it contributes to representatives and to its groups. */
+/** Alerts about the customer, its score and tier, and what it contributes to representatives, to its groups and to products. */
 export type CustomerRiskOutput = AlertEvent | ScoreEvent | SalesRepFact | PortfolioFact
 
 export type CustomerProcessor = Processor<CustomerState, ReceivedCustomerEvent, CustomerRiskOutput>
@@ -258,4 +259,5 @@ function prune(state: CustomerState, today: number): void {
   pruneFulfilment(state.fulfilment, today)
   pruneFeedback(state.feedback, today)
   pruneAgreements(state.agreements, today)
+  pruneDemand(state.demand, today)
 }

@@ -3,16 +3,20 @@ import {
   type BusinessCalendar,
   CONTRACT_HISTORY_DAYS,
   createBusinessCalendar,
+  DEMAND_DAYS,
   ORDER_HISTORY_DAYS,
   OUTCOME_DAYS,
+  productKey,
   type RuleTimeline,
 } from '@tocsin/domain'
 import {
   type AlertEvent,
+  type CustomerContributed,
   isPortfolioFact,
   isSalesRepFact,
   isScoreEvent,
   type PortfolioFact,
+  type ProductDescribed,
   type SalesRepFact,
   type ScoreEvent,
 } from '@tocsin/events'
@@ -22,6 +26,7 @@ import { reconcileScore, subjectOfScore } from '../evaluation/reconcile-scores.t
 import { withdrawn } from './portfolio.ts'
 import type { CustomerRiskOutput } from './processor.ts'
 import { type CustomerRiskState, isCustomerState } from './processor-of-task.ts'
+import { productEntityId } from './product-state.ts'
 import { representativeEntityId } from './representative-state.ts'
 
 /** Alerts that ended before this many days are nobody's any more. */
@@ -40,11 +45,11 @@ export function customerReconciliation(
     decoder,
     subjectOf: (output) => {
       if (isScoreEvent(output)) return subjectOfScore(output)
-      if (isPortfolioFact(output)) return `${output.type}|${output.group}|${output.customerId}`
+      if (isPortfolioFact(output)) return subjectOfGroupFact(output)
       return isSalesRepFact(output) ? subjectOfFact(output) : output.alertId
     },
     entityOf: (output) => {
-      if (isPortfolioFact(output)) return output.customerId
+      if (isPortfolioFact(output)) return entityOfGroupFact(output)
       return isSalesRepFact(output) ? entityOfFact(output) : output.entityId
     },
     revisionOf: (output) => ('revision' in output ? output.revision : undefined),
@@ -64,6 +69,25 @@ export function customerReconciliation(
       ]
       return { state, outputs }
     },
+  }
+}
+
+function entityOfGroupFact(fact: PortfolioFact): string {
+  return fact.type === 'product-described' ? productEntityId(productOf(fact)) : fact.customerId
+}
+
+function productOf({ group }: ProductDescribed): string {
+  return group.slice(productKey('').length)
+}
+
+function subjectOfGroupFact(fact: PortfolioFact): string {
+  switch (fact.type) {
+    case 'customer-contributed':
+      return `${fact.type}|${fact.group}|${fact.customerId}`
+    case 'demand-contributed':
+      return `${fact.type}|${fact.group}|${fact.customerId}|${fact.orderedOn}`
+    case 'product-described':
+      return `${fact.type}|${fact.group}`
   }
 }
 
@@ -95,8 +119,11 @@ function isForgotten(output: CustomerRiskOutput, today: number, calendar: Busine
       return output.decidedOn < today - CONTRACT_HISTORY_DAYS
     case 'outcomes-contributed':
       return output.countedOn < today - OUTCOME_DAYS[output.outcome]
+    case 'demand-contributed':
+      return output.orderedOn <= today - DEMAND_DAYS
     case 'receivables-contributed':
     case 'representative-described':
+    case 'product-described':
     case 'customer-contributed':
     case 'score-changed':
     case 'tier-changed':
@@ -145,10 +172,20 @@ function isNothing(fact: SalesRepFact): boolean {
 /** Windows move on while nothing is told: what was told of an older day says the same. */
 function reconcileGroup({ computed, published }: ToldDifference<PortfolioFact>): PortfolioFact[] {
   if (computed !== undefined) return [computed]
-  return published === undefined || isEmpty(published) ? [] : [withdrawn(published)]
+  if (published === undefined) return []
+  const eventId = `${published.eventId}-withdrawn`
+  switch (published.type) {
+    case 'customer-contributed':
+      return isEmpty(published) ? [] : [withdrawn(published)]
+    case 'demand-contributed':
+      return published.quantityMilli === 0 ? [] : [{ ...published, eventId, quantityMilli: 0 }]
+    case 'product-described':
+      // A name once told stays a name; of the stock nobody knows any more.
+      return published.onHandMilli == null ? [] : [{ ...published, eventId, onHandMilli: null, countedOn: null }]
+  }
 }
 
-function isEmpty({ receivables, orderDays, contractDays, firstOrderOn }: PortfolioFact): boolean {
+function isEmpty({ receivables, orderDays, contractDays, firstOrderOn }: CustomerContributed): boolean {
   const lists = [receivables, orderDays, contractDays]
   return firstOrderOn == null && lists.every(({ length }) => length === 0)
 }

@@ -20,6 +20,7 @@ import { readSeen, writeSeen } from '../evaluation/seen-codec.ts'
 import { readStanding, writeStanding } from '../evaluation/standing-codec.ts'
 import { known, readEpisode, readEvidence, writeEpisode, writeEvidence } from '../evaluation/state-parts.ts'
 import { readAgreements, writeAgreements } from './agreements-codec.ts'
+import { readDemand, writeDemand } from './demand-codec.ts'
 import { readFeedback, writeFeedback } from './feedback-codec.ts'
 import { readFulfilment, writeFulfilment } from './fulfilment-codec.ts'
 import { readOrderArchive, writeOrderArchive } from './order-archive-codec.ts'
@@ -55,6 +56,7 @@ export const customerStateCodec: StateCodec<CustomerState> = {
     writeStanding(writer, state.standing)
     writeAgreements(writer, state.agreements)
     writePortfolio(writer, state.portfolio)
+    writeDemand(writer, state.demand)
     return writer.finish()
   },
   decode(bytes) {
@@ -77,6 +79,7 @@ export const customerStateCodec: StateCodec<CustomerState> = {
       standing: readStanding(reader),
       agreements: readAgreements(reader),
       portfolio: readPortfolio(reader),
+      demand: readDemand(reader),
     }
   },
 }

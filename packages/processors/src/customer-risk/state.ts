@@ -3,8 +3,10 @@ import {
   type ContractFunnel,
   type CreditLimit,
   type CustomerFacts,
+  type Demand,
   emptyAgreements,
   emptyContractFunnel,
+  emptyDemand,
   emptyFeedback,
   emptyFulfilment,
   emptyOrderHistory,
@@ -47,6 +49,8 @@ export interface CustomerState extends CustomerFacts {
   /** The newest records that changed each facet: evidence. */
   readonly evidence: EvidenceInputs
   readonly portfolio: PortfolioTelling
+  /** What it orders of each product: to be told on. */
+  readonly demand: Demand
 }
 
 export interface CustomerProfile {
@@ -79,5 +83,6 @@ export function emptyCustomerState(): CustomerState {
     lateFacets: 0,
     evidence: emptyEvidence(),
     portfolio: emptyPortfolioTelling(),
+    demand: emptyDemand(),
   }
 }

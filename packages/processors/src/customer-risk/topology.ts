@@ -15,12 +15,13 @@ import { customerRiskStateCodec } from './entity-codec.ts'
 import { withNumberedSources } from './numbered-source.ts'
 import type { CustomerRiskOutput, ReceivedSalesEvent } from './processor.ts'
 import { type CustomerRiskState, customerRiskProcessor } from './processor-of-task.ts'
+import { isProductEntity } from './product-state.ts'
 import { customerReconciliation } from './reconcile.ts'
 import { isRepresentativeEntity } from './representative-state.ts'
 
 /**
  * Read in this order where times are equal: who, what was agreed, ordered, billed, paid. Key: customerId; of
- * representatives, their own.
+ * representatives and products, their own.
  */
 export const CUSTOMER_RISK_INPUTS = [
   'sales.customers',
@@ -30,6 +31,7 @@ export const CUSTOMER_RISK_INPUTS = [
   'sales.payments',
   'sales.representatives',
   'sales.feedback',
+  'sales.stock',
 ] as const
 
 export const ALERTS_TOPIC = 'risk.alerts'
@@ -37,7 +39,8 @@ export const ALERTS_TOPIC = 'risk.alerts'
 export const SCORES_TOPIC = 'risk.scores'
 /** What customers contribute to representatives, and how far each task of customer-risk has come. */
 export const SALES_REP_FACTS_TOPIC = 'risk.sales-rep-facts'
-/** What customers contribute to their segment, region, industry, product line and the whole portfolio; and progress, as above. */
+/** What customers contribute to their segment, region, industry, product line and the whole portfolio; products themselves and
+ * what is ordered of them; and progress, as above. */
 export const PORTFOLIO_FACTS_TOPIC = 'risk.portfolio-facts'
 export const CUSTOMER_RISK_MARKS_TOPIC = 'risk.customer-risk.marks'
 
@@ -93,7 +96,7 @@ export function customerRiskTopology(parts: CustomerRiskParts): CustomerRiskTopo
     },
     ...(toldDecoder && { reconciliation: customerReconciliation(timeline, toldDecoder) }),
     changes: changesOf(timeline, {
-      concerns: (entityId) => !isRepresentativeEntity(entityId),
+      concerns: (entityId) => !isRepresentativeEntity(entityId) && !isProductEntity(entityId),
       collected: (ruleSet) => ruleSet.measures?.map(seriesName) ?? [],
     }),
     ruleSetVersion: first.version,

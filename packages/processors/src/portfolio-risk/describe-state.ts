@@ -2,19 +2,28 @@ import {
   catalogueOf,
   compileRuleSet,
   formatCalendarDay,
+  fromQuantityMilli,
   groupNamed,
   type Language,
+  type ProductRecord,
   type RuleSet,
   traitsOfGroup,
 } from '@tocsin/domain'
-import { describeIndicators, describeMeasures, inWords, type Readable, type Words } from '../evaluation/describe.ts'
+import {
+  describeIndicators,
+  describeMeasures,
+  inWords,
+  optionalDay,
+  type Readable,
+  type Words,
+} from '../evaluation/describe.ts'
 import { describeRisks, STANDING_WORDS } from '../evaluation/describe-standing.ts'
 import { salesRepExtent } from '../evaluation/risk-extent.ts'
 import { BOOK_WORDS, describeReceivables } from '../sales-rep-risk/describe-state.ts'
 import type { SalesRepRiskState } from '../sales-rep-risk/state.ts'
 
 /**
- * Everything that is known of a group of customers as it stood at the end of the last closed business day, for `tocsin
+ * Everything that is known of a group of customers, or of a product, as it stood at the end of the last closed business day, for `tocsin
  * state show`. With a language its names are those people use; without, those a program relies on.
  * @throws Error for the state of a contribution, or a key that names no group
  */
@@ -32,7 +41,9 @@ export function describePortfolioState(
   const words = language ?? 'en'
   const described: Readable = {
     asOf: formatCalendarDay(on),
-    receivables: book.currencies.map((currencyBook) => describeReceivables(currencyBook, on)),
+    ...(entityType === 'product'
+      ? { record: book.product === null ? null : record(book.product) }
+      : { receivables: book.currencies.map((currencyBook) => describeReceivables(currencyBook, on)) }),
     openRisks: describeRisks(episodes, ruleSet, salesRepExtent(book, on), words),
     measures: describeMeasures(catalogueOf(ruleSet)[entityType], book, on),
     indicators: describeIndicators(
@@ -48,4 +59,26 @@ export function describePortfolioState(
     : inWords(described, { entity: entityType, language, ruleSet, words: WORDS })
 }
 
-const WORDS: Words = { ...STANDING_WORDS, ...BOOK_WORDS }
+function record({ name, category, unit, leadTimeDays, knownSinceOn, onHandMilli, countedOn }: ProductRecord): Readable {
+  return {
+    name,
+    category,
+    unit,
+    leadTimeDays,
+    knownSinceOn: optionalDay(knownSinceOn),
+    onHand: onHandMilli === null ? null : fromQuantityMilli(onHandMilli),
+    countedOn: optionalDay(countedOn),
+  }
+}
+
+const WORDS: Words = {
+  ...STANDING_WORDS,
+  ...BOOK_WORDS,
+  record: { en: 'on record', zh: '档案' },
+  category: { en: 'category', zh: '类别' },
+  unit: { en: 'unit', zh: '单位' },
+  leadTimeDays: { en: 'lead time in days', zh: '补货周期（天）' },
+  knownSinceOn: { en: 'known since', zh: '建档日' },
+  onHand: { en: 'in stock', zh: '库存量' },
+  countedOn: { en: 'counted on', zh: '盘点日' },
+}

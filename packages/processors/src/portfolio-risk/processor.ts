@@ -1,11 +1,12 @@
-import { contributeWhole, groupNamed, type RuleSet, type RuleTimeline, traitsOfGroup } from '@tocsin/domain'
+import { groupNamed, type RuleSet, type RuleTimeline, traitsOfGroup } from '@tocsin/domain'
 import type { PortfolioFact } from '@tocsin/events'
 import { type BookProcessor, bookProcessor } from '../sales-rep-risk/book-processor.ts'
+import { onFact, productOf } from './on-fact.ts'
 
 export type PortfolioProcessor = BookProcessor<PortfolioFact>
 
 /**
- * The rules of groups of customers: see `bookProcessor`. The entity of the topology is `segment:retail`, that of its
+ * The rules of groups of customers and of products: see `bookProcessor`. The entity of the topology is `segment:retail`, that of its
  * alerts the segment `retail`. Nobody is told as its representative: a group has none.
  */
 export function portfolioRiskProcessor(rules: RuleSet | RuleTimeline, topics: readonly string[]): PortfolioProcessor {
@@ -17,16 +18,9 @@ export function portfolioRiskProcessor(rules: RuleSet | RuleTimeline, topics: re
       if (group === undefined) return undefined
       return { ...group, salesRepId: null, traits: traitsOfGroup(group) }
     },
-    customerOf: ({ customerId }) => customerId,
+    customerOf: (fact) => (fact.type === 'product-described' ? undefined : fact.customerId),
     contribute: (contribution, movements, fact) =>
-      contributeWhole(contribution, movements, {
-        ...fact,
-        customerName: fact.customerName ?? null,
-        salesRepId: fact.salesRepId ?? null,
-        firstOrderOn: fact.firstOrderOn ?? null,
-        lastOrderOn: fact.lastOrderOn ?? null,
-        orderDays: fact.orderDays.map(({ orderedOn: day, placed }) => ({ day, placed })),
-        contractDays: fact.contractDays.map(({ decidedOn: day, decided, signed }) => ({ day, decided, signed })),
-      }),
+      fact.type === 'product-described' ? 0 : onFact(contribution, movements, fact),
+    recordOf: (fact) => (fact.type === 'product-described' ? { product: productOf(fact) } : undefined),
   })
 }

@@ -11,6 +11,7 @@ import {
   inForce,
   isAtRest,
   isNothing,
+  type ProductRecord,
   type RepRecord,
   type RiskMatrix,
   type RuleSet,
@@ -51,6 +52,9 @@ export interface BookOwner {
   readonly traits: Traits
 }
 
+/** What is on record about a book's owner itself, all of it: a representative or a product. */
+export type OnRecord = { readonly record: RepRecord } | { readonly product: ProductRecord }
+
 /** What tells one kind of book from another. */
 export interface BookSubject<Fact> {
   /** The field of a fact that names its book. */
@@ -66,7 +70,7 @@ export interface BookSubject<Fact> {
    */
   contribute(contribution: ContributionState, movements: () => SalesRepBook, fact: Fact): number
   /** What the fact puts on record about the owner itself. */
-  recordOf?(fact: Fact): RepRecord | undefined
+  recordOf?(fact: Fact): OnRecord | undefined
   /** Without it, nothing is scored. */
   scorecardOf?(ruleSet: RuleSet): SalesRepScoring | undefined
 }
@@ -153,10 +157,10 @@ function onRecord<Fact extends { readonly on: number }>(
     const place = { topicIndex: rules.topics.indexOf(input.topic), offset: input.offset }
     rememberInput(openDayOf(salesRep, on).evidence, input.partition, place, facet)
   }
-  const record = subject.recordOf?.(fact)
-  if (record !== undefined) {
-    if (!isSameRecord(record, latestRecord(salesRep))) {
-      openDayOf(salesRep, on).movements.record = record
+  const told = subject.recordOf?.(fact)
+  if (told !== undefined) {
+    if (!isKnown(told, salesRep)) {
+      Object.assign(openDayOf(salesRep, on).movements, told)
       remember(facetBit('credit'))
     }
     return { states: [salesRep], nextTimers: [nextTimer(rules, owner, salesRep, asOfMs)], outputs: [] }
@@ -171,14 +175,11 @@ function onRecord<Fact extends { readonly on: number }>(
   }
 }
 
-/** As last told, closed or not. */
-function latestRecord({ book, openDays }: SalesRepState): RepRecord | null {
-  return openDays.findLast(({ movements }) => movements.record !== null)?.movements.record ?? book.record
-}
-
-/** Records come seldom and are small: their text is compared. */
-function isSameRecord(record: RepRecord, other: RepRecord | null): boolean {
-  return JSON.stringify(record) === JSON.stringify(other)
+/** It says what was told last, be that day closed or not. Records are small: their text is compared. */
+function isKnown(told: OnRecord, { book, openDays }: SalesRepState): boolean {
+  const kind = 'record' in told ? 'record' : 'product'
+  const latest = openDays.findLast(({ movements }) => movements[kind] !== null)?.movements[kind] ?? book[kind]
+  return JSON.stringify('record' in told ? told.record : told.product) === JSON.stringify(latest)
 }
 
 /** Q3, Q5. */
@@ -203,7 +204,7 @@ function onTimer<Fact>(
   const scored = { salesRepId: entityId, hasMoved: hasMoved || isChange, ...context }
   const scores = isDayEnd ? standingAtDayEnd(facts, rules.scoring, scored) : []
   const traits = traitsOf(owner, facts)
-  const about = { ...owner, entityName: facts.record?.name ?? null, traits }
+  const about = { ...owner, entityName: facts.record?.name ?? facts.product?.name ?? null, traits }
   const indicators = rules.indicatorsOf[owner.entityType]
   const extentOn = (day: number) => salesRepExtent(facts, day)
   const entity = { ...about, facts, episodes, evidence, extentOn }

@@ -16,7 +16,7 @@ export function salesRepRiskProcessor(rules: RuleSet | RuleTimeline, topics: rea
     customerOf: (fact) => (fact.type === 'representative-described' ? undefined : fact.customerId),
     contribute: (contribution, movements, fact) =>
       fact.type === 'representative-described' ? 0 : onFact(contribution, movements, fact),
-    recordOf: (fact) => (fact.type === 'representative-described' ? recordOf(fact) : undefined),
+    recordOf: (fact) => (fact.type === 'representative-described' ? { record: recordOf(fact) } : undefined),
     scorecardOf: (ruleSet) => scorecardsOf(ruleSet)['sales-rep'],
   })
 }

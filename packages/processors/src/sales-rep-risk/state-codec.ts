@@ -4,6 +4,7 @@ import type {
   RepCurrencyBook,
   RepCustomer,
   RepCustomerDay,
+  RepDemandDay,
   RepDueDay,
   RepOrderDay,
   RepOutcomeDay,
@@ -15,6 +16,7 @@ import { OUTCOME_KINDS } from '@tocsin/domain'
 import type { StateCodec } from '@tocsin/stream'
 import { CompactReader } from '../evaluation/compact-reader.ts'
 import { CompactWriter } from '../evaluation/compact-writer.ts'
+import { readProductRecord, writeProductRecord } from '../evaluation/product-record-codec.ts'
 import { readRepRecord, writeRepRecord } from '../evaluation/rep-record-codec.ts'
 import { readStanding, writeStanding } from '../evaluation/standing-codec.ts'
 import { known, readEpisode, readEvidence, writeEpisode, writeEvidence } from '../evaluation/state-parts.ts'
@@ -62,8 +64,8 @@ function readSalesRep(from: CompactReader): SalesRepState {
 
 function encodeContribution(contribution: ContributionState): Uint8Array {
   const { customerName, currencies, orderDays, contractDays, salesDays, outcomeDays } = contribution
-  const { salesRepId, firstOrderOn, lastOrderOn } = contribution
-  writer.begin(currencies[0]?.dueDays[0]?.dueOn ?? orderDays[0]?.day ?? contractDays[0]?.day ?? 0)
+  const { salesRepId, firstOrderOn, lastOrderOn, demandDays } = contribution
+  writer.begin(currencies[0]?.dueDays[0]?.dueOn ?? orderDays[0]?.day ?? contractDays[0]?.day ?? demandDays[0]?.day ?? 0)
   writer.flag(true)
   writer.optionalText(customerName)
   writer.list(currencies, writeContributed)
@@ -74,6 +76,7 @@ function encodeContribution(contribution: ContributionState): Uint8Array {
   writer.optionalText(salesRepId)
   writer.optionalDay(firstOrderOn)
   writer.optionalDay(lastOrderOn)
+  writer.list(demandDays, writeDemandDay)
   return writer.finish()
 }
 
@@ -89,6 +92,7 @@ function readContribution(from: CompactReader): ContributionState {
     salesRepId: from.optionalText(),
     firstOrderOn: from.optionalDay(),
     lastOrderOn: from.optionalDay(),
+    demandDays: from.list(readDemandDay),
   }
 }
 
@@ -121,6 +125,9 @@ function writeBook(to: CompactWriter, book: SalesRepBook): void {
   to.list(book.customerDays, writeCustomerDay)
   to.flag(book.record !== null)
   if (book.record !== null) writeRepRecord(to, book.record)
+  to.list(book.demandDays, writeDemandDay)
+  to.flag(book.product !== null)
+  if (book.product !== null) writeProductRecord(to, book.product)
 }
 
 function readBook(from: CompactReader): SalesRepBook {
@@ -133,6 +140,8 @@ function readBook(from: CompactReader): SalesRepBook {
     outcomeDays: from.list(readOutcomeDay),
     customerDays: from.list(readCustomerDay),
     record: from.flag() ? readRepRecord(from) : null,
+    demandDays: from.list(readDemandDay),
+    product: from.flag() ? readProductRecord(from) : null,
   }
 }
 
@@ -217,6 +226,15 @@ function writeOrderDay(to: CompactWriter, { day, placed }: RepOrderDay): void {
 
 function readOrderDay(from: CompactReader): RepOrderDay {
   return { day: from.day(), placed: from.integer() }
+}
+
+function writeDemandDay(to: CompactWriter, { day, quantityMilli }: RepDemandDay): void {
+  to.day(day)
+  to.integer(quantityMilli)
+}
+
+function readDemandDay(from: CompactReader): RepDemandDay {
+  return { day: from.day(), quantityMilli: from.integer() }
 }
 
 function writeContractDay(to: CompactWriter, { day, decided, signed }: RepContractDay): void {

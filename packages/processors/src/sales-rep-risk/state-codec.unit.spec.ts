@@ -4,6 +4,7 @@ import {
   emptySalesRepBook,
   FINDING_SEVERITIES,
   OUTCOME_KINDS,
+  type ProductRecord,
   type RepDueDay,
   type RepRecord,
   type SalesRepBook,
@@ -60,6 +61,16 @@ const record: fc.Arbitrary<RepRecord> = fc.record({
   findings: fc.array(finding, { maxLength: 5 }),
   reviewedOn: fc.option(day),
 })
+const demandDay = fc.record({ day, quantityMilli: amount })
+const product: fc.Arbitrary<ProductRecord> = fc.record({
+  name: fc.option(text),
+  category: fc.option(text),
+  unit: fc.option(text),
+  leadTimeDays: fc.option(fc.integer({ min: 1, max: 999 })),
+  knownSinceOn: fc.option(day),
+  onHandMilli: fc.option(amount),
+  countedOn: fc.option(day),
+})
 const book: fc.Arbitrary<SalesRepBook> = fc.record({
   currencies: list(
     fc.record({
@@ -76,6 +87,8 @@ const book: fc.Arbitrary<SalesRepBook> = fc.record({
   outcomeDays: list(outcomeDay),
   customerDays: list(fc.record({ day, first: fc.integer(), latest: fc.integer() })),
   record: fc.option(record),
+  demandDays: list(demandDay),
+  product: fc.option(product),
 })
 const places = fc.array(fc.record({ topicIndex: fc.constant(0), offset: fc.nat() }), { maxLength: 3 })
 const evidence = fc.record({ partition: fc.nat(), byFacet: fc.tuple(places, places, places, places, places) })
@@ -110,6 +123,7 @@ const stateArbitrary: fc.Arbitrary<SalesRepRiskState> = fc.oneof(
     salesRepId: fc.option(text),
     firstOrderOn: fc.option(day),
     lastOrderOn: fc.option(day),
+    demandDays: list(demandDay),
   }),
 )
 

@@ -41,6 +41,7 @@ const ENTITY_TITLES: Readonly<Record<EntityType, string>> = {
   industry: '## 行业 · Industries',
   'product-line': '## 产品线 · Product lines',
   portfolio: '## 客户组合 · The whole portfolio',
+  product: '## 产品 · Products',
 }
 
 function entitySection(ruleSet: RuleSet, entity: EntityType): string[] {

@@ -15,6 +15,7 @@ export const SALES_TOPICS = [
   'sales.payments',
   'sales.representatives',
   'sales.feedback',
+  'sales.stock',
 ] as const
 
 const TOPIC_ORDER: ReadonlyMap<string, number> = new Map(SALES_TOPICS.map((topic, index) => [topic, index]))

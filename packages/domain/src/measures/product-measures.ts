@@ -1,0 +1,145 @@
+/** Measures of a product: what is ordered of it, and how far its stock goes. Quantities in units of the product. */
+import type { LocalizedText } from '../indicators/rule-set.ts'
+import {
+  type Demanded,
+  demandIn,
+  expectedDemandWeek,
+  onHand,
+  RECENT_DEMAND_DAYS,
+  stockCover,
+  stockTurnover,
+  usualDemand,
+} from '../products/measures.ts'
+import { isAtRest, type SalesRepBook } from '../representatives/state.ts'
+import type { Measure, Measurement } from './measure.ts'
+
+const DAYS_WITH_ORDERS: LocalizedText = { zh: '这 28 天内有订货的天数', en: 'days with orders among the 28' }
+
+export const demandRecent: Measure<SalesRepBook> = {
+  unit: 'count',
+  label: { zh: '近 28 天订货量', en: 'ordered in 28 days' },
+  meaning: {
+    zh: '最近 28 天订单行中该产品的数量，已扣除取消',
+    en: 'Quantity of the product on the lines of orders of the last 28 days, less what was cancelled',
+  },
+  sample: DAYS_WITH_ORDERS,
+  reads: ['orders'],
+  measure: (book, on) => ofDemand(demandIn(book, on, RECENT_DEMAND_DAYS)),
+  nextChangeOn: eachDay,
+}
+
+export const demandUsual: Measure<SalesRepBook> = {
+  unit: 'count',
+  label: { zh: '通常 28 天订货量', en: 'usual in 28 days' },
+  meaning: {
+    zh: '最近 28 天之前至多 26 个整周订货量的中位数乘以 4；首次订货之前的周不计，无整周时为未知',
+    en: 'Four times the median of what was ordered in each of up to 26 whole weeks before the last 28 days, from the first order on; unknown without a whole week',
+  },
+  sample: { zh: '其中有订货的周数', en: 'weeks with orders among them' },
+  reads: ['orders'],
+  measure: (book, on) => ofDemand(usualDemand(book, on)),
+  nextChangeOn: eachDay,
+}
+
+export const expectedDemand: Measure<SalesRepBook> = {
+  unit: 'count',
+  label: { zh: '今后 7 天预计订货量', en: 'expected in the next 7 days' },
+  meaning: {
+    zh: '按最近至多 12 个整周的稳健趋势线（泰尔-森）外推一周，最低为 0；不足 6 周时为未知',
+    en: 'The robust trend line (Theil–Sen) through the last 12 whole weeks at most, one week further, at least 0; unknown with fewer than 6 weeks',
+  },
+  sample: { zh: '其中有订货的周数', en: 'weeks with orders among them' },
+  reads: ['orders'],
+  measure: (book, on) => ofDemand(expectedDemandWeek(book, on)),
+  nextChangeOn: eachDay,
+}
+
+export const stockOnHand: Measure<SalesRepBook> = {
+  unit: 'count',
+  label: { zh: '库存量', en: 'in stock' },
+  meaning: {
+    zh: '最近一次盘点的数量加其后的出入库；从未盘点时为未知',
+    en: 'What was counted last, with what was moved since; unknown when it was never counted',
+  },
+  sample: { zh: '1：已盘点', en: '1 = it was counted' },
+  reads: ['credit'],
+  measure: (book) => {
+    const quantity = onHand(book)
+    return quantity === undefined ? UNKNOWN : { kind: 'number', value: quantity, sample: 1 }
+  },
+  nextChangeOn: eachDay,
+}
+
+export const stockCoverDays: Measure<SalesRepBook> = {
+  unit: 'days',
+  label: { zh: '库存可用天数', en: 'days the stock lasts' },
+  meaning: {
+    zh: '库存量 ÷ 最近 28 天日均订货量，最多 999；28 天内无订货或从未盘点时为未知',
+    en: 'Stock ÷ what was ordered per day in the last 28, at most 999; unknown when nothing was ordered in them or the stock was never counted',
+  },
+  sample: DAYS_WITH_ORDERS,
+  reads: ['orders', 'credit'],
+  measure: (book, on) => ofDays(stockCover(book, on)),
+  nextChangeOn: eachDay,
+}
+
+export const stockTurnoverDays: Measure<SalesRepBook> = {
+  unit: 'days',
+  label: { zh: '库存周转天数', en: 'days to turn the stock over' },
+  meaning: {
+    zh: '库存量 ÷ 最近 90 天（新产品为已知天数）日均订货量，最多 999；有库存而无订货时为 999，从未盘点时为未知',
+    en: 'Stock ÷ what was ordered per day in the last 90 (of a new product: since it is known), at most 999; 999 for stock that nobody orders, unknown when it was never counted',
+  },
+  sample: { zh: '所依据的天数', en: 'days it rests on' },
+  reads: ['orders', 'credit'],
+  measure: (book, on) => ofDays(stockTurnover(book, on)),
+  nextChangeOn: eachDay,
+}
+
+export const stockCountAge: Measure<SalesRepBook> = {
+  unit: 'days',
+  label: { zh: '距上次盘点天数', en: 'days since the count' },
+  meaning: {
+    zh: '距最近一次盘点的天数；从未盘点或账面已无库存时为未知',
+    en: 'Days since the stock was counted last; unknown when it never was, or there is none left',
+  },
+  sample: { zh: '1：已盘点', en: '1 = it was counted' },
+  reads: ['credit'],
+  measure({ product }, on) {
+    if (product === null || product.countedOn === null || (product.onHandMilli ?? 0) <= 0) return UNKNOWN
+    return { kind: 'number', value: Math.max(0, on - product.countedOn), sample: 1 }
+  },
+  nextChangeOn: eachDay,
+}
+
+export const replenishmentLeadTime: Measure<SalesRepBook> = {
+  unit: 'days',
+  label: { zh: '补货周期', en: 'lead time' },
+  meaning: {
+    zh: '从补货下单到入库的天数；未登记时为未知',
+    en: 'Days from ordering more of the product to having it; unknown when nobody told it',
+  },
+  sample: DAYS_WITH_ORDERS,
+  reads: ['orders', 'credit'],
+  measure: (book, on) => {
+    const days = book.product?.leadTimeDays ?? undefined
+    return ofDays(days === undefined ? undefined : { days, sample: demandIn(book, on, RECENT_DEMAND_DAYS).sample })
+  },
+  nextChangeOn: eachDay,
+}
+
+const UNKNOWN: Measurement = { kind: 'unknown' }
+
+function ofDemand(demanded: Demanded | undefined): Measurement {
+  if (demanded === undefined) return UNKNOWN
+  return { kind: 'number', value: demanded.quantity, sample: demanded.sample }
+}
+
+function ofDays(found: { readonly days: number; readonly sample: number } | undefined): Measurement {
+  return found === undefined ? UNKNOWN : { kind: 'number', value: found.days, sample: found.sample }
+}
+
+/** Windows move on with each day until nothing stands in them. */
+function eachDay(book: SalesRepBook, on: number): number | undefined {
+  return isAtRest(book) ? undefined : on + 1
+}

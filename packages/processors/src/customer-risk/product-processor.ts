@@ -1,0 +1,67 @@
+import {
+  type BusinessCalendar,
+  createBusinessCalendar,
+  type Effect,
+  onProductListed,
+  onStockCounted,
+  onStockMoved,
+  type ProductRecord,
+  productKey,
+  type RuleSet,
+  rememberEvent,
+  wasSeen,
+} from '@tocsin/domain'
+import type { EventOfProduct, ProductDescribed } from '@tocsin/events'
+import { InvalidRecordError, type RecordInput, type Reduction } from '@tocsin/stream'
+import type { ProductState } from './product-state.ts'
+
+export type ReceivedProductEvent = EventOfProduct & { readonly source?: string; readonly sequence?: number }
+
+export type ProductReduction = Reduction<ProductState, ProductDescribed>
+
+/**
+ * Facts about products themselves: put on record, and told on to portfolio-risk as all that is on record. There is no
+ * timer: whoever measures looks at each day by itself.
+ */
+export function productReducer(
+  ruleSet: RuleSet,
+): (state: ProductState, input: RecordInput<ReceivedProductEvent>, asOfMs: number) => ProductReduction {
+  const calendar = createBusinessCalendar(ruleSet.businessZone)
+  return (state, input, asOfMs) => onRecord(calendar, state, input, asOfMs)
+}
+
+function onRecord(
+  calendar: BusinessCalendar,
+  state: ProductState,
+  input: RecordInput<ReceivedProductEvent>,
+  asOfMs: number,
+): ProductReduction {
+  const { event, topic, partition, offset } = input
+  if (event.productId !== input.key) {
+    throw new InvalidRecordError('invalid-key', `the record's key is ${input.key}, its productId is ${event.productId}`)
+  }
+  const identity = { source: `${event.source ?? ''}|${topic}`, eventId: event.eventId, sequence: event.sequence }
+  if (wasSeen(state.seen, identity)) return { states: [state], nextTimers: [null], outputs: [] }
+
+  const effect = applied(state.record, event, calendar.dayOf(input.timestampMs))
+  rememberEvent(state.seen, identity)
+  const eventId = `${topic}-${partition}-${offset}-0`
+  const fact = described(state.record, event.productId, calendar.dayOf(asOfMs), eventId)
+  return { states: [state], nextTimers: [null], outputs: effect === 'repeated' ? [] : [fact] }
+}
+
+function applied(record: ProductRecord, event: EventOfProduct, recordedOn: number): Effect {
+  switch (event.type) {
+    case 'product-listed':
+      return onProductListed(record, event, recordedOn)
+    case 'stock-counted':
+      return onStockCounted(record, event)
+    case 'stock-moved':
+      return onStockMoved(record, event)
+  }
+}
+
+/** The record as it is now: what comes later must not change a fact that is still to be written. */
+function described(record: ProductRecord, productId: string, on: number, eventId: string): ProductDescribed {
+  return { type: 'product-described', eventId, group: productKey(productId), on, ...record }
+}
