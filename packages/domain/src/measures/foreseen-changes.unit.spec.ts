@@ -16,6 +16,7 @@ const FIRST_DAY = parseCalendarDay('2026-01-05')
 const MEASURES: readonly CustomerMeasureName[] = [
   'max-days-past-due',
   'overdue',
+  'overdue-over-30-days',
   'fallen-due',
   'fallen-due-paid',
   'cash-expected',

@@ -1,6 +1,6 @@
 import { disputedMinorOf } from '../receivables/books.ts'
 import { currenciesOf, nextOverdueOn, type OpenSums, sumOpenItems } from '../receivables/measures.ts'
-import type { InvoiceItem } from '../receivables/state.ts'
+import type { CurrencyBook, InvoiceItem } from '../receivables/state.ts'
 import { hasLapsed, nextOrderLapseOn } from '../sales-history/bounds.ts'
 import { creditLimitOn } from '../sales-history/credit-limits.ts'
 import { measureExposure } from '../sales-history/measures.ts'
@@ -54,6 +54,27 @@ export const overdueUndisputed = receivableAmount(
   (sums) => sums.overdueUndisputedMinor,
 )
 
+/** What no bank day, payment run or forgotten approval explains any more: beyond the first aging bucket. */
+const LONG_PAST_DUE_DAYS = 30
+
+export const overdueOver30Days: Measure<CustomerFacts> = receivableAmountOf(
+  { zh: '逾期 30 天以上余额', en: 'overdue by more than 30 days' },
+  {
+    zh: '到期超过 30 天且无争议的未结清余额',
+    en: 'Open balance more than 30 days past its due date and not in dispute',
+  },
+  (book, on) => undisputedDueBefore(book, on - LONG_PAST_DUE_DAYS),
+  ({ receivables }, on) => {
+    let next: number | undefined
+    for (const { open: items } of receivables.currencies) {
+      // Items stand in the order of their due days.
+      const item = items.find(({ dueOn }) => dueOn >= on - LONG_PAST_DUE_DAYS)
+      if (item !== undefined) next = earliest(next, item.dueOn + LONG_PAST_DUE_DAYS + 1)
+    }
+    return next
+  },
+)
+
 export const exposure: Measure<CustomerFacts> = {
   unit: 'money',
   label: { zh: '信用敞口', en: 'exposure' },
@@ -105,6 +126,21 @@ function receivableAmount(
   nextChangeOn: (facts: CustomerFacts, on: number) => number | undefined = (facts, on) =>
     nextOverdueOn(facts.receivables, on),
 ): Measure<CustomerFacts> {
+  const measured = (book: CurrencyBook, on: number): AmountOfInvoices => {
+    const sums = sumOpenItems(book, on)
+    return { amountMinor: amountOf(sums), sample: sums.openInvoices }
+  }
+  return receivableAmountOf(label, meaning, measured, nextChangeOn)
+}
+
+type AmountOfInvoices = Omit<MeasuredAmount, 'currency'>
+
+function receivableAmountOf(
+  label: Measure<CustomerFacts>['label'],
+  meaning: Measure<CustomerFacts>['meaning'],
+  measured: (book: CurrencyBook, on: number) => AmountOfInvoices,
+  nextChangeOn: (facts: CustomerFacts, on: number) => number | undefined,
+): Measure<CustomerFacts> {
   return {
     unit: 'money',
     label,
@@ -114,13 +150,23 @@ function receivableAmount(
     measure(facts, on) {
       const amounts: MeasuredAmount[] = []
       for (const book of facts.receivables.currencies) {
-        const sums = sumOpenItems(book, on)
-        amounts.push({ currency: book.currency, amountMinor: amountOf(sums), sample: sums.openInvoices })
+        amounts.push({ currency: book.currency, ...measured(book, on) })
       }
       return { kind: 'money', amounts }
     },
     nextChangeOn,
   }
+}
+
+/** Undisputed amounts of the invoices that fell due before `day`; the sample is of all open invoices. */
+function undisputedDueBefore({ open: items }: CurrencyBook, day: number): AmountOfInvoices {
+  let amountMinor = 0
+  let sample = 0
+  for (const item of items) {
+    sample += item.invoices
+    if (item.dueOn < day) amountMinor += item.openMinor - disputedMinorOf(item)
+  }
+  return { amountMinor, sample }
 }
 
 /** Over all currencies; in the future where nothing is due yet. */

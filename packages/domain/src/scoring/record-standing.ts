@@ -2,10 +2,10 @@ import { sha256Hex } from '../alerting/sha256.ts'
 import type { LocalizedText } from '../indicators/rule-set.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { reasonsOf } from './reasons.ts'
-import type { CompiledScorecard, FactorScore } from './score-of.ts'
+import type { CompiledScorecard, FactorScore, Score } from './score-of.ts'
 import type { Scorecard, Tier } from './scorecard.ts'
 import { MAX_SCORE_WEEKS, NO_FACTORS, type RecordedFactors, type Standing, type TierOverride } from './standing.ts'
-import { type EntityTraits, ratingOf, startingTierOf, tierOf } from './tiers.ts'
+import { type EntityTraits, ratingOf, startingTierOf, tierOf, tierRank } from './tiers.ts'
 
 /** What the end of a day did to a standing. Both or either may be absent: then nothing is to be told. */
 export interface StandingMoves {
@@ -47,7 +47,7 @@ export interface TierMove {
   readonly cause: TierCause
   /** Of the decision that holds, or has ended. */
   readonly override: TierOverride | null
-  /** Why an entity without a score begins where it does. */
+  /** Why an entity without a score begins where it does, or which cap keeps it there; null: the score says so. */
   readonly why: LocalizedText | null
   readonly terms: LocalizedText
 }
@@ -62,7 +62,7 @@ export function isStandingDue({ dueOn }: Standing, on: CalendarDay): boolean {
 
 /**
  * Measures and records at the end of `on`: score, rating, tier, and when to look again. A customer whose score can no
- * longer be known keeps the tier that its last score gave it: silence proves nothing.
+ * longer be known keeps the tier that its last score gave it, or a worse one that a cap asks for: silence proves nothing.
  */
 export function recordStanding<Facts>(
   standing: Standing,
@@ -73,10 +73,10 @@ export function recordStanding<Facts>(
 ): StandingMoves {
   const ended = endOverride(standing, on)
   const measured = scoreOf(facts, on)
-  const starting = startingTierOf(scorecard, traits, standing.reports, on)
+  const starting = boundStarting(scorecard, startingTierOf(scorecard, traits, standing.reports, on), measured)
   const score = measured.score ?? null
   const keepsTier = score === null && standing.isScored
-  const tier = scoreTier(standing, scorecard, score, starting.tier)
+  const tier = scoreTier(standing, scorecard, measured, starting.tier)
   const rating = score === null ? '' : ratingOf(scorecard.ratings, score)
   const effectiveTier = standing.override?.tier ?? tier
   const previousTier = standing.effectiveTier
@@ -102,7 +102,7 @@ export function recordStanding<Facts>(
   }
   if (isTierMoved) {
     const cause = causeOf(standing, ended, score !== null || keepsTier)
-    const why = cause === 'starting-tier' ? (starting.rule?.why ?? null) : null
+    const why = cause === 'starting-tier' ? starting.why : cause === 'score' ? capWhy(scorecard, measured, tier) : null
     const override = standing.override ?? ended
     moves.tier = { tier: effectiveTier, previousTier, cause, override, why, terms: scorecard.terms[effectiveTier] }
     standing.previousTier = previousTier
@@ -125,10 +125,23 @@ function endOverride(standing: Standing, on: CalendarDay): TierOverride | null {
   return override
 }
 
-function scoreTier(standing: Standing, { tiers }: Scorecard, score: number | null, starting: Tier): Tier {
+/** What a cap says is known, also of a customer of whom nothing else is: no rule lets it begin better than that. */
+function boundStarting(
+  { tiers }: Scorecard,
+  { tier, rule }: ReturnType<typeof startingTierOf>,
+  { bound }: Score,
+): { readonly tier: Tier; readonly why: LocalizedText | null } {
+  const atBest = bound === undefined ? tier : tierOf(tiers, bound.atMost)
+  if (bound === undefined || tierRank(atBest) <= tierRank(tier)) return { tier, why: rule?.why ?? null }
+  return { tier: atBest, why: bound.why }
+}
+
+function scoreTier(standing: Standing, { tiers }: Scorecard, { score, bound }: Score, starting: Tier): Tier {
   const { tier, isScored } = standing
-  if (score !== null) return tierOf(tiers, score, isScored && tier !== null ? tier : undefined)
-  return isScored && tier !== null ? tier : starting
+  if (score !== undefined) return tierOf(tiers, score, isScored && tier !== null ? tier : undefined)
+  if (!isScored || tier === null) return starting
+  const atBest = bound === undefined ? tier : tierOf(tiers, bound.atMost)
+  return tierRank(atBest) > tierRank(tier) ? atBest : tier
 }
 
 function isScoreMoved(standing: Standing, score: number | null, rating: string): boolean {
@@ -140,6 +153,12 @@ function causeOf({ override }: Standing, ended: TierOverride | null, isByScore: 
   if (override !== null) return 'override'
   if (ended !== null) return 'override-ended'
   return isByScore ? 'score' : 'starting-tier'
+}
+
+/** The cap that keeps the entity in its tier: says more than that the score says so. */
+function capWhy({ tiers }: Scorecard, { score, cap, bound }: Score, tier: Tier): LocalizedText | null {
+  const holding = score === undefined ? bound : cap
+  return holding !== undefined && tierOf(tiers, holding.atMost) === tier ? holding.why : null
 }
 
 function nextDueOn({ override }: Standing, { monitoring }: Scorecard, tier: Tier, on: CalendarDay): CalendarDay {

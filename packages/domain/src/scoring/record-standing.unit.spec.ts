@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { ContradictionError } from '../values/contradiction.ts'
 import { onCreditReport } from './credit-reports.ts'
 import { isStandingDue, recordStanding } from './record-standing.ts'
-import type { Scorecard } from './scorecard.ts'
+import type { ScoreCap, Scorecard } from './scorecard.ts'
 import { bestScoreIn, emptyStanding, MAX_SCORE_WEEKS, onReviewed, onTierOverridden, type Standing } from './standing.ts'
-import { compiledSample, known } from './testing/sample-scorecard.ts'
+import { compiledSample, known, type SampleFacts } from './testing/sample-scorecard.ts'
 import { type EntityTraits, tierOf } from './tiers.ts'
 
 const ON = 20_500
@@ -71,6 +71,50 @@ describe('a customer of whom too little is known', () => {
     expect(moves).toMatchObject({ score: { score: null, previousScore: 10, rating: '' } })
     expect(moves.tier).toBeUndefined()
     expect(standing.effectiveTier).toBe('high')
+  })
+})
+
+describe('a cap that holds', () => {
+  const why = { zh: '逾期 30 天以上', en: 'more than 30 days past due' }
+  const cap: ScoreCap = {
+    id: 'past-due',
+    value: { kind: 'measure', measure: 'past-due' },
+    direction: 'above',
+    level: 31,
+    minimumSample: 1,
+    atMost: 69,
+    why,
+  }
+  const card: Partial<Scorecard> = { caps: [cap], startingTier: { rules: [], otherwise: 'low' } }
+  const end = (standing: Standing, facts: SampleFacts, on: number) =>
+    recordStanding(standing, compiledSample(card), facts, {}, on)
+
+  test('bounds the tier of one that has no score, and says why; without it, the starting tier is back', () => {
+    const standing = emptyStanding()
+    expect(end(standing, { 'past-due': known(30) }, ON).tier).toMatchObject({ tier: 'low', why: null })
+    const bound = end(standing, { 'past-due': known(31) }, ON + 1)
+    expect(bound.tier).toMatchObject({ tier: 'medium', cause: 'starting-tier', why })
+    expect(standing).toMatchObject({ score: null, isScored: false })
+    expect(end(standing, {}, ON + 2).tier).toMatchObject({ tier: 'low', previousTier: 'medium' })
+  })
+
+  test('bounds the tier that an earlier score gave, and one that a good record gives', () => {
+    const standing = emptyStanding()
+    end(standing, { late: known(5), used: known(5) }, ON)
+    expect(standing.effectiveTier).toBe('low')
+    expect(end(standing, { 'past-due': known(42) }, ON + 1).tier).toMatchObject({ tier: 'medium', cause: 'score', why })
+    const scored = end(standing, { late: known(5), used: known(5), 'past-due': known(42) }, ON + 2)
+    expect(scored.score).toMatchObject({ score: 69, reasons: [{ id: 'past-due' }, {}, {}] })
+    expect(standing.effectiveTier).toBe('medium')
+  })
+
+  test('asks for no better tier than the entity has', () => {
+    const standing = emptyStanding()
+    expect(end(standing, { late: known(80), used: known(80), 'past-due': known(42) }, ON).tier).toMatchObject({
+      tier: 'high',
+      why: null,
+    })
+    expect(end(standing, { 'past-due': known(42) }, ON + 1).tier).toBeUndefined()
   })
 })
 

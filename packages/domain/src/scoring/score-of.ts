@@ -15,6 +15,8 @@ export interface Score {
   readonly factors: readonly FactorScore[]
   /** The cap that decided, where one did. */
   readonly cap: ScoreCap | undefined
+  /** The lowest cap that holds, whatever the factors say, and also where too little of them is known for a score. */
+  readonly bound: ScoreCap | undefined
 }
 
 export interface FactorScore {
@@ -63,8 +65,7 @@ export function compileScorecard<Facts>(
     reads: [...new Set(measures.flatMap(({ reads }) => reads))],
     scoreOf(facts, on) {
       const measured = factors.map(({ factor, valueAt }) => measure(factor, valueAt(facts, on)))
-      const cap = lowest(caps, facts, on)
-      return put(scorecard, measured, totalWeight, cap)
+      return put(scorecard, measured, totalWeight, lowest(caps, facts, on))
     },
     nextChangeOn(facts, on) {
       let next: number | undefined
@@ -110,7 +111,7 @@ function put(
   { minimumCoverage }: Scorecard,
   measured: readonly MeasuredFactor[],
   totalWeight: number,
-  cap: ScoreCap | undefined,
+  bound: ScoreCap | undefined,
 ): Score {
   let counting = 0
   let known = 0
@@ -125,12 +126,12 @@ function put(
   const factors = measured.map((factor) => ({ ...factor, lost: lostBy(factor, counting) }))
   // A share such as 0.1 + 0.2 must not fall short of 0.3 by what binary fractions lose.
   if (counting === 0 || coverage + 1e-9 < minimumCoverage) {
-    return { score: undefined, coverage: rounded(coverage), factors, cap: undefined }
+    return { score: undefined, coverage: rounded(coverage), factors, cap: undefined, bound }
   }
   const mean = sum / counting
-  const isCapped = cap !== undefined && cap.atMost < mean
-  const score = rounded(isCapped ? cap.atMost : mean)
-  return { score, coverage: rounded(coverage), factors, cap: isCapped ? cap : undefined }
+  const isCapped = bound !== undefined && bound.atMost < mean
+  const score = rounded(isCapped ? bound.atMost : mean)
+  return { score, coverage: rounded(coverage), factors, cap: isCapped ? bound : undefined, bound }
 }
 
 function lostBy({ factor, points }: MeasuredFactor, counting: number): number {

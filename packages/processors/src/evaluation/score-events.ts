@@ -134,7 +134,7 @@ function causeText({ cause, override, why }: TierMove): LocalizedText {
   const until = override === null ? '' : formatCalendarDay(override.validThroughOn)
   switch (cause) {
     case 'score':
-      return { zh: '依据评分', en: 'so the score says' }
+      return why ?? { zh: '依据评分', en: 'so the score says' }
     case 'starting-tier':
       return why ?? { zh: '尚无足够数据评分', en: 'too little is known for a score' }
     case 'override':

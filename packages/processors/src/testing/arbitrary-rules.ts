@@ -4,7 +4,7 @@ import { rulesWith } from './sample-rules.ts'
 
 /** Measures of one unit can be put together, except those that stand alone. */
 const FAMILIES = [
-  ['open', 'overdue', 'overdue-undisputed', 'exposure', 'credit-limit', 'unapplied-cash'],
+  ['open', 'overdue', 'overdue-undisputed', 'overdue-over-30-days', 'exposure', 'credit-limit', 'unapplied-cash'],
   ['order-week', 'order-week-placed', 'usual-order-week'],
   ['orders-recent', 'orders-baseline', 'contracts-decided', 'contracts-signed', 'invoices-paid', 'invoices-paid-late'],
   ['max-days-past-due', 'days-since-last-order', 'average-days-late'],

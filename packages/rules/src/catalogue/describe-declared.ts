@@ -16,7 +16,7 @@ export function describeDeclared({ measures = [], scorecards = [] }: RuleSet): s
       markdownTable(['', '名称 · Name', '含义 · Meaning', '统计 · Made of'], rows),
     )
   }
-  for (const { id, entity, name, factors } of scorecards) {
+  for (const { id, entity, name, factors, caps } of scorecards) {
     const total = factors.reduce((sum, { weight }) => sum + weight, 0)
     const rows = factors.map((factor) => [
       `\`${factor.id}\``,
@@ -29,6 +29,9 @@ export function describeDeclared({ measures = [], scorecards = [] }: RuleSet): s
       `\`${id}\` (${entity})`,
       markdownTable(['', '因素 · Factor', '权重 · Weight', '理由 · Why'], rows),
     )
+    if (caps.length === 0) continue
+    const ceilings = caps.map((cap) => [`\`${cap.id}\``, `${cap.atMost}`, `${cap.why.zh}<br>${cap.why.en}`])
+    sections.push(markdownTable(['', '评分上限 · Score at most', '当 · When'], ceilings))
   }
   return sections
 }
