@@ -1,7 +1,7 @@
 import { type RuleSet, sha256Hex } from '@tocsin/domain'
 import { readYaml, structureFaults } from '@tocsin/yaml-file'
 import { type KnownMeasures, knownMeasures } from './declared/known-measures.ts'
-import { declaredOf } from './declared/measures-section.ts'
+import { declaredOf, hintOfMeasure } from './declared/measures-section.ts'
 import type { RuleFault } from './fault.ts'
 import { toIndicator } from './indicators/to-indicator.ts'
 import { meaningFaults } from './meaning-faults.ts'
@@ -31,7 +31,7 @@ export function parseRuleSet(given: readonly RuleSetFile[] | string, fileName = 
   const names = files.map((file) => file.fileName)
   const faults = [
     ...contents.flatMap((content, file) =>
-      structureFaults(content, ruleFileSchema, { nameOf }).map((fault) => ({ ...fault, file })),
+      structureFaults(content, ruleFileSchema, { nameOf, hintOf: hintOfMeasure }).map((fault) => ({ ...fault, file })),
     ),
     ...meaningFaults(contents, names),
   ]

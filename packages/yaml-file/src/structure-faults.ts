@@ -9,6 +9,8 @@ export interface StructureOptions {
   readonly nameOf?: (path: readonly PropertyKey[], content: unknown) => string
   /** Path of the part of the content that the schema describes; without it, all of it. */
   readonly at?: readonly PropertyKey[]
+  /** What to do about a word that is not allowed at a place, where the list of those that are says too little. */
+  readonly hintOf?: (path: readonly PropertyKey[], found: unknown) => string | undefined
 }
 
 /** Faults against the shape that a schema describes: unknown keys, missing keys, wrong types, words not allowed. */
@@ -24,6 +26,7 @@ export function structureFaults(content: unknown, schema: z.ZodType, options: St
       found: valueAt(content, [...at, ...inPart]),
       named: (path) => nameOf(path, content),
       knownKeys: knownKeys(schema, inPart),
+      hintOf: options.hintOf ?? (() => undefined),
     })
   })
 }
@@ -33,9 +36,10 @@ interface Place {
   readonly found: unknown
   readonly knownKeys: readonly string[]
   named(path: readonly PropertyKey[]): string
+  hintOf(path: readonly PropertyKey[], found: unknown): string | undefined
 }
 
-function faultsOf(issue: Issue, { path, found, named, knownKeys }: Place): PlacedFault[] {
+function faultsOf(issue: Issue, { path, found, named, knownKeys, hintOf }: Place): PlacedFault[] {
   const where = named(path)
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -51,7 +55,7 @@ function faultsOf(issue: Issue, { path, found, named, knownKeys }: Place): Place
           path,
           message:
             found === undefined ? `${where} is missing` : `${where} is ${shown(found)}, which is not allowed here`,
-          hint: choiceHint(found, issue.values.map(String)),
+          hint: hintOf(path, found) ?? choiceHint(found, issue.values.map(String)),
         },
       ]
     default:

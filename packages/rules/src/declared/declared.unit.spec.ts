@@ -137,7 +137,9 @@ describe('a measure that a rule file declares', () => {
       'minimumSample has no meaning for money',
       'indicator',
     ],
-    [{ entity: 'sales-rep' }, 'entity is "sales-rep"', 'customer'],
+    [{ entity: 'sales-rep' }, 'entity is "sales-rep"', 'every sales-rep has: open, overdue, '],
+    [{ entity: 'segment' }, 'entity is "segment"', 'every segment has: open, overdue, '],
+    [{ entity: 'sales-repp' }, 'entity is "sales-repp"', 'Allowed: customer.'],
     [{ aggregat: 'sum' }, 'aggregat is not a known key', 'aggregate'],
   ])('with %j is refused, in one sentence, whoever asks for it', (lines, message, hint) => {
     const faults = said(whole(measure(lines)))
@@ -145,6 +147,33 @@ describe('a measure that a rule file declares', () => {
     expect(faults[0]).toContain('measure payments-bounced: ')
     expect(faults[0]).toContain(message)
     expect(faults[0]).toContain(hint)
+  })
+
+  test('of a representative is refused where it says so, once, though an indicator asks for it', () => {
+    const text = whole(measure({ entity: 'sales-rep' }), indicator({ id: 'rep-bounced', entity: 'sales-rep' }))
+    const parsed = parseRuleSet([{ fileName: 'payments.yaml', text }])
+    if (!('faults' in parsed)) throw new Error('it is accepted')
+    const line = text.split('\n').findIndex((each) => each.includes('entity: sales-rep')) + 1
+    expect(parsed.faults).toMatchObject([
+      {
+        fileName: 'payments.yaml',
+        line,
+        message: 'measure payments-bounced: entity is "sales-rep", which is not allowed here',
+        hint: expect.stringContaining('Measures can be declared of customers alone: remove the key, or use a measure'),
+      },
+    ])
+  })
+
+  test('of customers is not one of representatives, and an unknown one of theirs cannot be declared', () => {
+    const asked = indicator({ id: 'rep-bounced', entity: 'sales-rep' })
+    expect(said(whole(measure(), asked))).toEqual([
+      expect.stringMatching(
+        /payments-bounced, which is a measure of a customer, not of a sales-rep \| .*entity: customer/u,
+      ),
+    ])
+    expect(said(whole(measure({ id: 'bounced' }), asked))).toEqual([
+      expect.stringMatching(/is "payments-bounced", which is no measure \| .*Only customers have declared ones\.$/u),
+    ])
   })
 
   test('may say which events count', () => {

@@ -1,5 +1,5 @@
 /** `measures:` of a rule set, in whichever of its files they stand. */
-import type { RuleSet } from '@tocsin/domain'
+import { ENTITY_TYPES, measureNamesOf, type RuleSet } from '@tocsin/domain'
 import type { FaultInFile } from '../meaning-faults.ts'
 import { nameOf } from '../name-of.ts'
 import { idOf, measuresIn } from './known-measures.ts'
@@ -14,6 +14,18 @@ export function declaredOf(
   const measures = files.flatMap((file) => file.measures ?? []).map(toDeclaredMeasure)
   if (measures.length === 0) return {}
   return { measures: measures.sort((left, right) => (left.id < right.id ? -1 : 1)) }
+}
+
+/**
+ * What to do about a measure that is declared of anything but a customer. An event has one customer; what it means to a
+ * representative or a group is told by the customer's task as figures, of which there is a fixed choice.
+ */
+export function hintOfMeasure(path: readonly PropertyKey[], found: unknown): string | undefined {
+  const [section, , key] = path
+  const entity = ENTITY_TYPES.find((candidate) => candidate === found)
+  if (section !== 'measures' || key !== 'entity' || entity === undefined || entity === 'customer') return undefined
+  const own = measureNamesOf(entity).join(', ')
+  return `Measures can be declared of customers alone: remove the key, or use a measure that every ${entity} has: ${own}.`
 }
 
 export function declaredFaults(contents: readonly unknown[], fileNames: readonly string[]): FaultInFile[] {

@@ -51,7 +51,8 @@ function nameFaults({ entity, value }: MeasuresPart, known: KnownMeasures): Plac
     const guess = nearest === undefined ? '' : `Did you mean ${nearest}? `
     const all = `${guess}Measures of a ${entity}: ${own.join(', ')}.`
     if (owners.length === 0) {
-      const hint = `${all} Or declare it under measures.`
+      const declared = entity === 'customer' ? 'Or declare it under measures.' : 'Only customers have declared ones.'
+      const hint = `${all} ${declared}`
       return [{ path, message: `is "${name}", which is no measure`, hint }]
     }
     const message = `asks for ${name}, which is a measure of a ${owners.join(' and ')}, not of a ${entity}`
