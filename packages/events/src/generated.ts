@@ -1252,7 +1252,11 @@ export interface TierOverridden {
   readonly reason: string
   /** Who decided. */
   readonly author: string
-  /** The last day on which it holds; afterwards the score decides again. Calendar day: days since 1970-01-01. */
+  /**
+   * The last day on which it holds, to its end; afterwards the score decides again. Tiers change at the end of a day,
+   * so a decision holds from the end of the day on which it is told: one that ends on that day only ends an earlier
+   * decision, and is refused where there is none. Calendar day: days since 1970-01-01.
+   */
   readonly validThroughOn: number
 }
 
@@ -2141,7 +2145,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.sales.customers.TierOverridden',
     subject: 'sales.customers-tocsin.sales.customers.TierOverridden',
     schema:
-      '{"type":"record","name":"TierOverridden","namespace":"tocsin.sales.customers","doc":"Somebody decided on the risk tier of a customer, whatever its score says, until a last day.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"tier","type":{"type":"enum","name":"RiskTier","doc":"How risky: high is looked at most.","symbols":["low","medium","high"]},"doc":"high, medium or low: the tier that holds."},{"name":"reason","type":"string","doc":"Why."},{"name":"author","type":"string","doc":"Who decided."},{"name":"validThroughOn","type":{"type":"int","logicalType":"date"},"doc":"The last day on which it holds; afterwards the score decides again."}]}',
+      '{"type":"record","name":"TierOverridden","namespace":"tocsin.sales.customers","doc":"Somebody decided on the risk tier of a customer, whatever its score says, until a last day.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"tier","type":{"type":"enum","name":"RiskTier","doc":"How risky: high is looked at most.","symbols":["low","medium","high"]},"doc":"high, medium or low: the tier that holds."},{"name":"reason","type":"string","doc":"Why."},{"name":"author","type":"string","doc":"Who decided."},{"name":"validThroughOn","type":{"type":"int","logicalType":"date"},"doc":"The last day on which it holds, to its end; afterwards the score decides again. Tiers change at the end of a day, so a decision holds from the end of the day on which it is told: one that ends on that day only ends an earlier decision, and is refused where there is none."}]}',
   },
   {
     topic: 'sales.feedback',

@@ -224,8 +224,32 @@ describe('a decision on a tier', () => {
   test('that has ended already, or says what holds, changes nothing', () => {
     const standing = emptyStanding()
     expect(onTierOverridden(standing, decision, ON + 11)).toBe('repeated')
-    expect(onTierOverridden(standing, decision, ON + 10)).toBe('applied')
-    expect(onTierOverridden(standing, decision, ON + 10)).toBe('repeated')
+    expect(onTierOverridden(standing, decision, ON + 9)).toBe('applied')
+    expect(onTierOverridden(standing, decision, ON + 9)).toBe('repeated')
+  })
+
+  test('that ends on the day on which it was told is refused, for it would never hold; unless it ends another one', () => {
+    const standing = emptyStanding()
+    const today = { ...decision, validThroughOn: ON }
+    const before = structuredClone(standing)
+    expect(() => onTierOverridden(standing, today, ON)).toThrow(
+      new ContradictionError(
+        'the tier is decided through 2026-02-16, the day on which it was told, and would never hold: ' +
+          'tiers change at the end of a day. Decide it through 2026-02-17 or later',
+      ),
+    )
+    expect(standing).toEqual(before)
+
+    expect(onTierOverridden(standing, { ...decision, validThroughOn: ON + 1 }, ON)).toBe('applied')
+    record(standing, 10, ON)
+    expect(standing.effectiveTier).toBe('high')
+    record(standing, 10, ON + 1)
+    expect(standing).toMatchObject({ effectiveTier: 'low', override: null })
+
+    onTierOverridden(standing, decision, ON + 2)
+    record(standing, 10, ON + 2)
+    expect(onTierOverridden(standing, { ...decision, validThroughOn: ON + 3 }, ON + 3)).toBe('applied')
+    expect(record(standing, 10, ON + 3).tier).toMatchObject({ tier: 'low', cause: 'override-ended' })
   })
 
   test('does not disturb the hysteresis beneath it', () => {

@@ -101,7 +101,12 @@ export interface TierOverridden {
   readonly validThroughOn: CalendarDay
 }
 
-/** The latest decision stands; one that has ended already, or says what holds, changes nothing. */
+/**
+ * The latest decision stands; one that has ended already, or says what holds, changes nothing. A tier holds from the end of
+ * the day on which it was decided through its last day: one that ends on the day of the decision can only end the decision
+ * that holds.
+ * @throws ContradictionError when it ends on the day of the decision and no other holds: it would never hold itself
+ */
 export function onTierOverridden(standing: Standing, fact: TierOverridden, today: CalendarDay): Effect {
   const { tier, author, validThroughOn } = fact
   const reason = fact.reason.slice(0, MAX_REASON_LENGTH)
@@ -114,6 +119,13 @@ export function onTierOverridden(standing: Standing, fact: TierOverridden, today
     held.reason === reason &&
     held.validThroughOn === validThroughOn
   if (isHeld) return 'repeated'
+  if (validThroughOn === today && held === null) {
+    const [day, next] = [formatCalendarDay(today), formatCalendarDay(today + 1)]
+    throw new ContradictionError(
+      `the tier is decided through ${day}, the day on which it was told, and would never hold: ` +
+        `tiers change at the end of a day. Decide it through ${next} or later`,
+    )
+  }
   standing.override = { tier, reason, author, validThroughOn }
   return 'applied'
 }
