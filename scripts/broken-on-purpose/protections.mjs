@@ -6,6 +6,7 @@ const BATCH_SPEC = 'packages/stream/src/task/batch.unit.spec.ts'
 const DELIVERER_SPEC = 'services/notifier/src/deliverer/deliverer.unit.spec.ts'
 const REBUILD = 'packages/stream/src/task/rebuild.ts'
 const CHANGES_SPEC = 'packages/stream/src/changes.simulation.spec.ts'
+const CHANGES_UNIT_SPEC = 'packages/stream/src/changes.unit.spec.ts'
 const REBUILD_SPEC = 'packages/stream/src/rebuild.unit.spec.ts'
 const RUNTIME_SPEC = 'packages/stream/src/runtime.unit.spec.ts'
 const SIMULATION = {
@@ -228,9 +229,9 @@ export const PROTECTIONS = [
     find: 'timerDueAtMs !== null && timerDueAtMs <= momentMs',
     replace: 'timerDueAtMs !== null',
     test: {
-      ring: 'simulation',
-      spec: CHANGES_SPEC,
-      title: 'seeds 1 to 25 end as the fold of log, marks and changes says',
+      ring: 'unit',
+      spec: CHANGES_UNIT_SPEC,
+      title: 'look at every entity at their moment, whenever it wanted to be looked at itself',
     },
   },
   {
@@ -255,6 +256,31 @@ export const PROTECTIONS = [
       ring: 'simulation',
       spec: CHANGES_SPEC,
       title: 'seeds 1 to 25 end as the fold of log, marks and changes says',
+    },
+  },
+  {
+    name: 'collected-by-position',
+    guarantee: 'G5: what is told of a new measure does not depend on when a process learnt of it',
+    file: BATCH,
+    find: 'this.#input.collected,',
+    replace: 'undefined,',
+    test: {
+      ring: 'simulation',
+      spec: CHANGES_SPEC,
+      title: 'seeds 1 to 25, where they change what is collected, end as the fold of log, marks and changes says',
+    },
+  },
+  {
+    name: 'marks-of-other-collections',
+    guarantee: 'G6: what states told that collected something else is compared, not followed',
+    file: 'packages/stream/src/mark.ts',
+    find: 'collected.length === 0 ? program',
+    replace: 'collected.length >= 0 ? program',
+    test: {
+      ring: 'unit',
+      spec: CHANGES_UNIT_SPEC,
+      title:
+        'and are behind what other collections have told make the states anew: following would tell something else',
     },
   },
   {

@@ -54,8 +54,8 @@ function alertsAlone<State, Event, Output>(
   return {
     initialState: (entityId) => processor.initialState(entityId),
     keys: (input) => processor.keys(input),
-    reduce(states, input, asOfMs) {
-      const reduction = processor.reduce(states, input, asOfMs)
+    reduce(states, input, asOfMs, collected) {
+      const reduction = processor.reduce(states, input, asOfMs, collected)
       return { ...reduction, outputs: reduction.outputs.filter(isAlert) }
     },
   }

@@ -12,6 +12,8 @@ describe('rules that change', () => {
   let momentsMs: readonly number[]
   let knownThroughMs: () => number
   let collected: readonly string[]
+  /** What each input was told that states collect. */
+  let given: (readonly string[] | undefined)[]
   beforeEach(() => {
     momentsMs = []
     knownThroughMs = () => Number.POSITIVE_INFINITY
@@ -20,9 +22,17 @@ describe('rules that change', () => {
       momentsAfter: (afterMs) => momentsMs.filter((momentMs) => momentMs > afterMs),
       knownThroughMs: () => knownThroughMs(),
       concerns: () => true,
-      collected: () => collected,
+      collectedFrom: () => collected,
     }
-    const topology = { ...sampleTopology, changes }
+    given = []
+    const processor: typeof sampleTopology.processor = {
+      ...sampleTopology.processor,
+      reduce(states, input, asOfMs, names) {
+        given.push(names)
+        return sampleTopology.processor.reduce(states, input, asOfMs)
+      },
+    }
+    const topology = { ...sampleTopology, processor, changes }
     world = new VirtualWorld({ seed: 1, startMs: NOON, topology, partitionCount: 1, longestPauseMs: 1 })
     for (const topic of SAMPLE_INPUTS) {
       world.topics.create(topic, 1)
@@ -65,6 +75,49 @@ describe('rules that change', () => {
     await pass(3_000)
     const asked = world.events.flatMap((event) => (event.type === 'CollectsMore' ? event.missing : []))
     expect(asked).toEqual(['second'])
+    expect(position()?.collected).toEqual(['first', 'second'])
+  })
+
+  test('look at every entity at their moment, whenever it wanted to be looked at itself', async () => {
+    const armed = { kind: 'arm', id: 'armed', delayMs: 60_000 } as const
+    world.topics.append(sampleRecord('sample.a', 0, 'later', armed, NOON))
+    world.topics.append(sampleRecord('sample.a', 0, 'sooner', { ...armed, delayMs: 5_000 }, NOON))
+    note('never', NOON)
+    await pass(500)
+    momentsMs = [NOON + 20_000]
+    await pass(2_000)
+    const timers = Object.fromEntries(world.store.peek(TASK)?.timers ?? [])
+    expect(timers).toEqual({ later: NOON + 20_000, sooner: NOON + 5_000, k: NOON + 20_000 })
+  })
+
+  test('and ask for more find it unknown to all, whoever knows of it, until states are there that collected it', async () => {
+    note('before', NOON)
+    await pass(500)
+    collected = ['first']
+    for (const id of ['k', 'new']) note(id, world.nowMs)
+    await pass(300)
+    expect(given.slice(-2)).toEqual([[], []])
+    await pass(10_000)
+    expect(position()?.collected).toEqual(['first'])
+    note('after', world.nowMs)
+    await pass(500)
+    expect(given.at(-1)).toEqual(['first'])
+  })
+
+  test('and are behind what other collections have told make the states anew: following would tell something else', async () => {
+    collected = ['first', 'second']
+    note('before', NOON)
+    await pass(500)
+    const snapshot = world.store.snapshot()
+    collected = ['first']
+    note('without', world.nowMs)
+    await pass(500)
+    // Asked for again, it is not whole; a store from before believes that it is.
+    world.store.restore(snapshot)
+    collected = ['first', 'second']
+    await pass(10_000)
+    const reasons = world.events.flatMap((event) => (event.type === 'RebuildStarted' ? [event.reason] : []))
+    expect(reasons).toEqual(['store-behind'])
     expect(position()?.collected).toEqual(['first', 'second'])
   })
 

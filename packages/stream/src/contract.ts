@@ -76,8 +76,17 @@ export interface Processor<State, Event, Output> {
   initialState(entityId: string): State
   /** The entity, or the few entities of the same task, whose states `reduce` gets. Never empty, no repeats. */
   keys(input: Input<Event>): readonly string[]
-  /** `asOfMs` is the input's effective time: max(its own time, task time). */
-  reduce(states: readonly State[], input: Input<Event>, asOfMs: number): Reduction<State, Output>
+  /**
+   * @param asOfMs the input's effective time: max(its own time, task time)
+   * @param collected what these states collect (`Topology.changes`), whatever the process knows of: anything else is
+   *   unknown. Undefined where nothing was ever asked for later than it was known.
+   */
+  reduce(
+    states: readonly State[],
+    input: Input<Event>,
+    asOfMs: number,
+    collected?: readonly string[],
+  ): Reduction<State, Output>
 }
 
 /**
@@ -185,10 +194,10 @@ export interface Changes {
   /** False for entities that nothing of the rules is about: their timers stay as they are. */
   concerns(entityId: string): boolean
   /**
-   * Names of what states collect of their inputs, whatever the moment. States that were built without one of them are
-   * built anew beside the live ones.
+   * Names of what states have to collect of inputs from a moment on: the later the moment, the fewer. States that were
+   * built without one of them go on without it, and are built anew beside.
    */
-  collected(): readonly string[]
+  collectedFrom(atMs: number): readonly string[]
 }
 
 export interface Topology<State, Event, Output> {

@@ -1,5 +1,6 @@
 import type { LogRecord, MarkCodec, RecordHeaders } from './contract.ts'
 import { headerText } from './control.ts'
+import { murmur2 } from './partitioner.ts'
 import type { StoredTimer, TaskPosition } from './ports.ts'
 
 /**
@@ -24,16 +25,33 @@ const MADE_BY_HEADER = 'tocsin_made_by'
 export interface MarkMaker {
   /** A store that lost a switch of generations learns of it by this. */
   readonly generation: number
-  /** Version of the states and of the rules: another program would have told otherwise. */
+  /** Version of the states and of the rules, and what the states collect: another would have told otherwise. */
   readonly program: string
 }
 
-export function makerHeaders({ generation, stateVersion, ruleSetVersion }: TaskPosition): RecordHeaders {
-  return { [MADE_BY_HEADER]: `${generation}|${programOf(stateVersion, ruleSetVersion)}` }
+export function makerHeaders(position: TaskPosition): RecordHeaders {
+  return { [MADE_BY_HEADER]: `${position.generation}|${programOf(position)}` }
 }
 
-export function programOf(stateVersion: number, ruleSetVersion: string): string {
-  return `${stateVersion}|${ruleSetVersion}`
+export function programOf({
+  stateVersion,
+  ruleSetVersion,
+  collected,
+}: Pick<TaskPosition, 'stateVersion' | 'ruleSetVersion' | 'collected'>): string {
+  const program = `${stateVersion}|${ruleSetVersion}`
+  return collected.length === 0 ? program : `${program}|${fingerprintOf(collected)}`
+}
+
+const fingerprints = new WeakMap<readonly string[], string>()
+const encoder = new TextEncoder()
+
+/** Of what states collect, whatever the order. Asked at each commit, of the same list. */
+function fingerprintOf(collected: readonly string[]): string {
+  const known = fingerprints.get(collected)
+  if (known !== undefined) return known
+  const fingerprint = (murmur2(encoder.encode([...collected].sort().join('\n'))) >>> 0).toString(36)
+  fingerprints.set(collected, fingerprint)
+  return fingerprint
 }
 
 /** Undefined for a mark that does not say. */

@@ -9,7 +9,7 @@ export function partitionOf(key: Uint8Array, partitionCount: number): number {
 const MULTIPLIER = 0x5bd1e995
 const ROTATION = 24
 
-function murmur2(bytes: Uint8Array): number {
+export function murmur2(bytes: Uint8Array): number {
   const length = bytes.length
   let hash = 0x9747b28c ^ length
   const wholeWords = length & ~3

@@ -19,8 +19,8 @@ export function watchedTopology(topology: CustomerRiskTopology, watch: SourceWat
     decoder: watchedDecoder(topology.decoder, watch),
     processor: {
       ...processor,
-      reduce(states, input, asOfMs) {
-        const reduction = processor.reduce(states, input, asOfMs)
+      reduce(states, input, asOfMs, collected) {
+        const reduction = processor.reduce(states, input, asOfMs, collected)
         if (input.kind === 'record' && input.event.type === 'payment-received') {
           const [state] = reduction.states
           if (state && isCustomerState(state)) watch.payment(input.event.source, matchOf(state, input.event))

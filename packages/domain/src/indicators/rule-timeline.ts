@@ -9,6 +9,8 @@ export interface RuleTimeline {
   at(atMs: number): RuleSet
   /** Every version that was in force at a moment or before it, in order. */
   versionsThrough(atMs: number): readonly RuleSet[]
+  /** The version in force at a moment, and every known one that is to come, in order. */
+  versionsFrom(atMs: number): readonly RuleSet[]
   /** The next moment at which another version comes into force, as far as it is known. */
   nextChangeAfter(atMs: number): number | undefined
   /** All such moments, in order. */
@@ -56,6 +58,10 @@ export class RuleHistory implements RuleTimeline {
     return this.#versions.slice(0, this.#indexAt(atMs) + 1).map(({ ruleSet }) => ruleSet)
   }
 
+  versionsFrom(atMs: number): readonly RuleSet[] {
+    return this.#versions.slice(this.#indexAt(atMs)).map(({ ruleSet }) => ruleSet)
+  }
+
   nextChangeAfter(atMs: number): number | undefined {
     return this.#versions[this.#indexAt(atMs) + 1]?.fromMs
   }
@@ -89,7 +95,10 @@ export function timelineOf(rules: RuleSet | RuleTimeline): RuleTimeline {
  * Whatever is made of a rule set, for the one in force at a moment; made anew when another version becomes known, for it
  * may rest on all of them. Found at once while moments come in the order of time, as those of inputs do.
  */
-export function inForce<Made>(timeline: RuleTimeline, make: (ruleSet: RuleSet) => Made): (atMs: number) => Made {
+export function inForce<Made>(
+  timeline: RuleTimeline,
+  make: (ruleSet: RuleSet, atMs: number) => Made,
+): (atMs: number) => Made {
   const known = new Map<RuleSet, Made>()
   let edition = -1
   let fromMs = 0
@@ -100,7 +109,7 @@ export function inForce<Made>(timeline: RuleTimeline, make: (ruleSet: RuleSet) =
     if (edition !== timeline.edition) known.clear()
     const ruleSet = timeline.at(atMs)
     const found = known.get(ruleSet)
-    present = found ?? make(ruleSet)
+    present = found ?? make(ruleSet, atMs)
     known.set(ruleSet, present)
     edition = timeline.edition
     fromMs = atMs

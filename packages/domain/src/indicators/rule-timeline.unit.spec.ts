@@ -17,6 +17,11 @@ describe('rules over time', () => {
       ['1'],
       ['1', '2'],
     ])
+    expect([0, 100, 300].map((atMs) => history.versionsFrom(atMs).map((each) => each.version))).toEqual([
+      ['1', '2', '3'],
+      ['2', '3'],
+      ['3'],
+    ])
   })
 
   test('of two for one moment, the one told later holds', () => {

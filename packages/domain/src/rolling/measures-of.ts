@@ -1,21 +1,23 @@
-import type { RuleTimeline } from '../indicators/rule-timeline.ts'
+import type { RuleSet } from '../indicators/rule-set.ts'
 import { definitionOf } from './compiled-rolling.ts'
 import type { DeclaredMeasure } from './declared-measure.ts'
 
 /**
- * What states collect: the declared measures of every known version, each definition once. Those of a later version
- * already, so that states which are built anew bring its windows along; those of an earlier one still, so that a version
- * which has them again finds them.
+ * What states collect from a moment on: the declared measures of the version in force then and of those that are to come
+ * (`RuleTimeline.versionsFrom`), each definition once. Those of a later version already, so that states which are built
+ * anew bring its windows along; what only earlier ones asked for is dropped where the rules change, so that there is a
+ * bound however often they do: 24 for each version in force or to come.
  */
-export function measuresOf(timeline: RuleTimeline): readonly DeclaredMeasure[] {
+export function measuresOf(versions: readonly RuleSet[]): readonly DeclaredMeasure[] {
   const byDefinition = new Map<number, DeclaredMeasure>()
-  for (const { measures = [] } of timeline.versions()) {
+  for (const { measures = [] } of versions) {
     for (const measure of measures) {
       const definition = definitionOf(measure)
       if (!byDefinition.has(definition)) byDefinition.set(definition, measure)
     }
   }
-  return [...byDefinition.values()]
+  // In an order of their own: whoever learns of versions in another order keeps the same states.
+  return [...byDefinition].sort(([left], [right]) => left - right).map(([, measure]) => measure)
 }
 
 /** What a measure's series is called in a task's position: the same for the same definition, whatever its id. */

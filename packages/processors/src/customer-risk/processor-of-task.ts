@@ -35,13 +35,13 @@ export function customerRiskProcessor(rules: RuleSet | RuleTimeline, topics: rea
       return isProductEntity(entityId) ? emptyProductState() : emptyCustomerState()
     },
     keys: (input) => [entityIdOf(input)],
-    reduce(states, input, asOfMs): Reduction<CustomerRiskState, CustomerRiskOutput> {
+    reduce(states, input, asOfMs, collected): Reduction<CustomerRiskState, CustomerRiskOutput> {
       const [state] = states
       if (state !== undefined && !isCustomerState(state)) {
         if (state.kind === 'product') return onProduct(state, aboutProduct(input), asOfMs)
         return onRepresentative(state, aboutRepresentative(input), asOfMs)
       }
-      return customers.reduce(state === undefined ? [] : [state], aboutCustomer(input), asOfMs)
+      return customers.reduce(state === undefined ? [] : [state], aboutCustomer(input), asOfMs, collected)
     },
   }
 }

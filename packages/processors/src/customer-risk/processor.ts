@@ -25,6 +25,7 @@ import {
   type RuleTimeline,
   rememberEvent,
   scorecardsOf,
+  seriesName,
   settlePromises,
   sha256Hex,
   wasSeen,
@@ -69,30 +70,53 @@ export type CustomerProcessor = Processor<CustomerState, ReceivedCustomerEvent, 
  *     looked at then.
  * P5. What is too old is forgotten at day ends alone: a refused record leaves nothing changed.
  * P6. Each input is judged by the rules of its moment. When they change, every customer is looked at: alerts of indicators
- *     that are gone end, what is looked at on change is looked at at once, all else at the end of that day.
+ *     that are gone end, what is looked at on change is looked at at once, all else at the end of that day. What only earlier
+ *     rules had collected is dropped.
+ * P7. A declared measure that these states have not collected from the beginning is unknown, whatever the process knows.
  */
 export function customerProcessor(timeline: RuleTimeline, topics: readonly string[]): CustomerProcessor {
   const calendar = createBusinessCalendar(timeline.at(0).businessZone)
-  const rulesAt = inForce(timeline, (ruleSet): Rules => {
-    const indicators = compileRuleSet(ruleSet).customer
-    const onChange = indicators.filter(({ indicator }) => indicator.evaluate === 'on-change')
-    const rolling = compileRolling(measuresOf(timeline))
-    const scoring = customerScoring(scorecardsOf(ruleSet).customer)
-    const { matrix, version: ruleSetVersion } = ruleSet
-    return { timeline, indicators, onChange, rolling, scoring, matrix, calendar, topics, ruleSetVersion }
-  })
+  const rulesOf = whereCollected((collected) =>
+    inForce(timeline, (ruleSet, atMs): Rules => {
+      const indicators = compileRuleSet(ruleSet).customer
+      const onChange = indicators.filter(({ indicator }) => indicator.evaluate === 'on-change')
+      const measures = measuresOf(timeline.versionsFrom(atMs))
+      const rolling = compileRolling(measures.filter((measure) => collected?.includes(seriesName(measure)) ?? true))
+      const scoring = customerScoring(scorecardsOf(ruleSet).customer)
+      const { matrix, version: ruleSetVersion } = ruleSet
+      return { timeline, indicators, onChange, rolling, scoring, matrix, calendar, topics, ruleSetVersion }
+    }),
+  )
   return {
     initialState: emptyCustomerState,
     keys: (input) => [input.kind === 'record' ? input.key : input.entityId],
-    reduce(states, input, asOfMs) {
+    reduce(states, input, asOfMs, collected) {
       const state = states[0] ?? emptyCustomerState()
-      const rules = rulesAt(asOfMs)
+      const rules = rulesOf(collected)(asOfMs)
       if (input.kind === 'record') return onRecord(rules, state, input, asOfMs)
       if (isTellingAlone(rules, state, input)) return onTelling(rules, state, input, asOfMs)
       return isDayEnd(rules, state, input) ? onDayEnd(rules, state, input, asOfMs) : onChangedRules(rules, state, input)
     },
   }
 }
+
+/** Whatever is made for what states collect; the tasks of a process take turns with few different answers. */
+function whereCollected<Made>(make: (collected: readonly string[] | undefined) => Made) {
+  const byNames = new Map<string, Made>()
+  let last: { readonly collected: readonly string[] | undefined; readonly made: Made } | undefined
+  return (collected: readonly string[] | undefined): Made => {
+    if (last !== undefined && last.collected === collected) return last.made
+    const names = collected?.join() ?? '*'
+    const made = byNames.get(names) ?? make(collected)
+    if (byNames.size >= MAX_COLLECTIONS) byNames.clear()
+    byNames.set(names, made)
+    last = { collected, made }
+    return made
+  }
+}
+
+/** Tasks differ only while rules change. */
+const MAX_COLLECTIONS = 8
 
 interface Rules {
   readonly timeline: RuleTimeline
@@ -184,6 +208,7 @@ function onChangedRules(rules: Rules, state: CustomerState, { entityId, dueAtMs 
   const entity = entityOf(state, entityId)
   const context = contextOf(rules, on, dueAtMs, 0)
   const ended = endRemoved(entity, 'customer', rules, context)
+  adoptMeasures(state.rolling, rules.rolling, on)
   const alerts = withinHour(state.rolling, rules, { on, atMs: dueAtMs }, () =>
     evaluateIndicators(entity, rules.onChange, context),
   )

@@ -1,4 +1,4 @@
-import type { RuleSet, RuleTimeline } from '@tocsin/domain'
+import { inForce, type RuleSet, type RuleTimeline } from '@tocsin/domain'
 import type { Changes } from '@tocsin/stream'
 
 export interface ChangeOptions {
@@ -7,22 +7,17 @@ export interface ChangeOptions {
   collected(ruleSet: RuleSet): readonly string[]
 }
 
-/** Rules over time, as the runtime asks for them. What one version had states collect, they go on to collect. */
+/** Rules over time, as the runtime asks for them: states collect for the version in force, and for those to come. */
 export function changesOf(timeline: RuleTimeline, options: ChangeOptions): Changes {
   const { concerns, collected } = options
-  let edition = -1
-  let names: readonly string[] = []
+  // Asked at each commit.
+  const collectedFrom = inForce(timeline, (_, atMs): readonly string[] => [
+    ...new Set(timeline.versionsFrom(atMs).flatMap(collected)),
+  ])
   return {
     momentsAfter: (afterMs) => timeline.changesAfter(afterMs),
     knownThroughMs: () => timeline.knownThroughMs?.() ?? Number.POSITIVE_INFINITY,
     concerns,
-    collected() {
-      // Asked at each commit.
-      if (edition !== timeline.edition) {
-        names = [...new Set(timeline.versions().flatMap(collected))]
-        edition = timeline.edition
-      }
-      return names
-    },
+    collectedFrom,
   }
 }

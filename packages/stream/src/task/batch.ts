@@ -12,7 +12,9 @@
  *     before anything later; of the changes between one input and the next only the last is told.
  * B7. In a second hop records move no time. What they tell of progress does: timers due at or before the least progress
  *     of all sources fire, in order, before the record after it.
- * B8. The batch stops wherever it lacks something (a state, a timer); what it has applied stands, and the next batch
+ * B8. States collect what their position says, not what the process knows of: so nothing depends on when it learnt of a
+ *     change of the rules.
+ * B9. The batch stops wherever it lacks something (a state, a timer); what it has applied stands, and the next batch
  *     begins with what it lacked.
  */
 import { CAUSE_HEADER, type Cause, causeLine, compareCauses, decodeCause, encodeCause } from '../cause.ts'
@@ -43,6 +45,8 @@ export interface BatchInput {
   readonly causeHighWater: Readonly<Record<string, string>>
   readonly closedBeforeMs: number
   readonly sourceProgress: Readonly<Record<string, number>>
+  /** What the states collect; undefined where that never changes. */
+  readonly collected: readonly string[] | undefined
   /** How many partitions each input has, and so how many tasks this topology, and the one it is second hop to. */
   readonly partitionCount: number
   /** True while marks are followed or in a bounded run: nothing is inverted there by timing. */
@@ -374,6 +378,7 @@ class Batch {
       entities.map((entity) => entity.state),
       input,
       asOfMs,
+      this.#input.collected,
     )
     for (let index = 0; index < entities.length; index += 1) {
       const entity = entities[index]!

@@ -195,6 +195,7 @@ class GivenBatch {
       causeHighWater: {},
       closedBeforeMs: Number.POSITIVE_INFINITY,
       sourceProgress: {},
+      collected: undefined,
       partitionCount: 1,
       canonical: false,
       clockMs: undefined,

@@ -58,7 +58,7 @@ export function prepareCommit(input: CommitInput): PreparedCommit {
     ruleSetVersion: topology.ruleSetVersion,
     stateVersion: topology.stateCodec.version,
     wokenForMs: position.wokenForMs.filter((momentMs) => momentMs > result.taskTimeMs),
-    collected: stillCollected(topology, position),
+    collected: stillCollected(topology, position, result.taskTimeMs),
     generation: position.generation,
   }
   const outputs = marked ? [markOf(input, topology.marks, moved), ...result.outputs] : result.outputs
@@ -73,10 +73,13 @@ export function prepareCommit(input: CommitInput): PreparedCommit {
 }
 
 /** What the rules no longer ask for is dropped from the states that are written: asked for again, it would not be whole. */
-function stillCollected({ changes }: AnyTopology, { collected }: TaskPosition): readonly string[] {
+function stillCollected({ changes }: AnyTopology, { collected }: TaskPosition, taskTimeMs: number): readonly string[] {
   if (changes === undefined || collected.length === 0) return collected
-  const wanted = changes.collected()
-  return collected.filter((name) => wanted.includes(name))
+  const wanted = changes.collectedFrom(taskTimeMs)
+  // The same list as long as nothing is dropped: it is looked at for each input.
+  return collected.every((name) => wanted.includes(name))
+    ? collected
+    : collected.filter((name) => wanted.includes(name))
 }
 
 /** The mark of a commit that ends at `position`. */

@@ -188,7 +188,9 @@ export class Hold implements Work {
       })
       emit({ type: 'EntitiesWoken', task, momentMs, moved, tookMs: elapsedMs(clock, startedAtMs) })
     }
-    const missing = changes.collected().filter((name) => !this.#position.collected.includes(name))
+    const missing = changes
+      .collectedFrom(this.#position.taskTimeMs)
+      .filter((name) => !this.#position.collected.includes(name))
     if (missing.length > 0 && !this.#hasAskedForRebuild && !options.bounded && this.#position.taskTimeMs > 0) {
       this.#hasAskedForRebuild = true
       await store.requestRebuild(task)
@@ -272,6 +274,7 @@ export class Hold implements Work {
       causeHighWater: position.causeHighWater,
       closedBeforeMs: position.closedBeforeMs,
       sourceProgress: position.sourceProgress,
+      collected: topology.changes && position.collected,
       partitionCount: this.#surroundings.log.partitionCount(),
       canonical: this.#isFollowing || endOffsets !== undefined,
       clockMs,

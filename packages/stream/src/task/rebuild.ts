@@ -282,6 +282,7 @@ export class Rebuild implements Work {
       causeHighWater: this.#built.causeHighWater,
       closedBeforeMs: this.#built.closedBeforeMs,
       sourceProgress: this.#built.sourceProgress,
+      collected: topology.changes && this.#built.collected,
       partitionCount: log.partitionCount(),
       canonical: true,
       clockMs: undefined,

@@ -117,7 +117,8 @@ export async function takeTask(surroundings: TaskSurroundings, request: TakeRequ
     if (marksReader === undefined) return false
     if (marksReader.highestGeneration > position.generation) return true
     const { reconciliation, stateCodec, ruleSetVersion } = topology
-    return reconciliation !== undefined && marksReader.followsOtherThan(programOf(stateCodec.version, ruleSetVersion))
+    const program = programOf({ stateVersion: stateCodec.version, ruleSetVersion, collected: position.collected })
+    return reconciliation !== undefined && marksReader.followsOtherThan(program)
   }
   const isLost =
     marks.length > 0 && !isAbove(positionAsMark(topology, position), positionAsMark(topology, emptyPosition(topology)))
@@ -158,7 +159,7 @@ export function emptyPosition(topology: AnyTopology): TaskPosition {
     stateVersion: topology.stateCodec.version,
     // Without states there is nothing that could lack what is known from the beginning.
     wokenForMs: topology.changes?.momentsAfter(0) ?? [],
-    collected: topology.changes?.collected() ?? [],
+    collected: topology.changes?.collectedFrom(0) ?? [],
     generation: 0,
   }
 }

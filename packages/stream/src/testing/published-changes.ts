@@ -11,20 +11,22 @@ export class PublishedChanges {
   readonly #world: VirtualWorld
   readonly #startMs: number
   /** Else what is collected stays the same, and nothing has to be rebuilt. */
-  readonly #collects: boolean
+  readonly collects: boolean
   readonly #published: { readonly atMs: number; readonly momentMs: number }[] = []
 
-  constructor(world: VirtualWorld, startMs: number) {
+  constructor(world: VirtualWorld, startMs: number, collects: boolean) {
     this.#world = world
     this.#startMs = startMs
-    this.#collects = world.random.chance(0.3)
+    this.collects = collects
   }
 
   publish(untilMs: number): void {
     const { random } = this.#world
+    // Where something is collected, early: that the rules are in force, and it is not known yet, is what is looked at.
+    const lastMs = this.collects ? Math.ceil(untilMs / 2) : untilMs
     for (let count = random.int(1, 3); count > 0; count -= 1) {
-      const aheadMs = CHANGE_LEAD_MS + random.int(1, 2_000)
-      this.#world.schedule(random.int(1, untilMs), () => {
+      const aheadMs = CHANGE_LEAD_MS + random.int(1, this.collects ? 300 : 2_000)
+      this.#world.schedule(random.int(1, lastMs), () => {
         const atMs = this.#world.nowMs
         this.#published.push({ atMs, momentMs: atMs + aheadMs })
       })
@@ -43,7 +45,7 @@ export class PublishedChanges {
       return lastMs > blindFromMs && lastMs < blindThroughMs ? blindFromMs : lastMs
     }
     return changingTopologies({
-      collects: this.#collects,
+      collects: this.collects,
       momentsMs: () => this.#momentsThrough(lookedAtMs()),
       knownThroughMs: () => lookedAtMs() + CHANGE_LEAD_MS,
     })
@@ -51,7 +53,7 @@ export class PublishedChanges {
 
   topologiesInTheEnd(): readonly AnyTopology[] {
     return changingTopologies({
-      collects: this.#collects,
+      collects: this.collects,
       momentsMs: () => this.#momentsThrough(Number.POSITIVE_INFINITY),
       knownThroughMs: () => Number.POSITIVE_INFINITY,
     })

@@ -58,7 +58,7 @@ export interface SimulationSettings {
   /** In the middle of the run a later program takes over: its states are of another form, its rules the same or not. */
   readonly upgrade?: 'same-rules' | 'other-rules'
   /** The rules change some times, and each process learns of it some time before. */
-  readonly changes?: boolean
+  readonly changes?: 'of-rules' | 'of-what-is-collected'
 }
 
 export async function runSimulation(seed: number, settings: SimulationSettings = {}): Promise<SimulationReport> {
@@ -80,6 +80,8 @@ export async function runSimulation(seed: number, settings: SimulationSettings =
       minBackoffMs: 10,
       maxBackoffMs: 100,
       allowedSkewMs: ALLOWED_SKEW_MS,
+      // That a rebuild is asked for is seen late, so that much happens before it.
+      ...(settings.changes === 'of-what-is-collected' && { fenceCheckIntervalMs: 15_000 }),
     },
   })
   try {
@@ -101,7 +103,8 @@ async function simulate(world: VirtualWorld, settings: SimulationSettings, stepM
   }
   world.topics.create(SAMPLE_MARKS, PARTITIONS)
   const feed = new Feed(world, stepMs)
-  const changing = settings.changes ? new PublishedChanges(world, START_MS) : undefined
+  const collects = settings.changes === 'of-what-is-collected'
+  const changing = settings.changes ? new PublishedChanges(world, START_MS, collects) : undefined
   // By other rules facts come late that a second hop has closed the day of: it is left out there.
   const hops = settings.upgrade === 'other-rules' ? [firstHopTopology] : [firstHopTopology, secondHopTopology]
   for (let count = 0; count < 2; count += 1)
@@ -112,7 +115,9 @@ async function simulate(world: VirtualWorld, settings: SimulationSettings, stepM
   const doneMs = feed.live(goLiveMs, settings.records ?? random.int(30, 90))
   world.faults = { crash: 0.006, lostRequest: 0.02, lostReply: 0.02, pause: 0.004 }
   // By other rules a store that goes back in history cannot know what it had told: no marks say how far it was.
-  scheduleTrouble(world, doneMs, settings.rollbacks ?? true, settings.upgrade === 'other-rules')
+  const trouble = collects
+    ? scheduleRollbackOverChanges(world, doneMs)
+    : scheduleTrouble(world, doneMs, settings.rollbacks ?? true, settings.upgrade === 'other-rules')
   const scheduled = scheduleRebuilds(world, doneMs, settings)
   const rebuilt = changing?.topologiesInTheEnd() ?? scheduled
   changing?.publish(doneMs)
@@ -124,16 +129,25 @@ async function simulate(world: VirtualWorld, settings: SimulationSettings, stepM
   const partitions = Array.from({ length: PARTITIONS }, (_, partition) => partition)
   const differences = partitions.flatMap((partition) => {
     if (settings.upgrade === 'other-rules') return compareOtherRules(world, partition)
-    return [...compareFirstHop(world, partition, rebuilt[0]!), ...compareSecondHop(world, partition, rebuilt[1]!)]
+    const ofFirstHop = collects
+      ? compareCollecting(world, partition, { topology: rebuilt[0]!, trouble })
+      : compareFirstHop(world, partition, rebuilt[0]!)
+    return [...ofFirstHop, ...compareSecondHop(world, partition, rebuilt[1]!)]
   })
   return { differences, events: world.events, crashes: world.crashes, records: feed.count }
 }
 
+interface Trouble {
+  /** How many events there were when the store went back; undefined where it did not. */
+  eventsBeforeRestore: number | undefined
+}
+
 /** Rebalances, and a store that goes back to an older copy or to nothing. */
-function scheduleTrouble(world: VirtualWorld, untilMs: number, rollbacks: boolean, onlyOnRecord: boolean): void {
+function scheduleTrouble(world: VirtualWorld, untilMs: number, rollbacks: boolean, onlyOnRecord: boolean): Trouble {
   const { random } = world
+  const trouble: Trouble = { eventsBeforeRestore: undefined }
   for (let round = 0; round < 3; round += 1) world.schedule(random.int(100, untilMs), () => world.disturbGroup())
-  if (!rollbacks || random.chance(0.5)) return
+  if (!rollbacks || random.chance(0.5)) return trouble
   let snapshot = world.store.snapshot()
   const snapshotMs = random.int(1, untilMs)
   world.schedule(snapshotMs, () => {
@@ -145,12 +159,36 @@ function scheduleTrouble(world: VirtualWorld, untilMs: number, rollbacks: boolea
     // A zombie whose commit is undone may still publish it: the one stated residual, not what is tested here.
     if (!world.isCalm || (onlyOnRecord && !isOnRecordEverywhere(world))) world.schedule(50, restore)
     else {
+      trouble.eventsBeforeRestore = world.events.length
       world.restoreStore(restoresEmpty ? new Map() : snapshot)
       // What is healing is hit again.
       if (hitsHealing) for (const afterMs of [40, 90, 160]) world.schedule(random.int(1, afterMs), () => world.kill())
     }
   }
   world.schedule(random.int(snapshotMs, untilMs), restore)
+  return trouble
+}
+
+/** The store goes back to before a change was known; as few takes as may be, for each take begins what is asked for. */
+function scheduleRollbackOverChanges(world: VirtualWorld, untilMs: number): Trouble {
+  const { random } = world
+  const trouble: Trouble = { eventsBeforeRestore: undefined }
+  world.faults = { ...world.faults, crash: random.pick([0, 0.006]) }
+  if (random.chance(0.3)) world.schedule(random.int(100, untilMs), () => world.disturbGroup())
+  if (random.chance(0.2)) return trouble
+  let snapshot = world.store.snapshot()
+  const snapshotMs = random.int(1, Math.ceil(untilMs / 2))
+  world.schedule(snapshotMs, () => {
+    snapshot = world.store.snapshot()
+  })
+  const restore = () => {
+    if (world.isCalm) {
+      trouble.eventsBeforeRestore = world.events.length
+      world.restoreStore(snapshot)
+    } else world.schedule(50, restore)
+  }
+  world.schedule(random.int(snapshotMs, untilMs), restore)
+  return trouble
 }
 
 function isOnRecordEverywhere(world: VirtualWorld): boolean {
@@ -302,7 +340,7 @@ function isQuiet(world: VirtualWorld, topologies: readonly AnyTopology[]): boole
 
 function hasFollowed(changes: Changes, { collected, wokenForMs, taskTimeMs }: TaskPosition): boolean {
   const hasWoken = changes.momentsAfter(taskTimeMs).every((momentMs) => wokenForMs.includes(momentMs))
-  return hasWoken && changes.collected().every((name) => collected.includes(name))
+  return hasWoken && changes.collectedFrom(taskTimeMs).every((name) => collected.includes(name))
 }
 
 /** True when a mark on the log says where the store stands. */
@@ -339,10 +377,62 @@ function compareFirstHop(world: VirtualWorld, partition: number, topology: AnyTo
   ]
 }
 
+/**
+ * Until states were built that collect what the rules ask for, other things were told than the fold tells. In the end
+ * readers know what they would have been told. And what was told stood fast all the time: applied again, each input
+ * tells the same, unless the states were built anew on the way.
+ */
+function compareCollecting(
+  world: VirtualWorld,
+  partition: number,
+  { topology, trouble }: { readonly topology: AnyTopology; readonly trouble: Trouble },
+): string[] {
+  const task = { topology: topology.name, partition }
+  const folded = foldFirstHop(world, topology, partition)
+  const healing = world.events
+    .slice(trouble.eventsBeforeRestore ?? world.events.length)
+    .find((event) => isOf(event, ['RebuildStarted', 'FollowedMarks'], task))
+  return [
+    ...compareStates(world, task, folded),
+    ...(healing?.type === 'RebuildStarted' ? [] : compareRepeats(world, task, SAMPLE_OUTPUT)),
+    ...compareLastTold(world, task, folded),
+    ...compareDeadLetters(world, partition, folded.deadLetters),
+  ]
+}
+
+function isOf(event: StreamEvent, types: readonly StreamEvent['type'][], { topology, partition }: TaskId): boolean {
+  const isOfTask = 'task' in event && event.task?.topology === topology && event.task.partition === partition
+  return isOfTask && types.includes(event.type)
+}
+
+function compareRepeats(world: VirtualWorld, task: TaskId, topic: string): string[] {
+  const bodies = new Map<string, string>()
+  const faults: string[] = []
+  for (const record of world.topics.partitionsOf(topic).flat()) {
+    const cause = headerText(record.headers[CAUSE_HEADER])!
+    if (record.value === null || decodeCause(cause)!.task.partition !== task.partition) continue
+    const body = `${textOf(record.key!)}=${textOf(record.value)}`
+    const before = bodies.get(cause) ?? body
+    if (before !== body) faults.push(`output ${cause}: repeated as ${body}, was ${before}`)
+    bodies.set(cause, body)
+  }
+  return faults
+}
+
 /** States and timers are as if the later rules had always been there; what readers were told last of each entity too. */
 function compareOtherRules(world: VirtualWorld, partition: number): string[] {
   const task = { topology: otherFirstHop.name, partition }
   const folded = foldFirstHop(world, otherFirstHop, partition)
+  return [
+    ...compareStates(world, task, folded),
+    ...compareLastTold(world, task, folded),
+    // What the earlier rules refused stays on the log.
+    ...compareDeadLetters(world, partition, folded.deadLetters).filter((line) => !line.endsWith('unexpected')),
+  ]
+}
+
+function compareLastTold(world: VirtualWorld, task: TaskId, folded: FoldedTask): string[] {
+  const { topology, partition } = task
   const expected = new Map([...folded.outputs.values()].map(({ key, value }) => [key, textOf(value)]))
   const told = new Map<string, string>()
   for (const records of world.topics.partitionsOf(SAMPLE_OUTPUT)) {
@@ -358,12 +448,7 @@ function compareOtherRules(world: VirtualWorld, partition: number): string[] {
   for (const [key, value] of told) {
     if (isWithdrawal(JSON.parse(value) as SampleOutput)) told.delete(key)
   }
-  return [
-    ...compareStates(world, task, folded),
-    ...differences(`last told by ${task.topology}/${partition}`, told, expected),
-    // What the earlier rules refused stays on the log.
-    ...compareDeadLetters(world, partition, folded.deadLetters).filter((line) => !line.endsWith('unexpected')),
-  ]
+  return differences(`last told by ${topology}/${partition}`, told, expected)
 }
 
 function compareSecondHop(world: VirtualWorld, partition: number, topology: AnyTopology): string[] {
