@@ -9,6 +9,7 @@ export {
   type ReadPublication,
   RULES_TOPIC,
   readPublication,
+  refusedForMeasures,
   rulesPublished,
 } from './published-rules.ts'
 export { type ParsedRouting, parseRouting } from './routing/parse-routing.ts'

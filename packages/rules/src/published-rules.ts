@@ -1,5 +1,5 @@
 /** A rule set on its way to everybody who applies it: as text, with the moment from which it is in force. */
-import { compileRolling, compileRuleSet, type RuleSet, scorecardsOf, sha256Hex } from '@tocsin/domain'
+import { compileRolling, compileRuleSet, measuresOf, type RuleSet, scorecardsOf, sha256Hex } from '@tocsin/domain'
 import type { RulesPublished } from '@tocsin/events'
 import { printFaults } from './fault.ts'
 import { parseRuleSet } from './parse-rule-set.ts'
@@ -12,6 +12,13 @@ export const RULES_TOPIC = 'risk.rules'
  * the publisher's): until then whoever applies rules has looked for new ones, or applies nothing.
  */
 export const LEAST_LEAD_MS = 20_000
+
+/**
+ * Different measures that all published versions together may declare. States that are built anew from the beginning
+ * collect at each moment for every version that lies ahead of it, so this bounds what they hold on the way; live states
+ * hold what the version in force and those to come declare.
+ */
+export const MAX_MEASURES_ON_RECORD = 240
 
 export interface Publication {
   readonly files: readonly RuleSetFile[]
@@ -45,11 +52,13 @@ export type ReadPublication =
 /**
  * @param recordedAtMs the record's own time: when the broker took it
  * @param present what is in force: another rule set's versions are not for its readers
+ * @param earlier the versions that were published before, as far as they were not refused
  */
 export function readPublication(
   event: RulesPublished,
   recordedAtMs: number,
   present: Pick<RuleSet, 'name' | 'businessZone'>,
+  earlier: readonly RuleSet[] = [],
 ): ReadPublication {
   const leadMs = event.effectiveFrom - recordedAtMs
   if (leadMs < LEAST_LEAD_MS) {
@@ -71,7 +80,20 @@ export function readPublication(
       refused: `its business zone is ${ruleSet.businessZone}; that of a running system stays ${present.businessZone}`,
     }
   }
-  return { ruleSet, effectiveFromMs: event.effectiveFrom }
+  const refused = refusedForMeasures(ruleSet, earlier)
+  return refused === undefined ? { ruleSet, effectiveFromMs: event.effectiveFrom } : { refused }
+}
+
+/** Why a version cannot be published after the earlier ones: what they declare together is kept for good. */
+export function refusedForMeasures(ruleSet: RuleSet, earlier: readonly RuleSet[]): string | undefined {
+  const known = measuresOf(earlier).length
+  const together = measuresOf([...earlier, ruleSet]).length
+  if (together <= MAX_MEASURES_ON_RECORD || together === known) return undefined
+  return (
+    `it declares ${together - known} measures that no published version has; with the ${known} on record that is more ` +
+    `than ${MAX_MEASURES_ON_RECORD}. Declare some of those again instead: the same events, condition, aggregate, field ` +
+    'and window are one measure, whatever its id'
+  )
 }
 
 /** What JavaScript can still write as a date. */

@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
+import type { DeclaredMeasure } from '@tocsin/domain'
 import { parseRuleSet } from './parse-rule-set.ts'
-import { LEAST_LEAD_MS, readPublication, rulesPublished } from './published-rules.ts'
+import {
+  LEAST_LEAD_MS,
+  MAX_MEASURES_ON_RECORD,
+  readPublication,
+  refusedForMeasures,
+  rulesPublished,
+} from './published-rules.ts'
 
 const HEAD = { fileName: 'rule-set.yaml', text: 'ruleSet: house\nversion: "2"\nbusinessZone: Europe/Berlin\n' }
 const INDICATOR = {
@@ -57,6 +64,29 @@ describe('a published version', () => {
       { refused: expect.stringContaining('Europe/Berlin') },
     ])
   })
+  test('is refused where too many different measures would be on record, and not for those it has in common', () => {
+    const measure = (days: number): DeclaredMeasure => ({
+      id: `orders-${days}`,
+      entity: 'customer',
+      label: { zh: '订单', en: 'Orders' },
+      meaning: { zh: '订单', en: 'Orders' },
+      over: ['order-placed'],
+      aggregate: 'count',
+      window: { days },
+      unit: 'count',
+      minimumSample: 0,
+      reads: ['orders'],
+    })
+    const declaring = (from: number, count: number) => ({
+      ...ruleSet,
+      measures: Array.from({ length: count }, (_, index) => measure(from + index)),
+    })
+    const earlier = Array.from({ length: MAX_MEASURES_ON_RECORD / 24 }, (_, index) => declaring(1 + 24 * index, 24))
+    expect(refusedForMeasures(declaring(MAX_MEASURES_ON_RECORD - 3, 4), earlier)).toBeUndefined()
+    expect(refusedForMeasures(declaring(MAX_MEASURES_ON_RECORD - 3, 5), earlier)).toContain('declares 1 measures')
+    expect(refusedForMeasures(declaring(1, 5), [])).toBeUndefined()
+  })
+
   test('is refused where it cannot even be read: a record must not end the processes that find it', () => {
     const bomb = 'a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\n'
     const refusals = [

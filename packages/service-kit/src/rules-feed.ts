@@ -102,7 +102,7 @@ export function createRulesFeed({ first, log, schemas, now, emit }: RulesFeedSet
       emit({ type: 'RulesRefused', place, reason: error.message })
       return
     }
-    const publication = readPublication(event, record.timestampMs, first)
+    const publication = readPublication(event, record.timestampMs, first, timeline.versions().slice(1))
     if ('refused' in publication) {
       emit({ type: 'RulesRefused', place, reason: publication.refused })
       return

@@ -8,7 +8,8 @@ const NOW = Date.UTC(2026, 3, 1)
 const registry = createFixedRegistry()
 const codec = createRuleCodec({ ...registry, nowMs: () => NOW })
 
-function ruleSetOf(version: string, zone = 'Asia/Shanghai') {
+/** @param firstWindowDays of 24 measures, each with a window a day longer; none without it */
+function ruleSetOf(version: string, zone = 'Asia/Shanghai', firstWindowDays?: number) {
   const text = `ruleSet: house
 version: "${version}"
 businessZone: ${zone}
@@ -24,7 +25,23 @@ indicators:
     ownerRole: sales-representative
     nextStep: { zh: 致电客户, en: Call the customer }
 `
-  const files = [{ fileName: 'rules.yaml', text }]
+  const windows = Array.from(
+    { length: firstWindowDays === undefined ? 0 : 24 },
+    (_, index) => index + (firstWindowDays ?? 0),
+  )
+  const measures = windows.map(
+    (days) => `  - id: orders-${days}
+    entity: customer
+    label: { zh: 订单数, en: Orders }
+    meaning: { zh: 订单数, en: Orders }
+    over: [order-placed]
+    aggregate: count
+    window: { days: ${days} }
+`,
+  )
+  const files = [
+    { fileName: 'rules.yaml', text: measures.length > 0 ? `${text}measures:\n${measures.join('')}` : text },
+  ]
   const parsed = parseRuleSet(files)
   if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults))
   return { files, ruleSet: parsed.ruleSet }
@@ -75,6 +92,30 @@ test('a feed grows with the topic, says how far it knows, and leaves out what no
   expect(timeline.knownThroughMs?.()).toBe(NOW + 17_000)
   expect(timeline.changesAfter(NOW)).toEqual([NOW + LEAST_LEAD_MS])
   expect(timeline.at(NOW + LEAST_LEAD_MS).version).toBe(second.ruleSet.version)
+})
+
+test('a version with which too many different measures would be on record is refused by every feed', async () => {
+  const read: ReadVersion[] = []
+  const records = Array.from({ length: 11 }, (_, index) => {
+    return recordOf(index, NOW + LEAST_LEAD_MS + index, ruleSetOf(`${index + 2}`, 'Asia/Shanghai', 1 + 24 * index))
+  })
+  // What was declared before may be declared again.
+  records.push(recordOf(11, NOW + 60_000, ruleSetOf('again', 'Asia/Shanghai', 1)))
+  const { look } = createRulesFeed({
+    first: ruleSetOf('1').ruleSet,
+    log: {
+      ranges: async () => [{ startOffset: 0, endOffset: records.length }],
+      async *records() {
+        yield* records
+      },
+    },
+    schemas: registry.source,
+    now: () => NOW,
+    emit: (event) => void read.push(event),
+  })
+  await look()
+  const refused = read.flatMap((event) => (event.type === 'RulesRefused' ? [event] : []))
+  expect(refused).toMatchObject([{ place: 'risk.rules/1/10', reason: expect.stringContaining('more than 240') }])
 })
 
 test('what cannot be read leaves the feed no wiser', async () => {

@@ -8,6 +8,7 @@ import {
   parseRuleTests,
   printFaults,
   RULES_TOPIC,
+  refusedForMeasures,
   rulesPublished,
   runRuleTests,
 } from '@tocsin/rules'
@@ -55,8 +56,8 @@ const PUBLISH_HELP = `
 The files are checked and their tests are run first; with a fault or a failing test nothing is published. The version goes
 to ${RULES_TOPIC} with its moment, which lies at least ${LEAST_LEAD_MS / 1_000} seconds ahead, so that every process knows it in time. From that moment
 on each input is judged by it, in a replay too. Open alerts of indicators that are gone end as "indicator-removed". Where the
-version declares a measure that was never collected, states are built anew beside the live ones; until that is done, and
-where the log no longer reaches back, the measure is unknown.`
+version declares a measure that is not collected, states are built anew beside the live ones; until that is done, and where
+the log no longer reaches back, the measure is unknown. What only earlier versions declared is dropped.`
 
 interface PublishOptions {
   readonly effectiveFrom?: string
@@ -81,6 +82,8 @@ async function publish(context: CliContext, given: string, options: PublishOptio
   const testsRun = demandPassingTests(path, ruleSet)
   const { kafkaBrokers: brokers, registryUrl } = context.addresses()
   const { timeline } = await readPublishedRules(ruleSet, { brokers, registryUrl })
+  const refused = refusedForMeasures(ruleSet, timeline.versions().slice(1))
+  if (refused !== undefined) throw new OperatorError(`Nothing is published: ${refused}.`)
   const effectiveFromMs = effectiveFrom(options.effectiveFrom)
   const before = timeline.at(effectiveFromMs)
   const changes = changesBetween(before, ruleSet)
