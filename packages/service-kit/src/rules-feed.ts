@@ -104,7 +104,7 @@ export function createRulesFeed({ first, log, schemas, now, emit }: RulesFeedSet
     }
     const publication = readPublication(event, record.timestampMs, first, timeline.versions().slice(1))
     if ('refused' in publication) {
-      emit({ type: 'RulesRefused', place, reason: publication.refused })
+      emit({ type: 'RulesRefused', place, reason: publication.refused, ruleSet: event.ruleSet })
       return
     }
     const { ruleSet, effectiveFromMs } = publication

@@ -115,7 +115,8 @@ test('a version with which too many different measures would be on record is ref
   })
   await look()
   const refused = read.flatMap((event) => (event.type === 'RulesRefused' ? [event] : []))
-  expect(refused).toMatchObject([{ place: 'risk.rules/1/10', reason: expect.stringContaining('more than 240') }])
+  const reason = expect.stringContaining('more than 240')
+  expect(refused).toMatchObject([{ place: 'risk.rules/1/10', ruleSet: 'house', reason }])
 })
 
 test('what cannot be read leaves the feed no wiser', async () => {

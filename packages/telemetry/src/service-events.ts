@@ -45,7 +45,13 @@ export type ServiceEvent =
       readonly publishedBy: string
     }
   /** What was published is no version that this process could apply: the one before stays in force. */
-  | { readonly type: 'RulesRefused'; readonly place: string; readonly reason: string }
+  | {
+      readonly type: 'RulesRefused'
+      readonly place: string
+      readonly reason: string
+      /** The rule set that it calls itself a version of, where it could be read. */
+      readonly ruleSet?: string
+    }
   | { readonly type: 'SchemasReady'; readonly subjects: number }
   | { readonly type: 'WaitingForDependency'; readonly dependency: string; readonly message: string }
   | {

@@ -25,6 +25,7 @@ import type { Command } from 'commander'
 import { zonedText } from '../business-zone.ts'
 import type { CliContext } from '../context.ts'
 import { fromRoot } from '../read-text.ts'
+import { refusedForName } from '../rules/followed-name.ts'
 import { SHIPPED_RULES } from '../shipped-rules.ts'
 import { kafkaClient } from '../surroundings.ts'
 import { columnsOf } from '../terminal.ts'
@@ -39,6 +40,7 @@ export function registerRulesPublishCommands(rules: Command, context: CliContext
     .option('--effective-from <instant>', 'such as 2026-12-01T00:00+08:00 (default: half a minute from now)')
     .option('--by <name>', 'who publishes it (default: the user of this machine)')
     .option('--reason <text>', 'why, for the record', '')
+    .option('--new-name', 'though all that was published is of a rule set of another name')
     .option('--dry-run', 'check it, run its tests, say what would change; publish nothing')
     .option('--json', 'what was published as one JSON object')
     .description('put a version of the rules into force in running services, without a restart')
@@ -64,6 +66,7 @@ interface PublishOptions {
   readonly by?: string
   readonly reason: string
   readonly dryRun?: boolean
+  readonly newName?: boolean
   readonly json?: boolean
 }
 
@@ -81,8 +84,9 @@ async function publish(context: CliContext, given: string, options: PublishOptio
   const { ruleSet } = parsed
   const testsRun = demandPassingTests(path, ruleSet)
   const { kafkaBrokers: brokers, registryUrl } = context.addresses()
-  const { timeline } = await readPublishedRules(ruleSet, { brokers, registryUrl })
-  const refused = refusedForMeasures(ruleSet, timeline.versions().slice(1))
+  const { timeline, versions } = await readPublishedRules(ruleSet, { brokers, registryUrl })
+  const refusedName = options.newName ? undefined : refusedForName(ruleSet.name, versions)
+  const refused = refusedName ?? refusedForMeasures(ruleSet, timeline.versions().slice(1))
   if (refused !== undefined) throw new OperatorError(`Nothing is published: ${refused}.`)
   const effectiveFromMs = effectiveFrom(options.effectiveFrom)
   const before = timeline.at(effectiveFromMs)
@@ -113,7 +117,10 @@ async function publish(context: CliContext, given: string, options: PublishOptio
   terminal.line(`${verb}: rule set ${ruleSet.name} ${ruleSet.version}; ${testsRun} tests passed.`)
   terminal.line(`In force from ${zonedText(effectiveFromMs, ruleSet.businessZone)} (${ruleSet.businessZone}).`)
   if (isPublished) showChanges(context, before, changes)
-  else terminal.line('The first published version: until then the files of each service are in force.')
+  else {
+    terminal.line('The first published version: until then the files of each service are in force.')
+    terminal.line(`Only services whose files name the rule set ${ruleSet.name} follow it.`)
+  }
   if (!options.dryRun)
     terminal.line('Versions: npm run tocsin -- rules list; how far tasks are: npm run tocsin -- tasks')
 }
