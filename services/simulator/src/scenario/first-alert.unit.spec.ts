@@ -34,10 +34,10 @@ describe('the first alert, under the shipped rules', () => {
     expect(played.refused).toEqual([])
   })
 
-  it('speaks of eighteen indicators of customers and three of representatives', () => {
+  it('speaks of seventeen indicators of customers and three of representatives', () => {
     const indicatorsOf = (entityType: string) =>
       new Set(played.alerts.filter((alert) => alert.entityType === entityType).map(({ indicator }) => indicator))
-    expect([indicatorsOf('customer').size, indicatorsOf('sales-rep').size]).toEqual([18, 3])
+    expect([indicatorsOf('customer').size, indicatorsOf('sales-rep').size]).toEqual([17, 3])
   })
 
   it.each([
