@@ -4,13 +4,17 @@
  */
 export function sha256Hex(text: string): string {
   const message = padded(ENCODER.encode(text))
-  const words = new DataView(message.buffer)
-  const hash = INITIAL_HASH.slice()
-  const schedule = new Int32Array(64)
+  hash.set(INITIAL_HASH)
   for (let start = 0; start < message.length; start += 64) {
-    for (let i = 0; i < 16; i++) schedule[i] = words.getInt32(start + i * 4)
-    extendSchedule(schedule)
-    compress(hash, schedule)
+    for (let i = 0, at = start; i < 16; i++, at += 4) {
+      schedule[i] =
+        ((message[at] as number) << 24) |
+        ((message[at + 1] as number) << 16) |
+        ((message[at + 2] as number) << 8) |
+        (message[at + 3] as number)
+    }
+    extendSchedule()
+    compress()
   }
   let hexadecimal = ''
   for (const word of hash) hexadecimal += (word >>> 0).toString(16).padStart(8, '0')
@@ -18,6 +22,9 @@ export function sha256Hex(text: string): string {
 }
 
 const ENCODER = new TextEncoder()
+// Used again and again: to make them anew for each text took longer than to hash it.
+const hash = new Int32Array(8)
+const schedule = new Int32Array(64)
 
 /** The bytes, a one bit, zeros, and the length in bits as 64-bit big endian: a multiple of 64 bytes. */
 function padded(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -30,7 +37,8 @@ function padded(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return result
 }
 
-function extendSchedule(w: Int32Array): void {
+function extendSchedule(): void {
+  const w = schedule
   for (let i = 16; i < 64; i++) {
     const a = w[i - 15] as number
     const b = w[i - 2] as number
@@ -40,7 +48,8 @@ function extendSchedule(w: Int32Array): void {
   }
 }
 
-function compress(hash: Int32Array, w: Int32Array): void {
+function compress(): void {
+  const w = schedule
   // Read one by one: taking an array apart by pattern costs more than all the rounds.
   let a = hash[0] as number
   let b = hash[1] as number
@@ -65,8 +74,14 @@ function compress(hash: Int32Array, w: Int32Array): void {
     b = a
     a = (t1 + s0 + majority) | 0
   }
-  const rounds = [a, b, c, d, e, f, g, h]
-  for (let i = 0; i < 8; i++) hash[i] = (hash[i] as number) + (rounds[i] as number)
+  hash[0] = (hash[0] as number) + a
+  hash[1] = (hash[1] as number) + b
+  hash[2] = (hash[2] as number) + c
+  hash[3] = (hash[3] as number) + d
+  hash[4] = (hash[4] as number) + e
+  hash[5] = (hash[5] as number) + f
+  hash[6] = (hash[6] as number) + g
+  hash[7] = (hash[7] as number) + h
 }
 
 function rotate(word: number, bits: number): number {
