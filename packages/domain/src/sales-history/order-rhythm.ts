@@ -1,5 +1,6 @@
 /** How often a customer orders by its own habit, and for how many such gaps it has been silent. */
 import type { CalendarDay } from '../values/calendar-day.ts'
+import { median, sorted } from './order-season.ts'
 import type { OrderHistory } from './state.ts'
 
 /** With fewer gaps between order days, what is usual is a guess. */
@@ -22,8 +23,6 @@ export function orderRhythm({ orderDays }: OrderHistory): OrderRhythm | undefine
   if (gaps < LEAST_ORDER_GAPS) return undefined
   const lengths: number[] = []
   for (let index = 1; index < orderDays.length; index += 1) lengths.push(orderDays[index]! - orderDays[index - 1]!)
-  lengths.sort((left, right) => left - right)
-  const middle = gaps >> 1
-  const median = gaps % 2 === 1 ? lengths[middle]! : (lengths[middle - 1]! + lengths[middle]!) / 2
-  return { usualGapDays: Math.max(SHORTEST_RHYTHM_DAYS, median), gaps, lastOrderOn: orderDays[gaps]! }
+  const usualGapDays = Math.max(SHORTEST_RHYTHM_DAYS, median(sorted(lengths)))
+  return { usualGapDays, gaps, lastOrderOn: orderDays[gaps]! }
 }

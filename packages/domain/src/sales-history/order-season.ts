@@ -194,13 +194,13 @@ function spreadAround(level: number, values: readonly number[]): number {
   return MAD_SCALE * median(sorted(values.map((value) => Math.abs(value - level))))
 }
 
-function median(ascending: readonly number[]): number {
+export function median(ascending: readonly number[]): number {
   const middle = ascending.length >> 1
   return ascending.length % 2 === 1 ? ascending[middle]! : (ascending[middle - 1]! + ascending[middle]!) / 2
 }
 
 /** In place, by insertion: for some 20 numbers twice as fast as the built-in sort with a comparison. */
-function sorted(values: number[]): readonly number[] {
+export function sorted(values: number[]): readonly number[] {
   for (let index = 1; index < values.length; index += 1) {
     const value = values[index]!
     let place = index
