@@ -86,6 +86,8 @@ function rounded(value: number, decimals: number): number {
 }
 
 function grouped(number: string): string {
+  // Most numbers have nothing to group.
+  if (number.length <= 3) return number
   const [, sign, whole, rest] = /^(-?)(\d+)(.*)$/.exec(number) ?? [undefined, '', number, '']
   return `${sign}${(whole ?? '').replace(/\B(?=(\d{3})+$)/g, ',')}${rest}`
 }

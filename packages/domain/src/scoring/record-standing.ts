@@ -182,21 +182,19 @@ function weekOf(on: CalendarDay): number {
 
 function recordedFactors({ factors }: Scorecard, measured: readonly FactorScore[]): RecordedFactors {
   return {
-    key: keyOf(factors.map(({ id }) => id)),
+    key: keyOf(factors),
     points: measured.map(({ points }) => (points === undefined ? -1 : Math.round(points))),
   }
 }
 
-const keys = new Map<string, number>()
+const keys = new WeakMap<Scorecard['factors'], number>()
 
 /** 32 bits of a hash: what a scorecard of other factors left behind must not be compared. */
-function keyOf(factorIds: readonly string[]): number {
-  const text = factorIds.join('|')
-  let key = keys.get(text)
+function keyOf(factors: Scorecard['factors']): number {
+  let key = keys.get(factors)
   if (key === undefined) {
-    key = Number.parseInt(sha256Hex(text).slice(0, 8), 16)
-    if (keys.size > 100) keys.clear()
-    keys.set(text, key)
+    key = Number.parseInt(sha256Hex(factors.map(({ id }) => id).join('|')).slice(0, 8), 16)
+    keys.set(factors, key)
   }
   return key
 }
