@@ -86,6 +86,7 @@ import {
 } from './payment-record-measures.ts'
 import { customersBuying, customersSilent, largestRepOpen, openByRep } from './portfolio-measures.ts'
 import {
+  demandLeast,
   demandRecent,
   demandUsual,
   expectedDemand,
@@ -278,6 +279,7 @@ export const GROUP_MEASURES = {
 export const PRODUCT_MEASURES = {
   'demand-recent': demandRecent,
   'demand-usual': demandUsual,
+  'demand-least': demandLeast,
   'expected-demand-week': expectedDemand,
   'stock-on-hand': stockOnHand,
   'stock-cover': stockCoverDays,

@@ -4,6 +4,7 @@ import {
   type Demanded,
   demandIn,
   expectedDemandWeek,
+  leastUsualDemand,
   onHand,
   RECENT_DEMAND_DAYS,
   stockCover,
@@ -13,6 +14,7 @@ import {
 import { isAtRest, type SalesRepBook } from '../representatives/state.ts'
 import type { Measure, Measurement } from './measure.ts'
 
+const FORTNIGHTS_WITH_ORDERS: LocalizedText = { zh: '其中有订货的双周数', en: 'fortnights with orders among them' }
 const DAYS_WITH_ORDERS: LocalizedText = { zh: '这 28 天内有订货的天数', en: 'days with orders among the 28' }
 
 export const demandRecent: Measure<SalesRepBook> = {
@@ -32,12 +34,25 @@ export const demandUsual: Measure<SalesRepBook> = {
   unit: 'count',
   label: { zh: '通常 28 天订货量', en: 'usual in 28 days' },
   meaning: {
-    zh: '最近 28 天之前至多 26 个整周订货量的中位数乘以 4；首次订货之前的周不计，无整周时为未知',
-    en: 'Four times the median of what was ordered in each of up to 26 whole weeks before the last 28 days, from the first order on; unknown without a whole week',
+    zh: '最近 28 天之前至多 13 个整双周订货量的中位数乘以 2；首次订货之前不计，没有时为未知',
+    en: 'Twice the median of what was ordered in each of up to 13 whole fortnights before the last 28 days, from the first order on; unknown without one',
   },
-  sample: { zh: '其中有订货的周数', en: 'weeks with orders among them' },
+  sample: FORTNIGHTS_WITH_ORDERS,
   reads: ['orders'],
   measure: (book, on) => ofDemand(usualDemand(book, on)),
+  nextChangeOn: eachDay,
+}
+
+export const demandLeast: Measure<SalesRepBook> = {
+  unit: 'count',
+  label: { zh: '通常 28 天最低订货量', en: 'least usual in 28 days' },
+  meaning: {
+    zh: '通常 28 天订货量减去四倍的常见波动（各双周与中位数之差的上四分位数 × 0.8693 × √2，至少为通常量的 5%），最低为 0；没有整双周时为未知',
+    en: 'What is usual in 28 days less four usual spreads (upper quartile of how far the fortnights lie from their median × 0.8693 × √2, at least 5 % of what is usual), at least 0; unknown without a whole fortnight',
+  },
+  sample: FORTNIGHTS_WITH_ORDERS,
+  reads: ['orders'],
+  measure: (book, on) => ofDemand(leastUsualDemand(book, on)),
   nextChangeOn: eachDay,
 }
 

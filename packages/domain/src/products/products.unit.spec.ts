@@ -3,7 +3,7 @@ import { DEMAND_DAYS } from '../representatives/bounds.ts'
 import { closeDay } from '../representatives/close-day.ts'
 import { contributeDemand, emptyContribution, isNothing } from '../representatives/contribution.ts'
 import { emptySalesRepBook, isAtRest, type SalesRepBook } from '../representatives/state.ts'
-import { expectedDemandWeek, stockCover, stockTurnover, usualDemand } from './measures.ts'
+import { expectedDemandWeek, leastUsualDemand, stockCover, stockTurnover, usualDemand } from './measures.ts'
 import { emptyProductRecord, onProductListed, onStockCounted, onStockMoved } from './record.ts'
 
 const ON = 20_500
@@ -44,11 +44,27 @@ describe('the stock of a product', () => {
 })
 
 describe('the demand for a product', () => {
-  test('is usual by its median week before the last 28 days: one large order does not move it', () => {
+  const silence = [0, 0, 0, 0]
+
+  test('is usual by its median fortnight before the last 28 days: one large order does not move it, nor does its rhythm', () => {
     const weeks = [10, 10, 10, 500, 10, 10, 10, 10]
-    const book = orderedWeekly([...weeks, 0, 0, 0, 0])
-    expect(usualDemand(book, ON)).toEqual({ quantity: 40, sample: 8 })
-    expect(usualDemand(orderedWeekly([10, 10, 10, 10]), ON)).toBeUndefined()
+    expect(usualDemand(orderedWeekly([...weeks, ...silence]), ON)).toEqual({ quantity: 40, sample: 4 })
+    const everyOtherWeek = [0, 20, 0, 20, 0, 20]
+    expect(usualDemand(orderedWeekly([...everyOtherWeek, ...silence]), ON)).toEqual({ quantity: 40, sample: 3 })
+    expect(usualDemand(orderedWeekly([10, 10, 10, 10, 10]), ON)).toBeUndefined()
+  })
+
+  test('has a least that is usual: four spreads below, nothing where it swings too much', () => {
+    expect(leastUsualDemand(orderedWeekly([100, 100, 100, 100, ...silence]), ON)).toEqual({ quantity: 320, sample: 2 })
+    const swinging = orderedWeekly([85, 85, 115, 115, 100, 100, ...silence])
+    expect(leastUsualDemand(swinging, ON)?.quantity).toBeCloseTo(400 - 4 * Math.sqrt(2) * 0.8693 * 30, 3)
+    const twoLevels = orderedWeekly([10, 0, 190, 0, 10, 0, 190, 0, 190, 0, ...silence])
+    expect(leastUsualDemand(twoLevels, ON)).toEqual({ quantity: 0, sample: 5 })
+    const oneLarge = orderedWeekly([100, 100, 100, 900, 100, 100, 100, 100, ...silence])
+    expect(leastUsualDemand(oneLarge, ON)).toEqual({ quantity: 320, sample: 4 })
+    const wild = orderedWeekly([10, 10, 200, 200, 100, 100, ...silence])
+    expect(leastUsualDemand(wild, ON)).toEqual({ quantity: 0, sample: 3 })
+    expect(leastUsualDemand(orderedWeekly(silence), ON)).toBeUndefined()
   })
 
   test('is expected to go on as it goes, whatever one week did, and never below nothing', () => {

@@ -2,12 +2,13 @@ import { describe, expect, it } from '@jest/globals'
 import type { LogRecord } from '@tocsin/stream'
 import { InvalidRecordError } from '@tocsin/stream'
 import fc from 'fast-check'
-import type { AlertFired, SalesEvent, SalesRepFact, SalesTargetSet } from '../generated.ts'
+import type { AlertFired, PortfolioFact, SalesEvent, SalesRepFact, SalesTargetSet } from '../generated.ts'
 import { EVENT_SCHEMAS } from '../generated.ts'
 import {
   createAlertCodec,
   createEventCodec,
   createMarkCodec,
+  createPortfolioFactCodec,
   createSalesRepFactCodec,
   recordKeyOf,
   topicOf,
@@ -346,6 +347,51 @@ describe('sales representative fact codec', () => {
       reason: 'invalid-content',
       message: expect.stringContaining('dueDays[0].openMinor is -1'),
     })
+  })
+})
+
+describe('what is told of products', () => {
+  const product = { eventId: 'F-1', group: 'product:P-7', on: 20_575 }
+  const known = { name: 'Wire', category: null, unit: 'm', leadTimeDays: 9, knownSinceOn: 20_500 }
+  const facts: PortfolioFact[] = [
+    { type: 'demand-contributed', ...product, customerId: 'C-1001', orderedOn: 20_574, quantityMilli: 2 ** 50 },
+    { type: 'product-described', ...product, ...known, onHandMilli: -1_500, countedOn: 20_574 },
+  ]
+
+  it.each(facts)('reads the $type that it wrote, under the key of its product', async (fact) => {
+    const codec = createPortfolioFactCodec({ ...registry, nowMs: () => 0 })
+    const record = sampleRecord(codec.encode(fact), { topic: topicOf(fact.type), key: bytesOf(recordKeyOf(fact)) })
+    await codec.prepare([record])
+    expect(recordKeyOf(fact)).toBe('product:P-7')
+    expect(codec.decode(record)).toStrictEqual(fact)
+  })
+
+  it('refuses quantities and lead times that cannot be, each with what it has to be', async () => {
+    const codec = createEventCodec({ ...registry, nowMs: () => 0 })
+    const about = { eventId: 'E-1', productId: 'P-7' }
+    const counted: SalesEvent = { type: 'stock-counted', ...about, onHandQuantity: 0, countedOn: 20_575 }
+    const moved: SalesEvent = { type: 'stock-moved', ...about, movedQuantity: -3, movedOn: 20_575, reason: 'scrap' }
+    const listed: SalesEvent = { type: 'product-listed', ...about, name: 'Wire', replenishmentLeadTimeDays: 1 }
+    const recordOf = (event: SalesEvent) =>
+      sampleRecord(codec.encode(event), { topic: 'sales.stock', key: bytesOf(recordKeyOf(event)) })
+    await codec.prepare([counted, moved, listed].map(recordOf))
+    for (const good of [counted, moved, listed]) expect(recordKeyOf(codec.decode(recordOf(good)))).toBe('P-7')
+    const bad = [
+      { ...counted, onHandQuantity: -1 },
+      { ...counted, onHandQuantity: 1e9 + 1 },
+      { ...moved, movedQuantity: 0 },
+      { ...moved, movedQuantity: -1e10 },
+      { ...listed, replenishmentLeadTimeDays: 0 },
+      { ...listed, replenishmentLeadTimeDays: 1000 },
+    ].map((event) => refusalOf(() => codec.decode(recordOf(event))).message)
+    expect(bad).toEqual([
+      expect.stringContaining('onHandQuantity is -1: what is counted lies between 0 and'),
+      expect.stringContaining('onHandQuantity is 1000000001'),
+      expect.stringContaining('movedQuantity is 0: nothing was moved'),
+      expect.stringContaining('movedQuantity is -10000000000'),
+      expect.stringContaining('replenishmentLeadTimeDays is 0: it lies between 1 and 999'),
+      expect.stringContaining('replenishmentLeadTimeDays is 1000'),
+    ])
   })
 })
 

@@ -21,6 +21,7 @@ describe('the same events', () => {
         const many = played(history, batchSize)
         expect(many.alerts).toEqual(one.alerts)
         expect(many.facts).toEqual(one.facts)
+        expect(many.portfolioFacts).toEqual(one.portfolioFacts)
         expect(many.refusals).toEqual(one.refusals)
         expect(many.storedStates()).toEqual(one.storedStates())
       }),
@@ -38,6 +39,7 @@ describe('the same events', () => {
         )
         expect(twice.alerts.map(withoutPlaces)).toEqual(once.alerts.map(withoutPlaces))
         expect(twice.facts.map(withoutId)).toEqual(once.facts.map(withoutId))
+        expect(twice.portfolioFacts).toEqual(once.portfolioFacts)
         expect(statesWithoutPlaces(twice)).toEqual(statesWithoutPlaces(once))
       }),
       { numRuns: RUNS },
@@ -54,6 +56,7 @@ describe('the timers that a customer asks for', () => {
         const daily = playedDaily(history)
         expect(asked.alerts).toEqual(daily.alerts)
         expect(asked.facts).toEqual(daily.facts)
+        expect(asked.portfolioFacts).toEqual(daily.portfolioFacts)
         expect(asked.timersFired).toBeLessThan(daily.timersFired)
         alerts += asked.alerts.length
       }),

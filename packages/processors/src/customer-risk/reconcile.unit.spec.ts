@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { parseCalendarDay, timelineOf } from '@tocsin/domain'
-import type { SalesRepFact } from '@tocsin/events'
+import type { PortfolioFact, SalesRepFact } from '@tocsin/events'
 import { rulesWith, sampleIndicators } from '../testing/sample-rules.ts'
+import { productEntityId } from './product-state.ts'
 import { customerReconciliation } from './reconcile.ts'
 import { representativeEntityId } from './representative-state.ts'
 
@@ -45,6 +46,8 @@ const record: SalesRepFact = {
   findings: [],
   reviewedOn: day('2026-03-05'),
 }
+const product = { eventId: 'F-3', group: 'product:P1', on: day('2026-03-05') }
+const ordered = { orderedOn: day('2026-03-05'), quantityMilli: 3_000 }
 const receivables: SalesRepFact = {
   type: 'receivables-contributed',
   ...common,
@@ -104,6 +107,22 @@ describe('a fact', () => {
     expect(reconciliation.entityOf(receivables)).toBe('C7')
     // The task keeps a representative apart from a customer of the same id.
     expect(reconciliation.entityOf(record)).toBe(representativeEntityId('R-07'))
+  })
+
+  test('about a product is told as nothing when nothing makes it any more, by customer and day, and forgotten in the end', () => {
+    const demand: PortfolioFact = { type: 'demand-contributed', ...product, customerId: 'C7', ...ordered }
+    const stock: PortfolioFact = { type: 'product-described', ...product, name: 'Wire', onHandMilli: 7, countedOn: 1 }
+    expect(told({ computed: demand, published: undefined })).toEqual([demand])
+    const [noDemand, noStock] = [demand, stock].map((published) => told({ computed: undefined, published })[0])
+    expect(noDemand).toMatchObject({ group: 'product:P1', customerId: 'C7', quantityMilli: 0 })
+    expect(noStock).toMatchObject({ name: 'Wire', onHandMilli: null, countedOn: null })
+    expect(told({ computed: undefined, published: noDemand }, { computed: undefined, published: noStock })).toEqual([])
+    const subjects = [demand, { ...demand, orderedOn: day('2026-03-06') }, { ...demand, customerId: 'C8' }, stock]
+    expect(new Set(subjects.map((fact) => reconciliation.subjectOf(fact))).size).toBe(4)
+    expect([demand, stock].map((fact) => reconciliation.entityOf(fact))).toEqual(['C7', productEntityId('P1')])
+    expect(reconciliation.isForgotten?.(demand, NOW)).toBe(false)
+    expect(reconciliation.isForgotten?.({ ...demand, orderedOn: day('2025-08-11') }, NOW)).toBe(true)
+    expect(reconciliation.isForgotten?.({ ...stock, on: day('2020-01-01') }, NOW)).toBe(false)
   })
 
   test('of a day that no representative looks back to is forgotten', () => {

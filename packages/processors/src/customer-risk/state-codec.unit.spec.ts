@@ -157,6 +157,10 @@ describe('the bytes of a customer', () => {
     state.evidence.byFacet[2].push({ topicIndex: 4, offset: 2 ** 40 })
     const who = { name: '纸月贸易', segment: '', region: 'east', industry: 'r', productLine: 'wire' }
     state.profile = { ...who, salesRepId: 'R', parentId: 'C0' }
+    state.demand.days.push({ day: 20_001, productId: '线缆-1', quantityMilli: 2 ** 50, isOwed: true })
+    state.demand.days.push({ day: 20_002, productId: '线缆-1', quantityMilli: 0, isOwed: false })
+    const lines = [{ productId: '线缆-1', quantityMilli: 1 }]
+    state.demand.orders.push({ orderId: 'O-10', placedOn: 20_001, amountMinor: 2 ** 50, lines })
     state.nextEvaluationOn = 20_002
     state.lateFacets = 5
     expect(restored(state)).toEqual(state)

@@ -101,7 +101,8 @@ function eventsOf(move: Move, index: number, today: number): SalesEvent[] {
     case 'order': {
       const promisedOn = pick % 3 === 0 ? null : today + (days % 20)
       const contractId = pick % 2 === 0 ? `K-${named}` : null
-      const about = { amountMinor, promisedOn, contractId, ...common }
+      const lines = pick % 3 === 2 ? [] : [{ productId: `P${pick % 2}`, quantity: 1 + days / 4, amountMinor }]
+      const about = { amountMinor, promisedOn, contractId, lines, ...common }
       const order = sample.orderPlaced({ orderId: `O-${customerId}-${index}`, ...about })
       // Orders come in bunches, so that windows and baselines fill.
       const placed = Array.from({ length: 1 + (pick % 4) }, (_, number) => ({
