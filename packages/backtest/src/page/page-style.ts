@@ -34,4 +34,5 @@ svg polyline.line-2, svg line.line-2 { fill: none; stroke: var(--weak); stroke-w
 svg circle.line-1 { fill: var(--strong); }
 svg circle.line-2 { fill: var(--weak); }
 svg .mark { stroke: var(--line); stroke-dasharray: 4 3; }
+@media print { nav { display: none; } td { white-space: normal; } .wide { overflow: visible; } }
 `

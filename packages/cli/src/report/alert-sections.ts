@@ -24,7 +24,7 @@ export function ownerSection({ risks, owners, now }: RiskReport, language: Langu
   return {
     id: 'by-owner',
     title: zh ? '期末未解除的风险，按负责角色' : 'Open risks at the end of the period, by owner',
-    notes: [source('risk.alerts', formatCalendarDay(now.period.throughOn), language)],
+    notes: [source('risk.alerts', formatCalendarDay(now.asOfOn), language)],
     header: zh ? ['负责角色', '未解除', '其中严重', '最早突破日'] : ['owner', 'open', 'critical', 'oldest breach'],
     rows: rows.map(({ role, open, critical, oldest }) => [
       owners[role]?.[language] ?? role,
@@ -43,7 +43,7 @@ export function openRiskSection({ risks, owners, now }: RiskReport, language: La
     id: 'open-risks',
     title: zh ? '期末未解除的风险，最严重的在前' : 'Open risks at the end of the period, the worst first',
     notes: [
-      source('risk.alerts', formatCalendarDay(now.period.throughOn), language),
+      source('risk.alerts', formatCalendarDay(now.asOfOn), language),
       ...leftOut(shown.length, risks.length, language),
     ],
     header: zh

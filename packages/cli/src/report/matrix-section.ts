@@ -8,7 +8,7 @@ import type { RiskReport } from './risk-report.ts'
 /** How many open risks lie in each cell, likelihood × impact; without a matrix in the rules, at each level. */
 export function matrixSection({ risks, matrix, now }: RiskReport, language: Language): Section {
   const zh = language === 'zh'
-  const through = formatCalendarDay(now.period.throughOn)
+  const through = formatCalendarDay(now.asOfOn)
   const section = {
     id: 'matrix',
     title: zh ? '期末未解除的风险，按风险矩阵' : 'Open risks at the end of the period, in the risk matrix',

@@ -17,7 +17,7 @@ import type { RiskReport } from './risk-report.ts'
 export function portfolioSection({ now, before }: RiskReport, language: Language): Section {
   const zh = language === 'zh'
   const [is, was] = [now, before].map(({ groups }) => groups.find(({ entityType }) => entityType === 'portfolio'))
-  const [through, former] = [now, before].map(({ period }) => formatCalendarDay(period.throughOn))
+  const [through, former] = [now, before].map(({ asOfOn }) => formatCalendarDay(asOfOn))
   const words = zh ? WORDS.zh : WORDS.en
   const currencies = is === undefined ? [] : amountsOf(is, 'open').map(({ currency }) => currency)
   const formerly = was === undefined ? [] : amountsOf(was, 'open').map(({ currency }) => currency)
@@ -74,7 +74,7 @@ export function groupSection({ now }: RiskReport, language: Language, limit: num
   const ratio = ({ open, overdue }: (typeof lines)[number]) => (overdue?.amountMinor ?? 0) / open.amountMinor
   lines.sort((left, right) => ratio(right) - ratio(left) || right.open.amountMinor - left.open.amountMinor)
   const shown = lines.slice(0, limit)
-  const through = formatCalendarDay(now.period.throughOn)
+  const through = formatCalendarDay(now.asOfOn)
   return {
     id: 'groups',
     title: zh ? '客户群体，逾期占比最高的在前' : 'Groups of customers, the highest overdue share first',

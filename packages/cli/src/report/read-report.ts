@@ -58,17 +58,20 @@ export async function readReport(topics: ReportTopics, question: ReportQuestion)
     (record) => noteProgress(progress, record),
   )
   const episodes = history.episodes()
+  const closedThroughOn = closedThrough(progress, topics.taskCount, calendar.dayOf)
+  const reachedOn = closedThroughOn ?? calendar.dayOf(nowMs) - 1
   const figures = (index: 0 | 1): PeriodFigures => ({
     period: both[index],
+    asOfOn: Math.min(both[index].throughOn, reachedOn),
     alerts: alertsOfPeriod(episodes, both[index], dayOf),
     scores: watches[index].figures(),
-    groups: ends[index].figures(),
+    groups: ends[index].figures(Math.min(both[index].throughOn, reachedOn)),
   })
   return {
     ...namesFrom(ruleSet),
     createdAtMs: nowMs,
     sources: [alerts, scores, groups],
-    closedThroughOn: closedThrough(progress, topics.taskCount, calendar.dayOf),
+    closedThroughOn,
     now: figures(0),
     before: figures(1),
     risks: risksAtEnd(episodes, period, dayOf),

@@ -82,6 +82,8 @@ describe('the report of March 2026', () => {
     topics.fact(contributed('2026-03-20', 'C8', 300_00, '2026-04-15', { group: 'region:north' }))
     topics.progress(0, '2026-04-05')
     const early = await march(topics)
+    topics.progress(1, '2026-03-10')
+    const half = await march(topics)
     topics.progress(1, '2026-03-31')
     const report = await march(topics)
     expect([early.closedThroughOn, report.closedThroughOn]).toEqual([null, day('2026-03-31')])
@@ -92,6 +94,9 @@ describe('the report of March 2026', () => {
     expect(text).toContain('region north | CNY | 300.00 CNY | 0.00 CNY | 0.0 %')
     expect(text).not.toContain('Not final')
     expect(lines(early, 'en')).toContain('Not final: the engine has closed no day yet')
+    // What falls due on a day that has not come is not overdue.
+    expect(lines(half, 'en')).toContain('CNY | overdue | 0.00 CNY | 0.00 CNY')
+    expect(lines(half, 'en')).toContain('From risk.portfolio-facts, end of 2026-03-10.')
   })
 
   test('names what it could not read, and counts it', async () => {

@@ -20,10 +20,11 @@ export function riskReportJson(report: RiskReport) {
   }
 }
 
-function figuresJson({ period, scores, ...figures }: PeriodFigures) {
+function figuresJson({ period, asOfOn, scores, ...figures }: PeriodFigures) {
   const { name, fromOn, throughOn } = period
   return {
     period: { name, from: formatCalendarDay(fromOn), through: formatCalendarDay(throughOn) },
+    asOf: formatCalendarDay(asOfOn),
     ...figures,
     scores: { ...scores, tierMoves: scores.tierMoves.map((move) => ({ ...move, on: formatCalendarDay(move.on) })) },
   }

@@ -19,6 +19,8 @@ export interface ReportSource {
 /** What is said of a period, and in the same way of the one before it. */
 export interface PeriodFigures {
   readonly period: ReportPeriod
+  /** The day at whose end figures of the end are: the last of the period, or the last that the engine has closed. */
+  readonly asOfOn: CalendarDay
   readonly alerts: AlertsOfPeriod
   readonly scores: ScoresOfPeriod
   /** Groups of customers at the end of the period; the whole portfolio among them. */

@@ -4,7 +4,7 @@ import type { Language } from '../terminal.ts'
 import { source } from './alert-sections.ts'
 import { leftOut } from './left-out.ts'
 import type { RiskReport } from './risk-report.ts'
-import { type Scored, TIER_ORDER } from './scores-of-period.ts'
+import { type Scored, type ScoreMove, TIER_ORDER } from './scores-of-period.ts'
 
 /** How many stand in each tier, beside the end of the period before. */
 export function tierSection({ now, before }: RiskReport, language: Language): Section {
@@ -15,7 +15,7 @@ export function tierSection({ now, before }: RiskReport, language: Language): Se
     const was = before.scores.tiers[kind]?.[tier] ?? 0
     return `${is} (${was})`
   }
-  const [through, former] = [now, before].map(({ period }) => formatCalendarDay(period.throughOn))
+  const [through, former] = [now, before].map(({ asOfOn }) => formatCalendarDay(asOfOn))
   return {
     id: 'tiers',
     title: zh ? '期末的风险等级' : 'Risk tiers at the end of the period',
@@ -71,7 +71,7 @@ export function scoreMoveSection({ now }: RiskReport, language: Language, limit:
       who(move, language),
       scoreText(move.before, move.ratingBefore),
       scoreText(move.after, move.ratingAfter),
-      `${move.after < move.before ? '−' : '+'}${Math.abs(move.after - move.before).toFixed(1)}`,
+      changeText(move),
     ]),
     numeric: [1, 2, 3],
   }
@@ -91,6 +91,12 @@ function steps({ from, to }: { readonly from: (typeof TIER_ORDER)[number]; reado
 function who({ entityType, entityId, entityName }: Scored, language: Language): string {
   const word = kindWord(entityType, language)
   return entityName === null ? `${word} ${entityId}` : `${word} ${entityName} (${entityId})`
+}
+
+/** Of the scores as they are shown: else a reader who subtracts finds another number. */
+function changeText({ before, after }: ScoreMove): string {
+  const tenths = Math.round(after * 10) - Math.round(before * 10)
+  return `${tenths < 0 ? '−' : '+'}${(Math.abs(tenths) / 10).toFixed(1)}`
 }
 
 function kindWord(entityType: string, language: Language): string {

@@ -53,15 +53,18 @@ export class GroupsAt {
     })
   }
 
-  /** By group, in the order of their keys. Closes the day: nothing is added afterwards. */
-  figures(): GroupFigures[] {
+  /**
+   * By group, in the order of their keys. Closes the day: nothing is added afterwards.
+   * @param on where `this.on` has not come yet: the last day that all was told of; what falls due later is not overdue then
+   */
+  figures(on: CalendarDay = this.on): GroupFigures[] {
     return [...this.#books]
       .sort(([left], [right]) => (left < right ? -1 : 1))
       .flatMap(([key, { book }]) => {
         const group = groupNamed(key)
         if (group === undefined) return []
-        closeDay(book, [], this.on)
-        return [{ ...group, measures: this.#measured(book) }]
+        closeDay(book, [], on)
+        return [{ ...group, measures: measured(book, on) }]
       })
   }
 
@@ -72,9 +75,9 @@ export class GroupsAt {
     this.#books.set(key, added)
     return added
   }
+}
 
-  #measured(book: SalesRepBook): GroupFigures['measures'] {
-    const measured = Object.entries(GROUP_MEASURES).map(([name, { measure }]) => [name, measure(book, this.on)])
-    return Object.fromEntries(measured) as GroupFigures['measures']
-  }
+function measured(book: SalesRepBook, on: CalendarDay): GroupFigures['measures'] {
+  const figures = Object.entries(GROUP_MEASURES).map(([name, { measure }]) => [name, measure(book, on)])
+  return Object.fromEntries(figures) as GroupFigures['measures']
 }
