@@ -15,7 +15,7 @@ import type { EntityMeasures, ReceivablesTotal } from '../play/measured-day.ts'
 import type { BacktestReport } from './backtest-report.ts'
 import { moreNote, type Section, type SectionContext, whole } from './section.ts'
 
-const GROUP_SHOWN = ['open', 'overdue', 'fallen-due', 'fallen-due-paid', 'orders-recent', 'customers-silent']
+const GROUP_SHOWN = ['open', 'overdue', 'fallen-due', 'fallen-due-paid', 'orders-recent', 'expected-order-week']
 
 /** What fits beside one another; JSON has every measure of the catalogue. */
 const SHOWN: Readonly<Record<EntityType, readonly string[]>> = {

@@ -37,6 +37,8 @@ export function portfolioSection({ now, before }: RiskReport, language: Language
       const part = share('largest-customer-open', 'open-by-customer')(group)
       return subject === undefined ? part : `${part} ${subject.name ?? subject.id}`
     }
+    const expected = (group: GroupFigures) =>
+      amountOf(group, 'expected-order-week', currency) === undefined ? '–' : money('expected-order-week')(group)
     return [
       row(words.open, money('open')),
       row(words.invoices, (group) => String(amountOf(group, 'open', currency)?.sample ?? 0)),
@@ -46,6 +48,7 @@ export function portfolioSection({ now, before }: RiskReport, language: Language
       row(words.fallenDue, money('fallen-due')),
       row(words.collected, share('fallen-due-paid', 'fallen-due')),
       row(words.largest, largest),
+      row(words.expected, expected),
     ]
   })
   return {
@@ -111,6 +114,7 @@ const WORDS = {
     fallenDue: '最近 90 天到期金额',
     collected: '其中已收回',
     largest: '最大客户占比',
+    expected: '未来 7 天预计订单额（仅常客）',
   },
   en: {
     open: 'open',
@@ -121,6 +125,7 @@ const WORDS = {
     fallenDue: 'fell due in the last 90 days',
     collected: 'of that collected',
     largest: 'share of the largest customer',
+    expected: 'orders expected in the next 7 days (regular customers alone)',
   },
 } as const
 

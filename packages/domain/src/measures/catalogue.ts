@@ -84,7 +84,13 @@ import {
   recentDaysLate,
   usualInvoice,
 } from './payment-record-measures.ts'
-import { customersBuying, customersSilent, largestRepOpen, openByRep } from './portfolio-measures.ts'
+import {
+  customersBuying,
+  customersSilent,
+  groupExpectedOrderWeek,
+  largestRepOpen,
+  openByRep,
+} from './portfolio-measures.ts'
 import {
   demandLeast,
   demandRecent,
@@ -273,6 +279,7 @@ export const GROUP_MEASURES = {
   'contracts-signed': repContractsSigned,
   'customers-buying': customersBuying,
   'customers-silent': customersSilent,
+  'expected-order-week': groupExpectedOrderWeek,
 } as const satisfies Readonly<Record<string, Measure<SalesRepBook>>>
 
 /** Of a product: what is ordered of it by the lines of orders, and how far its stock goes. */

@@ -2,6 +2,7 @@
 
 import type { LocalizedText } from '../indicators/rule-set.ts'
 import { customerActivity, largestSeller } from '../portfolio/measures.ts'
+import { sumExpected } from '../representatives/expected-orders.ts'
 import { sumRepOpen } from '../representatives/measures.ts'
 import { isAtRest, type RepCurrencyBook, type SalesRepBook } from '../representatives/state.ts'
 import type { Measure, MeasuredAmount } from './measure.ts'
@@ -42,6 +43,26 @@ export const customersSilent = customerCount(
   { zh: '其中最近 90 天没有下单的客户数', en: 'Of them: those that did not order in the last 90 days' },
   'silent',
 )
+
+/** The forecast of a group: what each of its customers may bring, added up. */
+export const groupExpectedOrderWeek: Measure<SalesRepBook> = {
+  unit: 'money',
+  label: { zh: '未来 7 天预计订单额', en: 'orders expected in 7 days' },
+  meaning: {
+    zh: '各客户未来 7 天预计订单净额之和，各为其最近一次有业务变动之日所得；只含有通常一周的客户（至少 8 周历史、半数以上的周有订单、沉默不超过 5 周），零散客户的订单不在其中，因此偏低',
+    en: 'The sum of what its customers may order in the next 7 days, less cancellations, each as of the last day on which something of it changed; only customers with a usual week are in it (8 weeks known, orders in half of them or more, silent for 5 weeks at most), so it falls short by what occasional customers order',
+  },
+  sample: { zh: '计入的客户数', en: 'customers in the sum' },
+  reads: ['orders'],
+  measure({ currencies }, on) {
+    const amounts = currencies.map((book) => {
+      const { expectedMinor, customers } = sumExpected(book, on)
+      return { currency: book.currency, amountMinor: expectedMinor, sample: customers }
+    })
+    return { kind: 'money', amounts: amounts.filter(({ sample }) => sample > 0) }
+  },
+  nextChangeOn: eachDay,
+}
 
 function byRepresentative(
   label: LocalizedText,

@@ -6,6 +6,7 @@ import {
   contributeOrders,
   contributeReceivables,
 } from '../representatives/contribution.ts'
+import { contributeExpected } from '../representatives/expected-orders.ts'
 import { currencyBookOf, customerDayOf, sellerOf } from '../representatives/places.ts'
 import type { SalesRepBook } from '../representatives/state.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
@@ -31,8 +32,12 @@ export function contributeWhole(
   told: ToldContribution,
 ): number {
   const receivables = contributeAllReceivables(contribution, movements, told)
-  // Both are asked: what has moved must be moved.
-  const moved = [contributeAllOrders(contribution, movements, told), contributeOrdering(contribution, movements, told)]
+  // All are asked: what has moved must be moved.
+  const moved = [
+    contributeAllOrders(contribution, movements, told),
+    contributeOrdering(contribution, movements, told),
+    contributeExpected(contribution, movements, told.expected ?? []),
+  ]
   const contracts = contributeAllContracts(contribution, movements, told)
   return bits(receivables, 'receivables') | bits(moved.includes(true), 'orders') | bits(contracts, 'contracts')
 }

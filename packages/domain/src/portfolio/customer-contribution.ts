@@ -3,7 +3,9 @@ import type { ContractFunnel } from '../contracts/state.ts'
 import { type ContributedDueDay, receivablesContributions } from '../receivables/contribution.ts'
 import type { ReceivablesLedger } from '../receivables/state.ts'
 import { CONTRACT_DAYS, ORDER_DAYS } from '../representatives/bounds.ts'
+import type { ExpectedOrders } from '../representatives/expected-orders.ts'
 import type { RepContractDay, RepOrderDay } from '../representatives/state.ts'
+import { expectedOrderWeeks } from '../sales-history/order-weeks.ts'
 import type { OrderHistory } from '../sales-history/state.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
 
@@ -16,6 +18,8 @@ export interface CustomerContribution {
   readonly orderDays: readonly Readonly<RepOrderDay>[]
   /** By day. */
   readonly contractDays: readonly Readonly<RepContractDay>[]
+  /** By currency code; left out: nothing. */
+  readonly expected?: readonly ExpectedOrders[]
 }
 
 export interface ContributedCurrencyDays {
@@ -31,6 +35,7 @@ export const NO_CONTRIBUTION: CustomerContribution = {
   lastOrderOn: null,
   orderDays: [],
   contractDays: [],
+  expected: [],
 }
 
 interface Contributing {
@@ -48,6 +53,9 @@ export function customerContribution(facts: Contributing, on: CalendarDay): Cust
     lastOrderOn,
     orderDays: orderDaysOf(facts.orders, on),
     contractDays: contractDaysOf(facts.contracts, on),
+    expected: expectedOrderWeeks(facts.orders, on).map(({ currency, expectedMinor, untilOn }) => {
+      return { currency, expectedMinor, untilOn }
+    }),
   }
 }
 

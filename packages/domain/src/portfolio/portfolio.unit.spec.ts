@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals'
+import { groupExpectedOrderWeek } from '../measures/portfolio-measures.ts'
 import { closeDay } from '../representatives/close-day.ts'
-import { emptyContribution, isNothing } from '../representatives/contribution.ts'
-import { emptySalesRepBook, isAtRest } from '../representatives/state.ts'
+import { type Contribution, emptyContribution, isNothing } from '../representatives/contribution.ts'
+import type { ExpectedOrders } from '../representatives/expected-orders.ts'
+import { emptySalesRepBook, isAtRest, type SalesRepBook } from '../representatives/state.ts'
 import { contributeWhole, type ToldContribution } from './contribute-whole.ts'
 import { NO_CONTRIBUTION } from './customer-contribution.ts'
 import { groupNamed, groupsOf, traitsOfGroup } from './groups.ts'
@@ -57,6 +59,28 @@ test('customers count as silent from the 90th day after their latest order on, a
   expect(customerActivity(book, ON + 180)).toEqual({ buying: 1, silent: 1 })
 })
 
+test('what customers may order next is added up by currency, each until its silence lasts too long', () => {
+  const book = emptySalesRepBook()
+  const [first, second] = [emptyContribution(), emptyContribution()]
+  const tell = (contribution: Contribution, customerId: string, expected: readonly ExpectedOrders[]) =>
+    contributeWhole(contribution, () => book, told({ customerId, expected }))
+  tell(first, 'C1', [expecting('CNY', 300, ON + 3), expecting('USD', 40, ON + 3)])
+  tell(second, 'C2', [expecting('CNY', 500, ON + 9)])
+  closeDay(book, [], ON)
+  expect(expectedAt(book, ON)).toEqual(['CNY 800 of 2', 'USD 40 of 1'])
+  expect(expectedAt(book, ON + 3)).toEqual(['CNY 800 of 2', 'USD 40 of 1'])
+  closeDay(book, [], ON + 4)
+  expect(expectedAt(book, ON + 4)).toEqual(['CNY 500 of 1'])
+  // It orders again; what it was expected to order before has gone by then.
+  tell(first, 'C1', [expecting('CNY', 200, ON + 40)])
+  closeDay(book, [], ON + 5)
+  expect(expectedAt(book, ON + 5)).toEqual(['CNY 700 of 2'])
+  tell(first, 'C1', [])
+  tell(second, 'C2', [])
+  closeDay(book, [], ON + 6)
+  expect(book.currencies.flatMap(({ expected }) => expected)).toEqual([])
+})
+
 test('names of groups become ids, and an id says which group it is', () => {
   const name = `${'x'.repeat(250)}`
   expect(groupsOf({ segment: 'retail: small', region: '__proto__', industry: name, productLine: 'wire' })).toEqual([
@@ -73,6 +97,16 @@ test('names of groups become ids, and an id says which group it is', () => {
     undefined,
   ])
 })
+
+function expecting(currency: string, expectedMinor: number, untilOn: number): ExpectedOrders {
+  return { currency, expectedMinor, untilOn }
+}
+
+function expectedAt(book: SalesRepBook, on: number): string[] {
+  const measured = groupExpectedOrderWeek.measure(book, on)
+  if (measured.kind !== 'money') throw new Error('the forecast is an amount')
+  return measured.amounts.map(({ currency, amountMinor, sample }) => `${currency} ${amountMinor} of ${sample}`)
+}
 
 function told(given: Partial<ToldContribution>): ToldContribution {
   const invoice = { billedMinor: 700, billedInvoices: 1, writtenOffMinor: 0 }

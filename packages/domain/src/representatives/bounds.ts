@@ -11,6 +11,7 @@
  * | days of outcomes | `OUTCOME_DAYS` of their kind, and those dated ahead |
  * | the record | see `record.ts` |
  * | sellers per currency | representatives whose customers in the group owe something |
+ * | days until which orders are expected, per currency | the next 35: see `untilOn` of `expectedOrderWeeks` |
  * | customer days | `ACTIVE_DAYS`, and orders dated ahead |
  * | days of demand for a product | `DEMAND_DAYS`, and orders dated ahead |
  * | a customer's contribution | what its own ledger holds open, and the same windows |
@@ -64,8 +65,12 @@ export function pruneSalesRepBook(book: SalesRepBook, on: CalendarDay): void {
     keepOnly(currencyBook.dueDays, (day) => day.openMinor !== 0 || day.openInvoices !== 0 || day.billedInvoices !== 0)
     keepOnly(currencyBook.customers, ({ openMinor }) => openMinor !== 0)
     keepOnly(currencyBook.sellers, ({ openMinor }) => openMinor !== 0)
+    keepOnly(currencyBook.expected, ({ untilOn, customers }) => untilOn >= on && customers !== 0)
   }
-  keepOnly(book.currencies, ({ dueDays, customers }) => dueDays.length > 0 || customers.length > 0)
+  keepOnly(
+    book.currencies,
+    ({ dueDays, customers, expected }) => dueDays.length + customers.length + expected.length > 0,
+  )
   keepOnly(book.orderDays, ({ day, placed }) => day > on - ORDER_DAYS && placed !== 0)
   keepOnly(book.contractDays, ({ day, decided }) => day > on - CONTRACT_DAYS && decided !== 0)
   keepOnly(book.salesDays, ({ day, netMinor }) => day > on - SALES_DAYS && netMinor !== 0)

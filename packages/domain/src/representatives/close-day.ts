@@ -1,6 +1,7 @@
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { pruneSalesRepBook } from './bounds.ts'
 import { addDueDay } from './contribution.ts'
+import { addExpected } from './expected-orders.ts'
 import {
   contractDayOf,
   currencyBookOf,
@@ -22,7 +23,7 @@ export function closeDay(book: SalesRepBook, movementsByDay: readonly SalesRepBo
 }
 
 function addMovements(book: SalesRepBook, movements: SalesRepBook): void {
-  for (const { currency, dueDays, customers, sellers } of movements.currencies) {
+  for (const { currency, dueDays, customers, sellers, expected } of movements.currencies) {
     const own = currencyBookOf(book, currency)
     for (const dueDay of dueDays) addDueDay(dueDayOf(own, dueDay.dueOn), dueDay, 1)
     for (const { customerId, name, openMinor } of customers) {
@@ -31,6 +32,7 @@ function addMovements(book: SalesRepBook, movements: SalesRepBook): void {
       customer.name = name ?? customer.name
     }
     for (const { salesRepId, openMinor } of sellers) sellerOf(own, salesRepId).openMinor += openMinor
+    for (const part of expected) addExpected(own, part, 1)
   }
   for (const { day, placed } of movements.orderDays) {
     if (placed > 0 && (book.firstOrderOn === null || day < book.firstOrderOn)) book.firstOrderOn = day

@@ -4,6 +4,7 @@
  */
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { CONTRACT_DAYS, DEMAND_DAYS, ORDER_DAYS, OUTCOME_DAYS, SALES_CHANGE_DAYS } from './bounds.ts'
+import type { ExpectedOrders } from './expected-orders.ts'
 import { keepOnly } from './keep-only.ts'
 import {
   contractDayOf,
@@ -46,6 +47,8 @@ export interface Contribution {
   salesRepId: string | null
   firstOrderOn: CalendarDay | null
   lastOrderOn: CalendarDay | null
+  /** To a group alone: by currency code. */
+  expected: readonly ExpectedOrders[]
 }
 
 export interface ContributedCurrency {
@@ -80,6 +83,7 @@ export function emptyContribution(): Contribution {
     salesRepId: null,
     firstOrderOn: null,
     lastOrderOn: null,
+    expected: [],
   }
 }
 

@@ -19,7 +19,7 @@ export function currencyBookOf({ currencies }: SalesRepBook, currency: string): 
   const index = placeOf(currencies, (book) => book.currency < currency)
   const found = currencies[index]
   if (found?.currency === currency) return found
-  return inserted(currencies, index, { currency, dueDays: [], customers: [], sellers: [] })
+  return inserted(currencies, index, { currency, dueDays: [], customers: [], sellers: [], expected: [] })
 }
 
 export function dueDayOf({ dueDays }: RepCurrencyBook, dueOn: CalendarDay): RepDueDay {

@@ -46,6 +46,8 @@ export interface RepCurrencyBook {
   readonly customers: RepCustomer[]
   /** Of groups of customers alone: by representative, what its customers here owe. */
   readonly sellers: RepSeller[]
+  /** Of groups of customers alone: what the next 7 days may bring, by the last day on which it may be said. */
+  readonly expected: RepExpected[]
 }
 
 /** Invoices of all customers that fall due on one day. Amounts in minor units. */
@@ -70,6 +72,13 @@ export interface RepCustomer {
 export interface RepSeller {
   readonly salesRepId: string
   openMinor: number
+}
+
+/** What customers that stay silent until one and the same day are expected to order in 7 days. */
+export interface RepExpected {
+  readonly untilOn: CalendarDay
+  expectedMinor: number
+  customers: number
 }
 
 /** How many customers ordered for the first time on a day, and how many most lately on it. */

@@ -25,6 +25,8 @@ export interface ExpectedOrderWeek {
   /** In the middle between the expectations there are, in minor units. */
   readonly expectedMinor: number
   readonly weeks: number
+  /** While nothing is ordered it is said at the end of this day for the last time. */
+  readonly untilOn: CalendarDay
 }
 
 /**
@@ -48,7 +50,7 @@ export function expectedOrderWeeks(history: OrderHistory, day: CalendarDay): rea
     let sumMinor = 0
     for (const expectation of usual.expectations) sumMinor += rangeEnd(usual, expectation, day + WEEK_DAYS).usualMinor
     const expectedMinor = Math.round(sumMinor / usual.expectations.length)
-    return { currency: usual.currency, expectedMinor, weeks: usual.weeks }
+    return { currency: usual.currency, expectedMinor, weeks: usual.weeks, untilOn: baseline.validToOn }
   })
 }
 

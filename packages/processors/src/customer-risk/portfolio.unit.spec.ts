@@ -64,6 +64,17 @@ describe('what a customer contributes to its groups', () => {
     expect(new Set(run.portfolioFacts.map(({ on }) => on))).toEqual(new Set([ON]))
   })
 
+  test('says what the next week may bring of a customer that orders regularly, and until when', () => {
+    const run = newRun()
+    for (let week = 0; week < 12; week++) tell(run, ON + 7 * week, order(`O-${week}`))
+    run.passTimeTo(startOf(ON + 78))
+    const told = contributed(run).map(({ on, expected = [] }) => ({ after: on - ON, expected }))
+    // The eight whole weeks that make a usual one, and the week up to the latest order, which is none of them.
+    expect(told.findLast(({ expected }) => expected.length === 0)?.after).toBe(56)
+    const expected = [{ currency: 'CNY', expectedMinor: 100_00, untilOn: ON + 77 + 35 }]
+    expect(told.at(-1)).toEqual({ after: 77, expected })
+  })
+
   test('of a customer of whom nothing is known goes to the portfolio alone', () => {
     const run = newRun()
     tell(run, ON, order('O-1'))

@@ -1,7 +1,6 @@
 import {
   type CalendarDay,
   closeDay,
-  contributeWhole,
   emptyContribution,
   emptySalesRepBook,
   GROUP_MEASURES,
@@ -12,6 +11,7 @@ import {
   type SalesRepBook,
 } from '@tocsin/domain'
 import type { PortfolioFact } from '@tocsin/events'
+import { onFact } from './on-fact.ts'
 
 /** A group of customers at the end of a business day, and all that a group can be asked. */
 export interface GroupFigures extends Group {
@@ -42,15 +42,7 @@ export class GroupsAt {
     const { book, contributions } = this.#bookOf(fact.group)
     const contribution = contributions.get(fact.customerId) ?? emptyContribution()
     contributions.set(fact.customerId, contribution)
-    contributeWhole(contribution, () => book, {
-      ...fact,
-      customerName: fact.customerName ?? null,
-      salesRepId: fact.salesRepId ?? null,
-      firstOrderOn: fact.firstOrderOn ?? null,
-      lastOrderOn: fact.lastOrderOn ?? null,
-      orderDays: fact.orderDays.map(({ orderedOn: day, placed }) => ({ day, placed })),
-      contractDays: fact.contractDays.map(({ decidedOn: day, decided, signed }) => ({ day, decided, signed })),
-    })
+    onFact(contribution, () => book, fact)
   }
 
   /**

@@ -73,6 +73,7 @@ function encodeContribution(contribution: ContributionState): Uint8Array {
   writer.list(contractDays, writeContractDay)
   writer.list(salesDays, writeSalesDay)
   writer.list(outcomeDays, writeOutcomeDay)
+  writer.list(contribution.expected, writeExpectedOrders)
   writer.optionalText(salesRepId)
   writer.optionalDay(firstOrderOn)
   writer.optionalDay(lastOrderOn)
@@ -89,6 +90,7 @@ function readContribution(from: CompactReader): ContributionState {
     contractDays: from.list(readContractDay),
     salesDays: from.list(readSalesDay),
     outcomeDays: from.list(readOutcomeDay),
+    expected: from.list(readExpectedOrders),
     salesRepId: from.optionalText(),
     firstOrderOn: from.optionalDay(),
     lastOrderOn: from.optionalDay(),
@@ -145,11 +147,13 @@ function readBook(from: CompactReader): SalesRepBook {
   }
 }
 
-function writeCurrency(to: CompactWriter, { currency, dueDays, customers, sellers }: RepCurrencyBook): void {
+function writeCurrency(to: CompactWriter, book: RepCurrencyBook): void {
+  const { currency, dueDays, customers, sellers, expected } = book
   to.name(currency)
   to.list(dueDays, writeDueDay)
   to.list(customers, writeCustomer)
   to.list(sellers, writeSeller)
+  to.list(expected, writeExpected)
 }
 
 function readCurrency(from: CompactReader): RepCurrencyBook {
@@ -158,6 +162,7 @@ function readCurrency(from: CompactReader): RepCurrencyBook {
     dueDays: from.list(readDueDay),
     customers: from.list(readCustomer),
     sellers: from.list(readSeller),
+    expected: from.list(readExpected),
   }
 }
 
@@ -178,6 +183,26 @@ function writeSeller(to: CompactWriter, { salesRepId, openMinor }: RepSeller): v
 
 function readSeller(from: CompactReader): RepSeller {
   return { salesRepId: from.text(), openMinor: from.integer() }
+}
+
+function writeExpected(to: CompactWriter, part: RepCurrencyBook['expected'][number]): void {
+  to.day(part.untilOn)
+  to.integer(part.expectedMinor)
+  to.integer(part.customers)
+}
+
+function readExpected(from: CompactReader): RepCurrencyBook['expected'][number] {
+  return { untilOn: from.day(), expectedMinor: from.integer(), customers: from.integer() }
+}
+
+function writeExpectedOrders(to: CompactWriter, part: ContributionState['expected'][number]): void {
+  to.name(part.currency)
+  to.integer(part.expectedMinor)
+  to.day(part.untilOn)
+}
+
+function readExpectedOrders(from: CompactReader): ContributionState['expected'][number] {
+  return { currency: from.name(), expectedMinor: from.integer(), untilOn: from.day() }
 }
 
 function writeCustomerDay(to: CompactWriter, { day, first, latest }: RepCustomerDay): void {

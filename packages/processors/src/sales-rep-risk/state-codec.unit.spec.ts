@@ -78,6 +78,7 @@ const book: fc.Arbitrary<SalesRepBook> = fc.record({
       dueDays: list(dueDayArbitrary),
       customers: list(fc.record({ customerId: text, name: fc.option(text), openMinor: amount })),
       sellers: list(fc.record({ salesRepId: text, openMinor: amount })),
+      expected: list(fc.record({ untilOn: day, expectedMinor: amount, customers: small })),
     }),
   ),
   firstOrderOn: fc.option(day),
@@ -124,6 +125,7 @@ const stateArbitrary: fc.Arbitrary<SalesRepRiskState> = fc.oneof(
     firstOrderOn: fc.option(day),
     lastOrderOn: fc.option(day),
     demandDays: list(demandDay),
+    expected: list(fc.record({ currency, expectedMinor: amount, untilOn: day })),
   }),
 )
 
@@ -167,7 +169,7 @@ test('a representative with 1,000 customers that owe on 300 due days, and a year
     currency: 'CNY',
     netMinor: 7_654_321_00 + index,
   }))
-  const currencies = [{ currency: 'CNY', dueDays, customers, sellers: [] }]
+  const currencies = [{ currency: 'CNY', dueDays, customers, sellers: [], expected: [] }]
   const bytes = salesRepRiskStateCodec.encode({
     kind: 'sales-rep',
     book: { ...emptySalesRepBook(), currencies, firstOrderOn: 20_000, orderDays, contractDays, salesDays },
