@@ -17,7 +17,7 @@ const atEnd = []
  * @param {string} command name or path
  * @param {string[]} args
  * @param {{ cwd?: string, env?: Record<string, string>, show?: boolean, limitMs?: number }} [options]
- *   show: let it write to the terminal itself; limitMs: ended with SIGTERM after that long
+ *   show: let it write to the terminal itself; limitMs: ended after that long, with all that it has started
  * @returns {{ ended: Promise<{ exitCode: number, output: string, tookMs: number, overran: boolean }>, end: () => void }}
  */
 export function run(command, args, { cwd = ROOT, env = {}, show = false, limitMs } = {}) {
@@ -26,8 +26,11 @@ export function run(command, args, { cwd = ROOT, env = {}, show = false, limitMs
     cwd,
     env: { ...process.env, PATH: [BIN, process.env.PATH].filter(Boolean).join(delimiter), ...env },
     stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+    // A group of its own: who overruns its time may have workers that are too busy to notice that it is gone.
+    detached: true,
   })
-  running.add(child)
+  const kill = (signal) => killGroup(child, signal)
+  running.add(kill)
   let output = ''
   let overran = false
   for (const stream of [child.stdout, child.stderr]) {
@@ -36,8 +39,8 @@ export function run(command, args, { cwd = ROOT, env = {}, show = false, limitMs
     })
   }
   const end = () => {
-    child.kill('SIGTERM')
-    setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS).unref()
+    kill('SIGTERM')
+    setTimeout(() => kill('SIGKILL'), KILL_AFTER_MS).unref()
   }
   const overrun = () => {
     overran = true
@@ -47,16 +50,29 @@ export function run(command, args, { cwd = ROOT, env = {}, show = false, limitMs
   const ended = new Promise((resolve) => {
     const settle = (exitCode) => {
       clearTimeout(limit)
-      running.delete(child)
+      running.delete(kill)
       resolve({ exitCode, output, tookMs: Date.now() - startedAt, overran })
     }
     child.on('error', (error) => {
       output += `${command} could not be started: ${error.message}\n`
       settle(127)
     })
+    // Nothing that it has started outlives it; a worker that is busy hears no other signal.
+    child.on('exit', () => kill('SIGKILL'))
     child.on('close', (code, signal) => settle(code ?? SIGNAL_EXIT_CODES[signal] ?? 1))
   })
   return { ended, end }
+}
+
+/** @param {import('node:child_process').ChildProcess} child leader of its group @param {NodeJS.Signals} signal */
+function killGroup({ pid }, signal) {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, signal)
+  } catch (error) {
+    // Nobody is left.
+    if (error.code !== 'ESRCH') throw error
+  }
 }
 
 /** Registers what has to be undone when the script is ended by a signal (in its ordinary course it does so itself). */
@@ -68,7 +84,7 @@ export function whenInterrupted(undo) {
 export function endChildrenOnSignals() {
   for (const [signal, exitCode] of Object.entries(SIGNAL_EXIT_CODES)) {
     process.once(signal, async () => {
-      for (const child of running) child.kill(signal)
+      for (const kill of running) kill(signal)
       await Promise.allSettled(atEnd.map((undo) => undo()))
       process.exit(exitCode)
     })
