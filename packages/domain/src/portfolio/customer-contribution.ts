@@ -60,8 +60,11 @@ export function customerContribution(facts: Contributing, on: CalendarDay): Cust
 }
 
 function receivablesByCurrency(ledger: ReceivablesLedger, on: CalendarDay): ContributedCurrencyDays[] {
+  const contributions = receivablesContributions(ledger, on)
+  // Nearly all customers have one representative and one currency: nothing is to be put together.
+  if (contributions.length === 1) return contributions.map(({ currency, dueDays }) => ({ currency, dueDays }))
   const byCurrency = new Map<string, Map<CalendarDay, ContributedDueDay>>()
-  for (const { currency, dueDays } of receivablesContributions(ledger, on)) {
+  for (const { currency, dueDays } of contributions) {
     const merged = byCurrency.get(currency) ?? new Map<CalendarDay, ContributedDueDay>()
     byCurrency.set(currency, merged)
     for (const dueDay of dueDays) {

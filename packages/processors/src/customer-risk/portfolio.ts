@@ -61,16 +61,13 @@ export function portfolioFacts(
   portfolio.formerGroups = null
   const about = { customerId, on, customerName: profile?.name || null, salesRepId: profile?.salesRepId || null }
   const contribution = contributed(customerContribution(state, on))
-  const nothing = contributed(NO_CONTRIBUTION)
-  const toGroups = [
-    ...left.map((group) => ({ group, ...nothing })),
-    ...[WHOLE_PORTFOLIO, ...present].map((group) => ({ group, ...contribution })),
-  ].map(
-    (told, ordinal): CustomerContributed => ({
+  const toGroups = [...left, WHOLE_PORTFOLIO, ...present].map(
+    (group, ordinal): CustomerContributed => ({
       type: 'customer-contributed',
       eventId: `${origin}-group-${ordinal}`,
       ...about,
-      ...told,
+      group,
+      ...(ordinal < left.length ? NOTHING : contribution),
     }),
   )
   const toProducts = takeOwedDemand(state.demand).map(
@@ -89,7 +86,7 @@ export function portfolioFacts(
 
 /** The fact that tells a group that the customer contributes nothing to it any more. */
 export function withdrawn(fact: CustomerContributed): CustomerContributed {
-  return { ...fact, eventId: `${fact.eventId}-withdrawn`, ...contributed(NO_CONTRIBUTION) }
+  return { ...fact, eventId: `${fact.eventId}-withdrawn`, ...NOTHING }
 }
 
 function contributed({ orderDays, contractDays, ...rest }: CustomerContribution) {
@@ -99,6 +96,8 @@ function contributed({ orderDays, contractDays, ...rest }: CustomerContribution)
     contractDays: contractDays.map(({ day: decidedOn, decided, signed }) => ({ decidedOn, decided, signed })),
   }
 }
+
+const NOTHING = contributed(NO_CONTRIBUTION)
 
 function isProfile({ type }: EventOfCustomer): boolean {
   return type === 'customer-registered' || type === 'customer-updated'
