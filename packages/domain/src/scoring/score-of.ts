@@ -123,7 +123,10 @@ function put(
     sum += factor.weight * points
   }
   const coverage = totalWeight === 0 ? 0 : known / totalWeight
-  const factors = measured.map((factor) => ({ ...factor, lost: lostBy(factor, counting) }))
+  const factors = measured.map((each) => {
+    const { factor, points, value, currency, sample } = each
+    return { factor, points, value, currency, sample, lost: lostBy(each, counting) }
+  })
   // A share such as 0.1 + 0.2 must not fall short of 0.3 by what binary fractions lose.
   if (counting === 0 || coverage + 1e-9 < minimumCoverage) {
     return { score: undefined, coverage: rounded(coverage), factors, cap: undefined, bound }
