@@ -32,18 +32,25 @@ export function untold(telling: Telling): readonly Untold[] {
   return [...neverAskedFor(telling), ...notDelivered(telling), ...notReceived(telling)]
 }
 
-/** Open alerts that nobody was told of: too old to be told one by one, a digest is going to name them. */
+/**
+ * Open alerts that nobody was told of: too old to be told one by one, a digest is going to name them. Not those that were
+ * left out because another one says the same.
+ */
 export function waitingForDigest({ alerts, notifications }: Pick<Telling, 'alerts' | 'notifications'>): number {
   const open = new Set<string>()
   for (const { alertId, type } of alerts) {
     if (type === 'alert-resolved') open.delete(alertId)
     else open.add(alertId)
   }
+  const leftOut = new Set<string>()
   for (const event of notifications) {
-    if (event.type !== 'notification-requested') continue
-    for (const { alertId } of event.alerts) open.delete(alertId)
+    if (event.type === 'notification-requested') for (const { alertId } of event.alerts) open.delete(alertId)
+    if (event.type !== 'notification-omitted') continue
+    if (event.omission === 'unwanted') leftOut.add(event.alertId)
+    // Once nothing speaks for it any more.
+    else if (event.isDigested) leftOut.delete(event.alertId)
   }
-  return open.size
+  return [...open].filter((alertId) => !leftOut.has(alertId)).length
 }
 
 function neverAskedFor({ alerts, notifications, tellFromMs }: Telling): Untold[] {

@@ -98,6 +98,14 @@ test('a digest is waited for by open alerts that nobody was told of', () => {
   expect(waitingForDigest({ alerts, notifications: [requested(), digest] })).toBe(0)
 })
 
+test('no digest is waited for by an alert that is left out for the sake of another, until nothing speaks for it', () => {
+  const alerts = [fired]
+  const leftOut = omitted('unwanted')
+  expect(waitingForDigest({ alerts, notifications: [leftOut] })).toBe(0)
+  const onDigest = { ...omitted('expired'), isDigested: true } as NotificationEvent
+  expect(waitingForDigest({ alerts, notifications: [leftOut, onDigest] })).toBe(1)
+})
+
 function telling(given: Partial<Telling>): Telling {
   const kindOfChannel = new Map<string, ChannelKind>([
     ['risk-mail', 'email'],

@@ -13,6 +13,21 @@ export interface NotificationRouting {
   readonly receivers: readonly Receiver[]
   /** The first that matches decides, and the next ones too where it says `continues`. */
   readonly routes: readonly Route[]
+  /** Left out: every alert is told by itself. */
+  readonly inhibitions?: readonly Inhibition[]
+}
+
+/**
+ * What says the same of an entity: whoever is told of an open alert of one of `whileOpen` is not told of those of
+ * `leaveOut` that are no more severe. They are alerts all the same, and told if they outlast it.
+ */
+export interface Inhibition {
+  readonly id: string
+  readonly name: LocalizedText
+  /** Ids of indicators. */
+  readonly whileOpen: readonly string[]
+  /** Ids of indicators. */
+  readonly leaveOut: readonly string[]
 }
 
 export interface Person {

@@ -1,11 +1,14 @@
-import { representativeOf, routeAlert } from '@tocsin/domain'
+import { type Destination, inhibitionOf, type LocalizedText, representativeOf, routeAlert } from '@tocsin/domain'
 import type { AlertEvent, NotifiedAlert } from '@tocsin/events'
 import { notifiedAlert, routedAlert } from './notified-alert.ts'
 import type { AlertMemory, EntityState } from './state.ts'
 import { advance, endNoMore, newTelling } from './telling.ts'
 import { omit, type Turn } from './turn.ts'
 
-/** A transition of an alert: new ones are routed, later ones also go where the alert went before. */
+/**
+ * A transition of an alert: new ones are routed, later ones also go where the alert went before. What another open alert of
+ * the entity speaks for is left out, and told once it has nobody to speak for it.
+ */
 export function onAlert(turn: Turn, state: EntityState, event: AlertEvent): void {
   const memory = memoryOf(state, event)
   if (memory === undefined) return
@@ -13,21 +16,79 @@ export function onAlert(turn: Turn, state: EntityState, event: AlertEvent): void
   memory.revision = alert.revision
   memory.isResolved = alert.transition === 'resolved'
   memory.transitions.push(alert)
+  memory.subject = { indicator: alert.indicator, severity: alert.severity }
   if (!memory.isResolved) {
     const { destinations, unaddressed, reason } = routeAlert(turn.routing, routedAlert(alert))
     const { alertId, revision, entityType, entityId } = alert
     const identity = { alertId, revision, entityType, entityId }
     for (const each of unaddressed) omit(turn, { ...identity, ...each, omission: 'unaddressed' })
-    for (const { receiver, sendResolved, reason: why } of destinations) {
-      const salesRepId = representativeOf(turn.routing, receiver, alert.salesRepId ?? null)
-      const known = memory.tellings.find((each) => each.receiver === receiver && each.salesRepId === salesRepId)
-      if (known === undefined) memory.tellings.push(newTelling(receiver, salesRepId, sendResolved, why))
-      else Object.assign(known, { sendResolved, reason: why })
+    for (const { receiver, why } of address(turn, state, memory, alert, destinations)) {
+      omit(turn, { ...identity, receiver, omission: 'unwanted', reason: why })
     }
-    if (memory.tellings.length === 0) omit(turn, { ...identity, receiver: null, omission: 'unrouted', reason })
+    const isUnrouted = memory.tellings.length === 0 && !memory.isWithheld
+    if (isUnrouted) omit(turn, { ...identity, receiver: null, omission: 'unrouted', reason })
   }
+  if (memory.isResolved && memory.isWithheld && memory.tellings.length === 0) leaveOutEnd(turn, alert)
   if (alert.transition === 'fired') firesAgain(turn, state, memory, alert)
   for (const telling of [...memory.tellings]) advance(turn, memory, telling)
+  release(turn, state, memory)
+}
+
+function leaveOutEnd(turn: Turn, { alertId, revision, entityType, entityId }: NotifiedAlert): void {
+  const reason = { zh: '该预警未曾通知，其解除也不通知', en: 'nobody was told of the alert, so nobody is of its end' }
+  omit(turn, { alertId, revision, entityType, entityId, receiver: null, omission: 'unwanted', reason })
+}
+
+/** Gives the alert its tellings, but to those to whom another alert speaks for it: returns these, and why. */
+function address(
+  { routing }: Turn,
+  state: EntityState,
+  memory: AlertMemory,
+  alert: NotifiedAlert,
+  destinations: readonly Destination[],
+): { readonly receiver: string; readonly why: LocalizedText }[] {
+  const leftOut: { receiver: string; why: LocalizedText }[] = []
+  for (const { receiver, sendResolved, reason } of destinations) {
+    const salesRepId = representativeOf(routing, receiver, alert.salesRepId ?? null)
+    const isTold = ({ tellings }: AlertMemory) =>
+      tellings.find((each) => each.receiver === receiver && each.salesRepId === salesRepId)
+    const known = isTold(memory)
+    if (known !== undefined) {
+      Object.assign(known, { sendResolved, reason })
+      continue
+    }
+    const open = state.alerts.filter((other) => other !== memory && !other.isResolved && isTold(other) !== undefined)
+    const found = inhibitionOf(
+      routing,
+      alert,
+      open.flatMap(({ subject }) => subject ?? []),
+    )
+    if (found === undefined) memory.tellings.push(newTelling(receiver, salesRepId, sendResolved, reason))
+    else leftOut.push({ receiver, why: spokenFor(found) })
+  }
+  memory.isWithheld = leftOut.length > 0
+  return leftOut
+}
+
+function spokenFor({ inhibition, by }: NonNullable<ReturnType<typeof inhibitionOf>>): LocalizedText {
+  const { id, name } = inhibition
+  return {
+    zh: `“${name.zh}”（${id}）：同一对象的 ${by.indicator} 预警已通知，不重复通知`,
+    en: `"${name.en}" (${id}): the open alert ${by.indicator} of the same entity says it already`,
+  }
+}
+
+/** Tells what was left out for the sake of an alert that has ended meanwhile, or is less severe now. */
+function release(turn: Turn, state: EntityState, changed: AlertMemory): void {
+  for (const memory of state.alerts) {
+    const alert = memory.transitions.at(-1)
+    if (memory === changed || !memory.isWithheld || memory.isResolved || alert === undefined) continue
+    const before = [...memory.tellings]
+    address(turn, state, memory, alert, routeAlert(turn.routing, routedAlert(alert)).destinations)
+    // The others have their own course.
+    const released = memory.tellings.filter((telling) => !before.includes(telling))
+    for (const telling of released) advance(turn, memory, telling)
+  }
 }
 
 /** Whoever is told now is told no more of the end of the one before: it would be taken for the end of this one. */

@@ -5,6 +5,7 @@ import { nextDigestTimer, onDigestTimer } from './digest.ts'
 import { onAlert } from './on-alert.ts'
 import { onAnswer } from './on-answer.ts'
 import {
+  type AlertMemory,
   DIGEST_ENTITY,
   type DigestState,
   type EntityState,
@@ -108,7 +109,7 @@ function tidied(state: EntityState): EntityState | null {
   for (const memory of state.alerts) {
     const pending = memory.tellings.flatMap((telling) => telling.pending?.revision ?? [])
     const isNeeded = (revision: number) =>
-      pending.includes(revision) || (pending.length > 0 && revision === memory.revision)
+      pending.includes(revision) || ((pending.length > 0 || isWaiting(memory)) && revision === memory.revision)
     memory.transitions = memory.transitions.filter(({ revision }) => isNeeded(revision))
   }
   const hasEnded = ({ isResolved, transitions }: EntityState['alerts'][number]) =>
@@ -119,6 +120,11 @@ function tidied(state: EntityState): EntityState | null {
     state.closed = [...state.closed, ...ended].slice(-MAX_CLOSED_ALERTS)
   }
   return state.alerts.length === 0 && state.closed.length === 0 ? null : state
+}
+
+/** It is told when what speaks for it has ended, unless it has ended itself. */
+function isWaiting({ isWithheld, isResolved }: AlertMemory): boolean {
+  return isWithheld === true && !isResolved
 }
 
 function nextRetry({ alerts }: EntityState): number | null {

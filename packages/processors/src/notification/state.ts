@@ -1,11 +1,11 @@
 /**
  * What the notifier remembers. One state per entity (`<entityType>:<entityId>`), and one per task for its digest.
  *
- * Bounds. An alert keeps its text only while something about it is pending; open alerts that were told keep ids and
+ * Bounds. An alert keeps its text only while something about it is pending or withheld; other open alerts that were told keep ids and
  * numbers alone, closed ones a line each, the latest `MAX_CLOSED_ALERTS`. A digest names `MAX_DIGEST_ALERTS` a receiver
  * and counts the rest.
  */
-import type { LocalizedText } from '@tocsin/domain'
+import type { AlertSubject, LocalizedText } from '@tocsin/domain'
 import type { NotifiedAlert } from '@tocsin/events'
 
 /** Key of the task's one digest: no entity's key, for those hold a colon. */
@@ -27,6 +27,10 @@ export interface AlertMemory {
   /** The last revision that was taken (G2). */
   revision: number
   isResolved: boolean
+  /** What it is about and how severe it stands. Missing in what was stored before there were inhibitions. */
+  subject?: AlertSubject
+  /** True while somebody is not told, because another open alert of the entity says the same. */
+  isWithheld?: boolean
   /** The transitions that something pending speaks of, and the newest. */
   transitions: NotifiedAlert[]
   tellings: Telling[]

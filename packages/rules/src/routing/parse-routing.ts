@@ -54,6 +54,8 @@ function toRouting(file: RoutingFile, channels: readonly KnownChannel[]): Notifi
       continues,
       sendResolved,
     })),
+    // The version of a file without any is what it was before there were inhibitions.
+    ...(file.inhibitions.length === 0 ? {} : { inhibitions: file.inhibitions }),
   }
   const hash = sha256Hex(JSON.stringify([file.routing, file.version, content])).slice(0, 8)
   return { name: file.routing, version: `${file.version}+${hash}`, ...content }

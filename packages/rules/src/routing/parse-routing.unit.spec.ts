@@ -65,6 +65,23 @@ describe('the routing we ship', () => {
   })
 })
 
+describe('the shipped inhibitions', () => {
+  test('name indicators that the shipped rules have', () => {
+    const catalogue = readFileSync(new URL('../../../../deploy/rules/CATALOGUE.md', import.meta.url), 'utf8')
+    const { inhibitions = [] } = shipped()
+    const named = inhibitions.flatMap(({ whileOpen, leaveOut }) => [...whileOpen, ...leaveOut])
+    expect(named.length).toBeGreaterThan(1)
+    expect(named.filter((id) => !catalogue.includes(`<a id="${id}"></a>`))).toEqual([])
+  })
+
+  test('may not leave out what they rest on, nor stand twice', () => {
+    const again = shippedText.replace('leaveOut: [unapplied-cash]', 'leaveOut: [unapplied-cash, unmatched-payment]')
+    const printed = faultsOf(again.replace('  - id: unmatched-payment', '  - id: past-due'))
+    expect(printed).toContain('inhibitions: past-due stands twice')
+    expect(printed).toContain('inhibition past-due leaves out unmatched-payment for its own sake')
+  })
+})
+
 describe('a routing file with faults', () => {
   test('names all of them at once, each with its line and what to do', () => {
     const text = [

@@ -15,6 +15,7 @@ export function routingFaults(content: unknown, channels: readonly KnownChannel[
   const people = entries(content, 'people')
   const receivers = entries(content, 'receivers')
   const routes = entries(content, 'routes')
+  const inhibitions = entries(content, 'inhibitions')
   return [
     ...twice(people, 'people'),
     ...twice(receivers, 'receivers'),
@@ -32,7 +33,19 @@ export function routingFaults(content: unknown, channels: readonly KnownChannel[
       ),
     ),
     ...unreachable(routes),
+    ...twice(inhibitions, 'inhibitions'),
+    ...inhibitions.flatMap(speaksForItself),
   ]
+}
+
+function speaksForItself(inhibition: Loose, index: number): PlacedFault[] {
+  const speaking = texts(inhibition.whileOpen)
+  return texts(inhibition.leaveOut).flatMap((id, at) => {
+    if (!speaking.includes(id)) return []
+    const message = `inhibition ${named(inhibition, index)} leaves out ${id} for its own sake`
+    const hint = 'An indicator stands under whileOpen or under leaveOut.'
+    return [{ path: ['inhibitions', index, 'leaveOut', at], message, hint }]
+  })
 }
 
 interface Surroundings {

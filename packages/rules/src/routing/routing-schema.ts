@@ -59,6 +59,19 @@ const route = z.strictObject({
   sendResolved: z.boolean().default(true).describe('False: its receivers are not told of the end'),
 })
 
+const someIndicators = z.array(z.string().regex(ID)).min(1)
+
+const inhibition = z.strictObject({
+  id: z.string().regex(ID),
+  name: z
+    .strictObject({ zh: z.string().min(1).describe('Chinese'), en: z.string().min(1).describe('English') })
+    .describe('What is said once; told as the reason where a message is left out'),
+  whileOpen: someIndicators.describe('Ids of indicators: while one of their alerts about the same entity is open …'),
+  leaveOut: someIndicators.describe(
+    '… whoever is told of it is not told of alerts of these, unless they are more severe or outlast it',
+  ),
+})
+
 export const routingFileSchema = z.strictObject({
   routing: z.string().regex(ID).describe('Name of the routing'),
   version: z.string().min(1).describe('Version as you count it; a hash of the content is added'),
@@ -75,6 +88,7 @@ export const routingFileSchema = z.strictObject({
   people: z.array(person).default([]),
   receivers: z.array(receiver).min(1),
   routes: z.array(route).min(1).describe('From the top; the first that matches decides'),
+  inhibitions: z.array(inhibition).default([]).describe('Alerts that say the same of one entity: told once'),
 })
 
 export type RoutingFile = z.output<typeof routingFileSchema>

@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals'
+import type { AlertEvent, NotificationRequested } from '@tocsin/events'
+import {
+  deliveredAnswer,
+  failedAnswer,
+  HOUR_MS,
+  MINUTE_MS,
+  NINE_O_CLOCK_MS,
+  NotifierRun,
+  SAMPLE_ROUTING,
+  SECOND_MS,
+  sampleAlert,
+} from '../testing/notifier-story.ts'
+
+const T = NINE_O_CLOCK_MS
+const PAST_DUE = {
+  id: 'past-due',
+  name: { zh: '逾期只说一次', en: 'Past due is told once' },
+  whileOpen: ['days-past-due'],
+  leaveOut: ['overdue-ratio', 'order-drop'],
+}
+const ROUTING = { ...SAMPLE_ROUTING, inhibitions: [PAST_DUE] }
+
+const ratio = (atMs: number, more: Partial<AlertEvent> = {}) =>
+  sampleAlert(atMs, { alertId: 'ratio', indicator: 'overdue-ratio', ...more })
+const end = (atMs: number, revision: number, more: Partial<AlertEvent> = {}) =>
+  sampleAlert(atMs, { type: 'alert-resolved', revision, ...more })
+
+/** The desk was told of days past due. */
+function told(more: Partial<AlertEvent> = {}): NotifierRun {
+  const run = new NotifierRun(ROUTING).record(T, sampleAlert(T, more))
+  const asked = run.events().filter((event): event is NotificationRequested => event.type === 'notification-requested')
+  for (const each of asked) run.record(T + SECOND_MS, deliveredAnswer(each, T + SECOND_MS))
+  run.events()
+  return run
+}
+
+describe('an alert that says what an open one says', () => {
+  test('is put on record and not told to who was told of that one, with the reason in both languages', () => {
+    const run = told().record(T + MINUTE_MS, ratio(T + MINUTE_MS))
+    expect(run.events()).toMatchObject([
+      {
+        type: 'notification-omitted',
+        alertId: 'ratio',
+        receiver: 'desk',
+        omission: 'unwanted',
+        reasonEn: '"Past due is told once" (past-due): the open alert days-past-due of the same entity says it already',
+        reasonZh: '“逾期只说一次”（past-due）：同一对象的 days-past-due 预警已通知，不重复通知',
+      },
+    ])
+    expect(
+      run.record(T + HOUR_MS, end(T + HOUR_MS, 2, { alertId: 'ratio', indicator: 'overdue-ratio' })).said(),
+    ).toEqual(['nobody: unwanted'])
+    expect(run.storedState('customer:C7')).toMatchObject({
+      alerts: [{ alertId: 'a1', transitions: [] }],
+      closed: [{ alertId: 'ratio' }],
+    })
+  })
+
+  test('is told when it outlasts that one, and once', () => {
+    const run = told().record(T + MINUTE_MS, ratio(T + MINUTE_MS))
+    run.events()
+    expect(run.record(T + HOUR_MS, end(T + HOUR_MS, 2)).said()).toEqual([
+      'desk: asked for #1 (resolved, warning)',
+      'desk: asked for #1 (fired, warning)',
+    ])
+    expect(
+      run.record(T + 2 * HOUR_MS, sampleAlert(T + 2 * HOUR_MS, { alertId: 'b', indicator: 'credit' })).said(),
+    ).toEqual(['desk: asked for #1 (fired, warning)'])
+  })
+
+  test('is told when it is, or becomes, more severe, or that one less', () => {
+    const run = told()
+    run.record(T + MINUTE_MS, ratio(T + MINUTE_MS))
+    run.events()
+    const critical = { alertId: 'ratio', indicator: 'overdue-ratio', severity: 'critical', revision: 2 } as const
+    run.record(T + HOUR_MS, sampleAlert(T + HOUR_MS, { type: 'alert-severity-changed', ...critical }))
+    expect(run.said()).toEqual([
+      'room: asked for #1 (severity-changed, critical)',
+      'desk: asked for #1 (severity-changed, critical)',
+    ])
+
+    const eased = told({ severity: 'critical' }).record(T + MINUTE_MS, ratio(T + MINUTE_MS, { severity: 'critical' }))
+    expect(eased.said()).toEqual(['room: unwanted', 'desk: unwanted'])
+    const less = {
+      type: 'alert-severity-changed',
+      revision: 2,
+      severity: 'warning',
+      previousSeverity: 'critical',
+    } as const
+    expect(eased.record(T + HOUR_MS, sampleAlert(T + HOUR_MS, less)).said()).toEqual([
+      'room: asked for #1 (severity-changed, warning)',
+      'desk: asked for #1 (severity-changed, warning)',
+      'room: asked for #1 (fired, critical)',
+      'desk: asked for #1 (fired, critical)',
+    ])
+  })
+
+  test('is told to who was not told of that one, of another customer, and where no inhibition names it', () => {
+    const run = told().record(T + MINUTE_MS, sampleAlert(T + MINUTE_MS, { alertId: 'drop', indicator: 'order-drop' }))
+    expect(run.said()).toEqual(['rep: asked for #1 (fired, warning)'])
+    run.record(T + HOUR_MS, ratio(T + HOUR_MS, { alertId: 'other', entityId: 'C8' }))
+    run.record(T + HOUR_MS, ratio(T + HOUR_MS, { alertId: 'limit', indicator: 'credit-utilization' }))
+    expect(run.said()).toEqual(['desk: asked for #1 (fired, warning)', 'desk: asked for #1 (fired, warning)'])
+  })
+
+  test('of long ago goes on the digest when that one ends', () => {
+    const run = told().record(T + MINUTE_MS, ratio(T + MINUTE_MS))
+    run.events()
+    run.record(T + 48 * HOUR_MS, end(T + 48 * HOUR_MS, 2))
+    expect(run.said()).toEqual(['desk: asked for #1 (resolved, warning)', 'desk: expired, on the digest'])
+  })
+
+  test('does not disturb the road of what is told', () => {
+    const run = told()
+    run.record(T + MINUTE_MS, sampleAlert(T + MINUTE_MS, { alertId: 'limit', indicator: 'credit-utilization' }))
+    const [asked] = run.events() as NotificationRequested[]
+    run.record(T + 2 * MINUTE_MS, ratio(T + 2 * MINUTE_MS))
+    run.record(T + 2 * MINUTE_MS, failedAnswer(asked as NotificationRequested, T + 2 * MINUTE_MS))
+    run.record(T + 2 * MINUTE_MS + SECOND_MS, end(T + 2 * MINUTE_MS, 2))
+    run.events()
+    expect(run.passTimeTo(T + 3 * MINUTE_MS).said()).toEqual(['desk: asked for #2 (fired, warning)'])
+  })
+})
