@@ -77,6 +77,9 @@ describe('a backtest and the live engine over the same events', () => {
     const live = await world.alerts()
     expect(live.filter(({ entityType }) => entityType === 'customer').length).toBeGreaterThan(30)
     expect(live.filter(({ entityType }) => entityType === 'sales-rep').length).toBeGreaterThan(3)
+    const ofProducts = live.filter(({ entityType }) => entityType === 'product').map(({ indicator }) => indicator)
+    const kinds = ['overstock', 'product-demand-drop', 'stock-count-overdue', 'stock-shortage']
+    expect([...new Set(ofProducts)].sort()).toEqual(kinds)
     expect(alerts.map(withoutPlacesOfFacts).sort(byId)).toEqual(live.map(withoutPlacesOfFacts).sort(byId))
   })
 })

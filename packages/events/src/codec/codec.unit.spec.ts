@@ -385,7 +385,7 @@ describe('what is told of products', () => {
       { ...listed, replenishmentLeadTimeDays: 1000 },
     ].map((event) => refusalOf(() => codec.decode(recordOf(event))).message)
     expect(bad).toEqual([
-      expect.stringContaining('onHandQuantity is -1: what is counted lies between 0 and'),
+      expect.stringContaining('onHandQuantity is -1: it lies between 0 and'),
       expect.stringContaining('onHandQuantity is 1000000001'),
       expect.stringContaining('movedQuantity is 0: nothing was moved'),
       expect.stringContaining('movedQuantity is -10000000000'),

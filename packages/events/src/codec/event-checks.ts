@@ -96,20 +96,19 @@ const MAX_LEAD_TIME_DAYS = 999
 
 function checkLines({ lines = [] }: OrderPlaced | OrderAmended, faults: string[]): void {
   for (const [index, { quantity }] of lines.entries()) {
-    if (quantity > MAX_QUANTITY) faults.push(`lines[${index}].quantity is ${quantity}: it is at most ${MAX_QUANTITY}`)
+    if (quantity > MAX_QUANTITY)
+      faults.push(`lines[${index}].quantity is ${quantity}: it lies between 0 and ${MAX_QUANTITY}`)
   }
 }
 
 function checkListed({ replenishmentLeadTimeDays: days }: ProductListed, faults: string[]): void {
   if (days == null || (days >= 1 && days <= MAX_LEAD_TIME_DAYS)) return
-  faults.push(
-    `replenishmentLeadTimeDays is ${days}: it lies between 1 and ${MAX_LEAD_TIME_DAYS}; leave it out when it is not known`,
-  )
+  faults.push(`replenishmentLeadTimeDays is ${days}: it lies between 1 and ${MAX_LEAD_TIME_DAYS}`)
 }
 
 function checkCounted({ onHandQuantity }: StockCounted, faults: string[]): void {
   if (onHandQuantity >= 0 && onHandQuantity <= MAX_QUANTITY) return
-  faults.push(`onHandQuantity is ${onHandQuantity}: what is counted lies between 0 and ${MAX_QUANTITY}`)
+  faults.push(`onHandQuantity is ${onHandQuantity}: it lies between 0 and ${MAX_QUANTITY}`)
 }
 
 function checkMoved({ movedQuantity }: StockMoved, faults: string[]): void {

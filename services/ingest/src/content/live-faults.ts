@@ -103,6 +103,18 @@ const SENTENCES: readonly Pattern[] = [
     hint: sentence('Give an ordinary number.', '请填写普通数字。'),
   },
   {
+    pattern: /^is (\S+): it lies between (\S+) and (\S+)$/u,
+    code: 'invalid-value',
+    zh: '的值 $1 须在 $2 至 $3 之间',
+    hint: sentence('Check the number and its unit; leave out what is not known.', '请核对数值与单位；未知时不填。'),
+  },
+  {
+    pattern: /^is 0: nothing was moved$/u,
+    code: 'invalid-value',
+    zh: '为 0：没有出入库',
+    hint: sentence('Above zero came in, below zero went out.', '入库填正数，出库填负数。'),
+  },
+  {
     pattern: /: a calendar day lies between/u,
     code: 'not-a-day',
     zh: '须在 1990-01-01 至 2100-12-31 之间',

@@ -99,6 +99,28 @@ test('values that readers would refuse are told in Chinese, too', async () => {
   )
 })
 
+test('quantities and lead times that readers would refuse are told in Chinese, too', async () => {
+  const moved = { productId: 'P-7', movedQuantity: -3, movedOn: '2026-03-01', reason: 'scrap' }
+  const listed = { productId: 'P-7', name: 'Wire', replenishmentLeadTimeDays: 9 }
+  const lines = [{ productId: 'P-7', quantity: 2e9, amountMinor: 0 }]
+  const order = { orderId: 'O-1', customerId: 'C-1', salesRepId: 'R-7', amountMinor: 1, currency: 'CNY' }
+  const post = (type: string, data: Record<string, unknown>) =>
+    sample.post({ ...EXAMPLE_EVENT, id: type, type, data }, { headers: { 'accept-language': 'zh' } })
+  expect((await post('stock-moved', moved)).status).toBe(202)
+  for (const [type, data, what] of [
+    ['stock-moved', { ...moved, movedQuantity: 0 }, 'movedQuantity 为 0：没有出入库'],
+    [
+      'product-listed',
+      { ...listed, replenishmentLeadTimeDays: 0 },
+      'replenishmentLeadTimeDays 的值 0 须在 1 至 999 之间',
+    ],
+    ['order-placed', { ...order, lines }, 'lines[0].quantity 的值 2000000000 须在 0 至 1000000000 之间'],
+  ] as const) {
+    const { status, body } = await post(type, data)
+    expect({ status, whats: body.faults?.map((fault) => fault.what) }).toEqual({ status: 422, whats: [what] })
+  }
+})
+
 test('any bytes, as any content type, are answered', async () => {
   const contentTypes = [
     'application/cloudevents+json',
@@ -189,6 +211,7 @@ function consistent(data: Record<string, unknown>): Record<string, unknown> {
     mended.scaleMin = 0
     mended.scaleMax = Math.max(mended.score, Number(mended.scaleMax))
   }
+  if (typeof mended.replenishmentLeadTimeDays === 'number') mended.replenishmentLeadTimeDays = 9
   // A target runs for a year at most.
   if ('fromOn' in mended) mended.toOn = mended.fromOn
   return mended

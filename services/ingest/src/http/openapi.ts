@@ -61,7 +61,7 @@ export function openApi(version: string): OpenApi {
   } as OpenApi
 }
 
-const DESCRIPTION = `Facts of sales (orders, invoices, payments, contracts, customers, feedback, representatives) as CloudEvents 1.0.
+const DESCRIPTION = `Facts of sales (orders, invoices, payments, contracts, customers, feedback, representatives, stock of products) as CloudEvents 1.0.
 
 Days are "YYYY-MM-DD" in the business zone. Amounts are whole minor units of the currency beside them: CNY 125.50 is
 12550. \`202\` is said once every in-sync broker has the event. Sending the same (source, id) again has one effect. A

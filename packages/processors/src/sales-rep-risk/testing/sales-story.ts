@@ -1,5 +1,5 @@
 import { createBusinessCalendar, parseCalendarDay } from '@tocsin/domain'
-import type { SalesEvent } from '@tocsin/events'
+import type { OrderLine, SalesEvent } from '@tocsin/events'
 import { seededRandom } from '@tocsin/stream/testing'
 import type { TimedEvent } from '../../customer-risk/history-run.ts'
 import * as sample from '../../testing/sample-events.ts'
@@ -14,7 +14,7 @@ export interface StorySize {
 
 /**
  * Some months of an invented company, in the order of time: customers order, are billed, pay well or badly, sign or do
- * not, and now and then get another representative; representatives have targets, limits and findings, and are reviewed now and then.
+ * not, and now and then get another representative; what they order of products is in stock, or soon is not; representatives have targets, limits and findings, and are reviewed now and then.
  */
 export function salesStory(seed: number, { customers, days }: StorySize): TimedEvent[] {
   const random = seededRandom(seed)
@@ -38,7 +38,8 @@ export function salesStory(seed: number, { customers, days }: StorySize): TimedE
       }
       if (random.chance(paysBadly && day > STORY_FIRST_DAY + days / 2 ? 0.05 : 0.2)) {
         const orderId = `O-${id}`
-        tell(day, sample.orderPlaced({ orderId, customerId, salesRepId, promisedOn: day + 7 }))
+        const lines = linesOf(day - STORY_FIRST_DAY, days, customers + number)
+        tell(day, sample.orderPlaced({ orderId, customerId, salesRepId, promisedOn: day + 7, lines }))
         const deliveredOn = day + random.int(2, paysBadly ? 14 : 8)
         const delivered = { eventId: `delivered-${orderId}`, orderId, customerId, deliveredOn, complete: true }
         tell(deliveredOn, { type: 'order-delivered', ...delivered })
@@ -93,5 +94,39 @@ export function salesStory(seed: number, { customers, days }: StorySize): TimedE
       tell(day + 20, { type: 'compliance-finding-closed', eventId: eventIdOf(`closed-${findingId}`), ...closed })
     }
   }
+  timed.push(...stockStory(days).map(({ on, event }) => ({ atMs: calendar.startOf(on) + 9 * 3_600_000, event })))
   return timed.sort((left, right) => left.atMs - right.atMs)
+}
+
+const PRODUCTS = ['P-1', 'P-2', 'P-3']
+
+/** Nobody wants the first product in the last quarter of the story. */
+function linesOf(day: number, days: number, number: number): OrderLine[] {
+  const ordered = day > days * 0.75 ? PRODUCTS.slice(1) : PRODUCTS
+  return ordered.map((productId, index) => ({
+    productId,
+    quantity: 1 + ((day + number + index) % 3) / 2,
+    amountMinor: 10_00,
+  }))
+}
+
+/** Each is counted once: of one there is too little, of one too much, and of one nobody says how long more of it takes. */
+function stockStory(days: number): { readonly on: number; readonly event: SalesEvent }[] {
+  const told = PRODUCTS.flatMap((productId, index) => {
+    const eventId = `stock-${productId}`
+    const listed = { eventId: `${eventId}-listed`, productId, name: `Invented Product ${index + 1}` }
+    const leadTime = index === 2 ? {} : { replenishmentLeadTimeDays: 20 }
+    const counted = { productId, countedOn: STORY_FIRST_DAY + 1, onHandQuantity: 50 * 40 ** index }
+    const moved = { productId, movedQuantity: -1.5, reason: 'delivery' }
+    const movements = Array.from({ length: Math.floor(days / 10) }, (_, number) => STORY_FIRST_DAY + 5 + number * 10)
+    return [
+      { on: STORY_FIRST_DAY, event: { type: 'product-listed', ...listed, ...leadTime } as const },
+      { on: STORY_FIRST_DAY + 1, event: { type: 'stock-counted', eventId: `${eventId}-counted`, ...counted } as const },
+      ...movements.map((on) => ({
+        on,
+        event: { type: 'stock-moved', eventId: `${eventId}-${on}`, ...moved, movedOn: on } as const,
+      })),
+    ]
+  })
+  return told.filter(({ on }) => on < STORY_FIRST_DAY + days)
 }
