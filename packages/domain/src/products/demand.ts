@@ -5,7 +5,7 @@
  *
  * | what | bound |
  * |---|---|
- * | days | the last `DEMAND_CHANGE_DAYS`; `MAX_DEMAND_DAYS` of all products together: beyond, the oldest that was told goes, else the oldest |
+ * | days | the last `DEMAND_CHANGE_DAYS`; `MAX_DEMAND_DAYS` of all products together: beyond, the oldest that was told goes; `MAX_OWED_DEMAND_DAYS` that are still to be told: beyond, the oldest is not counted |
  * | orders | those of the same days; `MAX_DEMAND_LINES` lines in all of them: beyond, the oldest order goes, and counts as it stands |
  *
  * D1. An order counts on the day on which it was placed; an amendment with lines takes its place, a cancellation takes it
@@ -48,8 +48,10 @@ export interface DemandLine {
 
 /** An order of more days ago is hardly amended or cancelled; one recorded later than that is no demand of a known day. */
 export const DEMAND_CHANGE_DAYS = 35
-/** So many products on one day, or five a day on which something can still change: 6 KB. */
+/** Fifteen products a day, on each day on which something can still change: 6 KB. */
 export const MAX_DEMAND_DAYS = 512
+/** So many products are ordered by one customer on one day; until its end, 40 KB. */
+export const MAX_OWED_DEMAND_DAYS = 4096
 export const MAX_DEMAND_LINES = 256
 
 export interface OrderWithLines {
@@ -122,18 +124,16 @@ export function pruneDemand({ days, orders }: Demand, today: CalendarDay): void 
   let lineCount = orders.reduce((count, { lines }) => count + lines.length, 0)
   while (lineCount > MAX_DEMAND_LINES) lineCount -= orders.shift()?.lines.length ?? 0
   keepOnly(days, ({ day, quantityMilli, isOwed }) => isOwed || (day >= firstOn && quantityMilli !== 0))
-  while (days.length > MAX_DEMAND_DAYS) {
-    days.splice(
-      Math.max(
-        0,
-        days.findIndex(({ isOwed }) => !isOwed),
-      ),
-      1,
-    )
-  }
+  let excess = days.length - MAX_DEMAND_DAYS
+  if (excess <= 0) return
+  keepOnly(days, ({ isOwed }) => isOwed || excess-- <= 0)
+  if (days.length > MAX_OWED_DEMAND_DAYS) days.splice(0, days.length - MAX_OWED_DEMAND_DAYS)
 }
 
-function linesOf({ lines = [] }: OrderWithLines): DemandLine[] {
+const NO_LINES: readonly DemandLine[] = []
+
+function linesOf({ lines = [] }: OrderWithLines): readonly DemandLine[] {
+  if (lines.length === 0) return NO_LINES
   const byProduct = new Map<string, number>()
   for (const { productId, quantity } of lines) {
     byProduct.set(productId, (byProduct.get(productId) ?? 0) + toQuantityMilli(quantity))
@@ -162,15 +162,20 @@ function addLines({ days }: Demand, day: CalendarDay, lines: readonly DemandLine
 }
 
 function dayOf(days: DemandDay[], day: CalendarDay, productId: string): DemandDay {
-  let index = days.length
-  while (index > 0 && isAfter(days[index - 1] as DemandDay, day, productId)) index -= 1
-  const before = days[index - 1]
-  if (before?.day === day && before.productId === productId) return before
+  let low = 0
+  let high = days.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (isBefore(days[middle] as DemandDay, day, productId)) low = middle + 1
+    else high = middle
+  }
+  const found = days[low]
+  if (found?.day === day && found.productId === productId) return found
   const added: DemandDay = { day, productId, quantityMilli: 0, isOwed: false }
-  days.splice(index, 0, added)
+  days.splice(low, 0, added)
   return added
 }
 
-function isAfter(entry: DemandDay, day: CalendarDay, productId: string): boolean {
-  return entry.day === day ? entry.productId > productId : entry.day > day
+function isBefore(entry: DemandDay, day: CalendarDay, productId: string): boolean {
+  return entry.day === day ? entry.productId < productId : entry.day < day
 }

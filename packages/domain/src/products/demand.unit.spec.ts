@@ -8,6 +8,7 @@ import {
   emptyDemand,
   MAX_DEMAND_DAYS,
   MAX_DEMAND_LINES,
+  MAX_OWED_DEMAND_DAYS,
   type OrderedLine,
   pruneDemand,
   takeOwedDemand,
@@ -84,6 +85,12 @@ describe('the demand of a customer', () => {
     expect(demand.orders).toHaveLength(MAX_DEMAND_LINES)
     demandCancelled(demand, { orderId: 'O1', amountMinor: 1000 }, ON)
     expect(demand.days.find(({ productId }) => productId === 'P1')).toMatchObject({ quantityMilli: 1_000 })
+    const many = Array.from({ length: MAX_OWED_DEMAND_DAYS }, (_, number) => line(`Q${number}`, 1))
+    demandPlaced(demand, { orderId: 'later', amountMinor: 1, lines: many }, ON + 1, ON + 1)
+    expect(demand.days).toHaveLength(MAX_OWED_DEMAND_DAYS)
+    expect(new Set(takeOwedDemand(demand).map(({ day }) => day))).toEqual(new Set([ON + 1]))
+    pruneDemand(demand, ON + 1)
+    expect(demand.days).toHaveLength(MAX_DEMAND_DAYS)
   })
 })
 
