@@ -68,7 +68,10 @@ export const disputed: Measure<CustomerFacts> = {
   reads: ['receivables'],
   measure({ receivables }) {
     const amounts: MeasuredAmount[] = []
-    for (const book of receivables.currencies) amounts.push({ currency: book.currency, ...disputedOf(book) })
+    for (const book of receivables.currencies) {
+      const { amountMinor, sample } = disputedOf(book)
+      amounts.push({ currency: book.currency, amountMinor, sample })
+    }
     return { kind: 'money', amounts }
   },
   nextChangeOn: () => undefined,

@@ -150,7 +150,8 @@ function receivableAmountOf(
     measure(facts, on) {
       const amounts: MeasuredAmount[] = []
       for (const book of facts.receivables.currencies) {
-        amounts.push({ currency: book.currency, ...measured(book, on) })
+        const { amountMinor, sample } = measured(book, on)
+        amounts.push({ currency: book.currency, amountMinor, sample })
       }
       return { kind: 'money', amounts }
     },
