@@ -1,10 +1,11 @@
 import { MEMORY_DAYS } from '../receivables/bounds.ts'
 import {
   daysUnapplied,
+  idleMinorOf,
+  nextIdleOn,
   nextPaidWindowChangeOn,
   type PaidInvoices,
   paidIn,
-  unappliedMinorOf,
 } from '../receivables/measures.ts'
 import { currencyExponent } from '../values/money.ts'
 import type { CustomerFacts } from './customer-facts.ts'
@@ -56,19 +57,19 @@ export const unappliedCash: Measure<CustomerFacts> = {
   unit: 'money',
   label: { zh: '未核销收款', en: 'unapplied cash' },
   meaning: {
-    zh: '未核销到任何发票的收款与红冲，含指定发票尚未到达的款项，最低为 0',
-    en: 'Cash and credit notes that pay no invoice, what waits for an invoice that has not arrived included; at least 0',
+    zh: '未核销到任何发票的收款与红冲，最低为 0；指定发票尚未到达的收款 120 天内不计（见 unmatched-payment-days）',
+    en: 'Cash and credit notes that pay no invoice, at least 0; payments that name an invoice which has not arrived do not count for 120 days (see unmatched-payment-days)',
   },
   sample: { zh: '恒为 1', en: 'always 1' },
   reads: ['receivables'],
-  measure({ receivables }) {
+  measure({ receivables }, on) {
     const amounts: MeasuredAmount[] = []
     for (const book of receivables.currencies) {
-      amounts.push({ currency: book.currency, amountMinor: Math.max(0, unappliedMinorOf(book)), sample: 1 })
+      amounts.push({ currency: book.currency, amountMinor: Math.max(0, idleMinorOf(book, on)), sample: 1 })
     }
     return { kind: 'money', amounts }
   },
-  nextChangeOn: () => undefined,
+  nextChangeOn: ({ receivables }, on) => nextIdleOn(receivables, on),
 }
 
 /**
@@ -80,8 +81,8 @@ export const unappliedCashDays: Measure<CustomerFacts> = {
   standsAlone: true,
   label: { zh: '最早未核销收款已搁置', en: 'oldest unapplied cash' },
   meaning: {
-    zh: '最早一笔未核销收款已搁置的天数，至多 120 天；没有时为 0',
-    en: 'For how many days the oldest unapplied cash has lain, 120 at most; 0 when there is none',
+    zh: '最早一笔未核销收款已搁置的天数，至多 120 天；没有时为 0；指定发票尚未到达的收款不计',
+    en: 'For how many days the oldest unapplied cash has lain, 120 at most; 0 when there is none; payments that name an invoice which has not arrived do not count',
   },
   sample: {
     zh: '未核销收款的金额，以整元（该币种的主单位）计：小额尾差不值得追查',
@@ -94,7 +95,7 @@ export const unappliedCashDays: Measure<CustomerFacts> = {
       const days = daysUnapplied(book, on)
       if (days === undefined) continue
       const { currency } = book
-      const unappliedMinor = unappliedMinorOf(book)
+      const unappliedMinor = idleMinorOf(book, on)
       const sample = Math.floor(unappliedMinor / 10 ** currencyExponent(currency))
       const beside = [{ measure: 'unapplied-cash', value: unappliedMinor, sample: 1, currency }]
       values.push({ currency, value: days, sample, beside })
@@ -103,7 +104,7 @@ export const unappliedCashDays: Measure<CustomerFacts> = {
   },
   nextChangeOn(facts, on) {
     const starts = startsOfUnapplied(facts, on)
-    let next: number | undefined
+    let next = nextIdleOn(facts.receivables, on)
     for (const from of starts) next = earliest(next, Math.max(on, from) + 1)
     return next
   },

@@ -1,7 +1,7 @@
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { disputedMinorOf, findBook } from './books.ts'
 import { MEMORY_DAYS } from './bounds.ts'
-import type { CurrencyBook, InvoiceItem, ReceivablesLedger } from './state.ts'
+import type { Credit, CurrencyBook, InvoiceItem, ReceivablesLedger } from './state.ts'
 import { nextWindowChangeOn } from './window.ts'
 
 /** Open amounts by days past due, in minor units of one currency. */
@@ -204,17 +204,48 @@ export function unappliedMinorOf(book: CurrencyBook): number {
 }
 
 /**
- * For how many days the oldest cash (or credit note) without an invoice has lain at the end of `day`; undefined when
- * there is none. Never more than `MEMORY_DAYS`: what is older has no day any more.
+ * As `unappliedMinorOf`, without payments that name the invoice they wait for: of these somebody knows what they are for,
+ * until they are forgotten after `MEMORY_DAYS`, whether they were dropped yet or not.
+ */
+export function idleMinorOf(book: CurrencyBook, day: CalendarDay): number {
+  let totalMinor = book.unappliedMinor
+  for (const credit of book.credits) {
+    if (isIdle(credit, day)) for (const part of credit.awaiting) totalMinor += part.amountMinor
+  }
+  return totalMinor
+}
+
+/** The first day after `day` at whose end a payment no longer counts as waiting for its invoice. */
+export function nextIdleOn({ currencies }: ReceivablesLedger, day: CalendarDay): CalendarDay | undefined {
+  let next: CalendarDay | undefined
+  for (const { credits } of currencies) {
+    for (const credit of credits) {
+      if (credit.awaiting.length === 0 || isIdle(credit, day)) continue
+      const idleOn = credit.bookedOn + MEMORY_DAYS + 1
+      if (next === undefined || idleOn < next) next = idleOn
+    }
+  }
+  return next
+}
+
+/** What of the credit awaits an invoice that has not arrived is as good as unapplied. */
+function isIdle({ kind, bookedOn }: Credit, day: CalendarDay): boolean {
+  return kind === 'credit-note' || bookedOn < day - MEMORY_DAYS
+}
+
+/**
+ * For how many days the oldest idle cash (or credit note) has lain at the end of `day`; undefined when there is none.
+ * Never more than `MEMORY_DAYS`: what is older has no day any more.
  */
 export function daysUnapplied(book: CurrencyBook, day: CalendarDay): number | undefined {
-  if (unappliedMinorOf(book) <= 0) return undefined
+  if (idleMinorOf(book, day) <= 0) return undefined
   let ofCreditsMinor = 0
   let oldestOn: CalendarDay | undefined
   // In the order in which they were booked: the oldest stands first.
-  for (const { unappliedMinor, awaiting, bookedOn } of book.credits) {
+  for (const credit of book.credits) {
+    const { unappliedMinor, awaiting, bookedOn } = credit
     ofCreditsMinor += unappliedMinor
-    if (unappliedMinor > 0 || awaiting.length > 0) oldestOn ??= bookedOn
+    if (unappliedMinor > 0 || (awaiting.length > 0 && isIdle(credit, day))) oldestOn ??= bookedOn
   }
   if (oldestOn === undefined || book.unappliedMinor > ofCreditsMinor) return MEMORY_DAYS
   return Math.max(0, Math.min(MEMORY_DAYS, day - oldestOn))

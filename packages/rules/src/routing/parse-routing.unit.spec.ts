@@ -75,10 +75,11 @@ describe('the shipped inhibitions', () => {
   })
 
   test('may not leave out what they rest on, nor stand twice', () => {
-    const again = shippedText.replace('leaveOut: [unapplied-cash]', 'leaveOut: [unapplied-cash, unmatched-payment]')
-    const printed = faultsOf(again.replace('  - id: unmatched-payment', '  - id: past-due'))
+    const name = '{ zh: 又一次, en: Again }'
+    const again = `  - { id: past-due, name: ${name}, whileOpen: [order-drop], leaveOut: [late-cash, order-drop] }`
+    const printed = faultsOf(`${shippedText}${again}\n`)
     expect(printed).toContain('inhibitions: past-due stands twice')
-    expect(printed).toContain('inhibition past-due leaves out unmatched-payment for its own sake')
+    expect(printed).toContain('inhibition past-due leaves out order-drop for its own sake')
   })
 })
 
