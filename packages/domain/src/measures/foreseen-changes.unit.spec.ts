@@ -17,6 +17,7 @@ const MEASURES: readonly CustomerMeasureName[] = [
   'max-days-past-due',
   'overdue',
   'overdue-over-30-days',
+  'unapplied-cash',
   'fallen-due',
   'fallen-due-paid',
   'cash-expected',
