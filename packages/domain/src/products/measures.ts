@@ -1,6 +1,6 @@
 /** What is ordered of a product, and how far its stock goes: read from its book, in units of the product. */
 import { DEMAND_DAYS } from '../representatives/bounds.ts'
-import type { SalesRepBook } from '../representatives/state.ts'
+import type { RepDemandDay, SalesRepBook } from '../representatives/state.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { fromQuantityMilli, toQuantityMilli } from './quantity.ts'
 
@@ -35,8 +35,11 @@ export interface Demanded {
 export function demandIn({ demandDays }: SalesRepBook, on: CalendarDay, days: number): Demanded {
   let quantityMilli = 0
   let sample = 0
-  for (const entry of demandDays) {
-    if (entry.day <= on - days || entry.day > on) continue
+  // Sorted by day: those that count stand last.
+  for (let index = demandDays.length - 1; index >= 0; index--) {
+    const entry = demandDays[index] as RepDemandDay
+    if (entry.day <= on - days) break
+    if (entry.day > on) continue
     quantityMilli += entry.quantityMilli
     sample += 1
   }
@@ -98,8 +101,9 @@ export function onHand({ product }: SalesRepBook): number | undefined {
  */
 export function stockCover(book: SalesRepBook, on: CalendarDay): { days: number; sample: number } | undefined {
   const stock = onHand(book)
+  if (stock === undefined) return undefined
   const { quantity, sample } = demandIn(book, on, RECENT_DEMAND_DAYS)
-  if (stock === undefined || quantity <= 0) return undefined
+  if (quantity <= 0) return undefined
   return { days: coverDays(stock, quantity / RECENT_DEMAND_DAYS), sample }
 }
 
