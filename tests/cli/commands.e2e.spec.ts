@@ -264,6 +264,29 @@ describe('reading what came out', () => {
     expect(nobody.stderr).toContain('Nothing is stored for customer "overdue-1"')
     expect([en, zh, json, nobody].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 2])
   })
+
+  test('report writes the risk report of a period: on the terminal, as a page, as JSON', async () => {
+    const span = ['--from', '2020-01-01', '--through', new Date(today() * DAY_MS).toISOString().slice(0, 10)]
+    const page = join(folder, 'report.html')
+    const [zh, json, ahead] = await Promise.all([
+      give('report', ...span, '--html', page, '--lang', 'zh'),
+      give('report', ...span, '--json'),
+      give('report', '--period', 'week'),
+    ])
+    expect(zh.stdout).toContain('Lantern Quarry Textiles (OVERDUE-1)')
+    expect(readFileSync(page, 'utf8')).toMatch(/<h1>风险报告 · 2020-01-01 – /u)
+    const { now, risks, sources } = JSON.parse(json.stdout)
+    expect(now.alerts.fired - now.alerts.resolved).toBe(risks.length)
+    expect(risks).toContainEqual(expect.objectContaining({ entityId: 'OVERDUE-1', indicator: 'days-past-due' }))
+    expect(now.groups).toContainEqual(expect.objectContaining({ entityType: 'segment', entityId: 'mid' }))
+    expect(sources.map(({ topic }: { topic: string }) => topic)).toEqual([
+      'risk.alerts',
+      'risk.scores',
+      'risk.portfolio-facts',
+    ])
+    expect(ahead.stderr).toContain('"week" is no period')
+    expect([zh, json, ahead].map(({ exitCode }) => exitCode)).toEqual([0, 0, 2])
+  })
 })
 
 describe('dead letters', () => {

@@ -55,7 +55,7 @@ describe('npm start -- --once --embedded', () => {
 
   test('plays the whole of three services in memory: representatives are judged, and everybody is told', async () => {
     const { stdout, exitCode } = await start(['--once', '--embedded'], { LANG: 'zh_CN.UTF-8' })
-    expect(stdout).toContain('预期的 35 条预警全部出现，没有多余的。')
+    expect(stdout).toContain('预期的 36 条预警全部出现，没有多余的。')
     expect(stdout).toContain('该通知的都已收到。')
     expect(stdout).toContain('rep-contract-signing-rate · 销售代表 R4')
     expect(stdout).toMatch(

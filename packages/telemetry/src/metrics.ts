@@ -39,6 +39,10 @@ const BATCH_RECORDS = [1, 4, 16, 64, 256, 1024, 4096, 16384]
 /** A timer fires a grace period after its moment; from minutes on, the clock or the task stood still. */
 const TIMER_DELAY_SECONDS = [0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600]
 
+/** Only what tasks have written names a cause; a fact from outside cannot lack one. */
+const reasonsOn = (topic: string) =>
+  DEAD_LETTER_REASONS.filter((reason) => reason !== 'missing-cause' || !topic.startsWith('sales.'))
+
 /** The Prometheus side of the instrumentation: base units, closed label sets, never an id as a label. */
 export function createMetrics(options: MetricsOptions): Metrics {
   const registry = new Registry()
@@ -113,7 +117,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   for (const topic of options.inputTopics) {
     records.inc({ topic, outcome: 'applied' }, 0)
     records.inc({ topic, outcome: 'dead-lettered' }, 0)
-    for (const reason of DEAD_LETTER_REASONS) deadLetters.inc({ topic, reason }, 0)
+    for (const reason of reasonsOn(topic)) deadLetters.inc({ topic, reason }, 0)
   }
   for (const topic of options.outputTopics) published.inc({ topic }, 0)
   for (const outcome of ['committed', 'fenced', 'stale', 'unknown']) commits.inc({ outcome }, 0)
