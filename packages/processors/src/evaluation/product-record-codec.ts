@@ -14,15 +14,15 @@ export function writeProductRecord(to: CompactWriter, record: ProductRecord): vo
   if (record.onHandMilli !== null) to.integer(record.onHandMilli)
 }
 
+/** Its fields in the order in which facts name them: whether a record is known already is told by its text. */
 export function readProductRecord(from: CompactReader): ProductRecord {
-  return {
-    name: from.optionalText(),
-    category: from.optionalText(),
-    unit: from.optionalText(),
-    // A lead time has a day at least.
-    leadTimeDays: from.count() || null,
-    knownSinceOn: from.optionalDay(),
-    countedOn: from.optionalDay(),
-    onHandMilli: from.flag() ? from.integer() : null,
-  }
+  const name = from.optionalText()
+  const category = from.optionalText()
+  const unit = from.optionalText()
+  // A lead time has a day at least.
+  const leadTimeDays = from.count() || null
+  const knownSinceOn = from.optionalDay()
+  const countedOn = from.optionalDay()
+  const onHandMilli = from.flag() ? from.integer() : null
+  return { name, category, unit, leadTimeDays, knownSinceOn, onHandMilli, countedOn }
 }

@@ -108,6 +108,23 @@ test('a product is described by what is on record and what is ordered of it, in 
   expect(JSON.stringify(describePortfolioState(state, group, allSampleRules, 'zh'))).toContain('"补货周期（天）":10')
 })
 
+test('what is on record and told again moves nothing, be it read back from its bytes or not', () => {
+  const run = new SalesRepRun<PortfolioFact>(
+    portfolioRiskProcessor(allSampleRules, PORTFOLIO_RISK_INPUTS),
+    PORTFOLIO_RISK_INPUTS[0],
+  )
+  const group = 'product:P1'
+  const record = { name: 'Wire', knownSinceOn: ON - 100, onHandMilli: 2_500, countedOn: ON }
+  run.fact({ type: 'product-described', eventId: 'F1', group, on: ON, ...record })
+  const told = run.storedStates().get(group)
+  run.fact({ type: 'product-described', eventId: 'F2', group, on: ON, ...record })
+  expect(run.storedStates().get(group)).toEqual(told)
+  run.passProgressTo(startOf(ON + 1))
+  const closed = run.storedStates().get(group)
+  run.fact({ type: 'product-described', eventId: 'F3', group, on: ON + 1, ...record })
+  expect(run.storedStates().get(group)).toEqual(closed)
+})
+
 function bookOf(run: SalesRepRun<PortfolioFact>, productId: string) {
   const key = `product:${productId}`
   const bytes = run.storedStates().get(key)
