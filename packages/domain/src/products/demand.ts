@@ -11,6 +11,8 @@
  * D1. An order counts on the day on which it was placed; an amendment with lines takes its place, a cancellation takes it
  *     off that day again (in part: the same share of each line, since it names none).
  * D2. Orders without lines are not here and cost nothing. What comes back, was delivered or billed changes no demand.
+ * D3. Whole sums are told. Once a bound has taken something of a day, what is missing of it and of days before is left as
+ *     it was told: nobody knows any more what else was ordered.
  */
 import { keepOnly } from '../representatives/keep-only.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
@@ -21,6 +23,8 @@ export interface Demand {
   readonly days: DemandDay[]
   /** In the order they arrived. */
   readonly orders: DemandOrder[]
+  /** The latest day of which a bound has taken something, as long as it may still change; null: none. */
+  forgottenThroughOn: CalendarDay | null
 }
 
 export interface DemandDay {
@@ -66,7 +70,7 @@ export interface OrderedLine {
 }
 
 export function emptyDemand(): Demand {
-  return { days: [], orders: [] }
+  return { days: [], orders: [], forgottenThroughOn: null }
 }
 
 /** To be called with each order that the order history has taken as new. Never throws. */
@@ -117,17 +121,32 @@ export function takeOwedDemand({ days }: Demand): readonly Readonly<DemandDay>[]
 }
 
 /** Forgets what can change no more, once it was told. */
-export function pruneDemand({ days, orders }: Demand, today: CalendarDay): void {
-  if (days.length === 0 && orders.length === 0) return
+export function pruneDemand(demand: Demand, today: CalendarDay): void {
+  if (isEmptyDemand(demand)) return
+  const { days, orders } = demand
   const firstOn = today - DEMAND_CHANGE_DAYS + 1
+  if (demand.forgottenThroughOn !== null && demand.forgottenThroughOn < firstOn) demand.forgottenThroughOn = null
   keepOnly(orders, ({ placedOn, lines }) => placedOn >= firstOn && lines.length > 0)
   let lineCount = orders.reduce((count, { lines }) => count + lines.length, 0)
   while (lineCount > MAX_DEMAND_LINES) lineCount -= orders.shift()?.lines.length ?? 0
   keepOnly(days, ({ day, quantityMilli, isOwed }) => isOwed || (day >= firstOn && quantityMilli !== 0))
   let excess = days.length - MAX_DEMAND_DAYS
   if (excess <= 0) return
-  keepOnly(days, ({ isOwed }) => isOwed || excess-- <= 0)
-  if (days.length > MAX_OWED_DEMAND_DAYS) days.splice(0, days.length - MAX_OWED_DEMAND_DAYS)
+  forget(demand, ({ isOwed }) => !isOwed && excess-- > 0)
+  excess = days.length - MAX_OWED_DEMAND_DAYS
+  if (excess > 0) forget(demand, () => excess-- > 0)
+}
+
+export function isEmptyDemand({ days, orders, forgottenThroughOn }: Demand): boolean {
+  return days.length === 0 && orders.length === 0 && forgottenThroughOn === null
+}
+
+function forget(demand: Demand, isForgotten: (entry: DemandDay) => boolean): void {
+  keepOnly(demand.days, (entry) => {
+    if (!isForgotten(entry)) return true
+    demand.forgottenThroughOn = Math.max(demand.forgottenThroughOn ?? entry.day, entry.day)
+    return false
+  })
 }
 
 const NO_LINES: readonly DemandLine[] = []
@@ -152,16 +171,17 @@ function replaceLines(demand: Demand, held: DemandOrder, lines: readonly DemandL
   held.lines = lines
 }
 
-function addLines({ days }: Demand, day: CalendarDay, lines: readonly DemandLine[], sign: 1 | -1): void {
+function addLines(demand: Demand, day: CalendarDay, lines: readonly DemandLine[], sign: 1 | -1): void {
   for (const { productId, quantityMilli } of lines) {
-    const own = dayOf(days, day, productId)
-    // The bound may have taken the day while its order is still held.
-    own.quantityMilli = Math.max(0, own.quantityMilli + sign * quantityMilli)
+    const own = dayOf(demand, day, productId)
+    if (own === undefined) continue
+    own.quantityMilli += sign * quantityMilli
     own.isOwed = true
   }
 }
 
-function dayOf(days: DemandDay[], day: CalendarDay, productId: string): DemandDay {
+/** Put in its place when it is not there yet; undefined where it may have been forgotten (D3). */
+function dayOf({ days, forgottenThroughOn }: Demand, day: CalendarDay, productId: string): DemandDay | undefined {
   let low = 0
   let high = days.length
   while (low < high) {
@@ -171,6 +191,7 @@ function dayOf(days: DemandDay[], day: CalendarDay, productId: string): DemandDa
   }
   const found = days[low]
   if (found?.day === day && found.productId === productId) return found
+  if (forgottenThroughOn !== null && day <= forgottenThroughOn) return undefined
   const added: DemandDay = { day, productId, quantityMilli: 0, isOwed: false }
   days.splice(low, 0, added)
   return added

@@ -92,6 +92,23 @@ describe('the demand of a customer', () => {
     pruneDemand(demand, ON + 1)
     expect(demand.days).toHaveLength(MAX_DEMAND_DAYS)
   })
+
+  test('leaves what it may have forgotten as it was told: only whole sums are told', () => {
+    const demand = emptyDemand()
+    const products = Array.from({ length: MAX_DEMAND_DAYS + 88 }, (_, number) => line(`P${1000 + number}`, 3))
+    place(demand, 'all', products)
+    place(demand, 'more', [line('P1000', 2), line('P1599', 2)])
+    takeOwedDemand(demand)
+    pruneDemand(demand, ON + 1)
+    demandCancelled(demand, { orderId: 'more', amountMinor: 1000 }, ON + 1)
+    demandPlaced(demand, { orderId: 'late', amountMinor: 1, lines: [line('P1001', 1)] }, ON, ON + 1)
+    // Not 0 of P1000, nor 1 of P1001.
+    expect(takeOwedDemand(demand)).toMatchObject([{ day: ON, productId: 'P1599', quantityMilli: 3_000 }])
+    demandPlaced(demand, { orderId: 'next', amountMinor: 1, lines: [line('P1000', 1)] }, ON + 1, ON + 1)
+    expect(takeOwedDemand(demand)).toMatchObject([{ day: ON + 1, productId: 'P1000', quantityMilli: 1_000 }])
+    pruneDemand(demand, ON + 1 + DEMAND_CHANGE_DAYS)
+    expect(demand).toEqual(emptyDemand())
+  })
 })
 
 function place(demand: Demand, orderId: string, lines: readonly OrderedLine[]): void {

@@ -1,19 +1,27 @@
-import type { Demand, DemandDay, DemandLine, DemandOrder } from '@tocsin/domain'
+import {
+  type Demand,
+  type DemandDay,
+  type DemandLine,
+  type DemandOrder,
+  emptyDemand,
+  isEmptyDemand,
+} from '@tocsin/domain'
 import type { CompactReader } from '../evaluation/compact-reader.ts'
 import type { CompactWriter } from '../evaluation/compact-writer.ts'
 
 /** One byte for a customer whose orders have no lines. */
-export function writeDemand(to: CompactWriter, { days, orders }: Demand): void {
-  const hasAny = days.length > 0 || orders.length > 0
+export function writeDemand(to: CompactWriter, demand: Demand): void {
+  const hasAny = !isEmptyDemand(demand)
   to.flag(hasAny)
   if (!hasAny) return
-  to.list(days, writeDay)
-  to.list(orders, writeOrder)
+  to.list(demand.days, writeDay)
+  to.list(demand.orders, writeOrder)
+  to.optionalDay(demand.forgottenThroughOn)
 }
 
 export function readDemand(from: CompactReader): Demand {
-  if (!from.flag()) return { days: [], orders: [] }
-  return { days: from.list(readDay), orders: from.list(readOrder) }
+  if (!from.flag()) return emptyDemand()
+  return { days: from.list(readDay), orders: from.list(readOrder), forgottenThroughOn: from.optionalDay() }
 }
 
 function writeDay(to: CompactWriter, { day, productId, quantityMilli, isOwed }: DemandDay): void {

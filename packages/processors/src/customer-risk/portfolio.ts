@@ -10,6 +10,7 @@ import {
   groupsOf,
   NO_CONTRIBUTION,
   productKey,
+  pruneDemand,
   takeOwedDemand,
   WHOLE_PORTFOLIO,
 } from '@tocsin/domain'
@@ -81,6 +82,8 @@ export function portfolioFacts(
       quantityMilli,
     }),
   )
+  // Until now it was kept for being owed. Nobody may look at this customer again for weeks.
+  pruneDemand(state.demand, on)
   return [...toGroups, ...toProducts]
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { createBusinessCalendar, parseCalendarDay } from '@tocsin/domain'
+import { createBusinessCalendar, emptyDemand, MAX_DEMAND_DAYS, parseCalendarDay } from '@tocsin/domain'
 import type { EventOfProduct, SalesEvent } from '@tocsin/events'
 import { customerRegistered, orderPlaced } from '../testing/sample-events.ts'
 import { allSampleRules } from '../testing/sample-rules.ts'
@@ -96,7 +96,18 @@ describe('what a customer orders of products', () => {
     run.record({ atMs: startOf(MONDAY + 4) + 1, event: { ...half, currency: 'CNY' } })
     run.passTimeTo(startOf(MONDAY + 300))
     expect(demandOf(run).slice(1)).toMatchObject([{ on: MONDAY + 4, orderedOn: MONDAY, quantityMilli: 3_000 }])
-    expect(run.stateOf('C7').demand).toEqual({ days: [], orders: [] })
+    expect(run.stateOf('C7').demand).toEqual(emptyDemand())
+  })
+
+  test('is kept within its bound once it was told, though nothing else happens', () => {
+    const lines = Array.from({ length: 2 * MAX_DEMAND_DAYS }, (_, index) => {
+      return { productId: `P${index}`, quantity: 1, amountMinor: 1 }
+    })
+    const run = played(orderPlaced({ orderId: 'O1', lines }))
+    expect(run.stateOf('C7').demand.days).toHaveLength(2 * MAX_DEMAND_DAYS)
+    run.passTimeTo(startOf(MONDAY + 1))
+    expect(demandOf(run)).toHaveLength(2 * MAX_DEMAND_DAYS)
+    expect(run.stateOf('C7').demand.days).toHaveLength(MAX_DEMAND_DAYS)
   })
 })
 

@@ -161,6 +161,7 @@ describe('the bytes of a customer', () => {
     state.demand.days.push({ day: 20_002, productId: '线缆-1', quantityMilli: 0, isOwed: false })
     const lines = [{ productId: '线缆-1', quantityMilli: 1 }]
     state.demand.orders.push({ orderId: 'O-10', placedOn: 20_001, amountMinor: 2 ** 50, lines })
+    state.demand.forgottenThroughOn = 20_000
     state.nextEvaluationOn = 20_002
     state.lateFacets = 5
     expect(restored(state)).toEqual(state)
