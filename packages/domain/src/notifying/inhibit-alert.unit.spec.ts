@@ -21,3 +21,13 @@ test('an alert that is named needs no telling beside an open one that is as seve
   expect(inhibitionOf(routing, ratio, [{ ...critical, indicator: 'order-drop' }])).toBeUndefined()
   expect(inhibitionOf({}, ratio, [critical])).toBeUndefined()
 })
+
+test('what is about another currency says something else; what is about none, or every one, may speak for all', () => {
+  const ofYuan = { indicator: 'days-past-due', severity: 'warning', currency: 'CNY' } as const
+  const ratio = { indicator: 'overdue-ratio', severity: 'warning' } as const
+  expect(inhibitionOf(routing, { ...ratio, currency: 'USD' }, [ofYuan])).toBeUndefined()
+  expect(inhibitionOf(routing, { ...ratio, currency: 'CNY' }, [ofYuan])?.by).toBe(ofYuan)
+  expect(inhibitionOf(routing, { ...ratio, currency: null }, [ofYuan])?.by).toBe(ofYuan)
+  const ofAll = { ...ofYuan, currency: null }
+  expect(inhibitionOf(routing, { ...ratio, currency: 'USD' }, [ofAll])?.by).toBe(ofAll)
+})

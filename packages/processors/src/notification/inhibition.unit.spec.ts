@@ -121,4 +121,67 @@ describe('an alert that says what an open one says', () => {
     run.events()
     expect(run.passTimeTo(T + 3 * MINUTE_MS).said()).toEqual(['desk: asked for #2 (fired, warning)'])
   })
+
+  test('is told once the other one will never reach the receiver, nor who stands in for it', () => {
+    const alone = { ...ROUTING, receivers: ROUTING.receivers.map((each) => ({ ...each, fallback: null })) }
+    const run = new NotifierRun(alone).record(T, sampleAlert(T))
+    const [asked] = run.events() as NotificationRequested[]
+    expect(run.record(T + SECOND_MS, ratio(T + SECOND_MS)).said()).toEqual(['desk: unwanted'])
+    run.record(T + MINUTE_MS, refused(asked as NotificationRequested, T + MINUTE_MS))
+    expect(run.said()).toEqual(['desk: rejected', 'desk: asked for #1 (fired, warning)'])
+    run.record(T + HOUR_MS, sampleAlert(T + HOUR_MS, { alertId: 'drop', indicator: 'overdue-ratio', revision: 1 }))
+    expect(run.said()).toEqual(['desk: asked for #1 (fired, warning)'])
+
+    const handedOn = new NotifierRun(ROUTING).record(T, sampleAlert(T))
+    const [first] = handedOn.events() as NotificationRequested[]
+    handedOn.record(T + MINUTE_MS, refused(first as NotificationRequested, T + MINUTE_MS))
+    expect(handedOn.said()).toEqual(['desk: rejected', 'room: asked for #1 (fired, warning)'])
+    expect(handedOn.record(T + HOUR_MS, ratio(T + HOUR_MS)).said()).toEqual(['desk: unwanted'])
+  })
+
+  test('is told when a retry of the other one finds nobody any more', () => {
+    const run = new NotifierRun(ROUTING).record(T, sampleAlert(T))
+    const [asked] = run.events() as NotificationRequested[]
+    run.record(T + SECOND_MS, ratio(T + SECOND_MS))
+    run.record(T + 2 * SECOND_MS, failedAnswer(asked as NotificationRequested, T + 2 * SECOND_MS))
+    run.events()
+    const nobody = ROUTING.receivers.map((each) =>
+      each.id === 'desk' ? { ...each, recipients: ['gone'], fallback: null } : each,
+    )
+    run.route({ ...ROUTING, receivers: nobody })
+    run.passTimeTo(T + MINUTE_MS)
+    expect(run.said()).toEqual(['desk: unaddressed', 'nobody: unrouted'])
+  })
+
+  test('is told of another currency', () => {
+    const inMoney = (currency: string) => ({ evidence: { measures: [], inputs: [], currency } })
+    const run = told(inMoney('CNY')).record(T + MINUTE_MS, ratio(T + MINUTE_MS, inMoney('USD')))
+    expect(run.said()).toEqual(['desk: asked for #1 (fired, warning)'])
+    run.record(T + HOUR_MS, ratio(T + HOUR_MS, { alertId: 'yuan', ...inMoney('CNY') }))
+    expect(run.said()).toEqual(['desk: unwanted'])
+  })
+
+  test('and outlasts it takes the place of an end of its own that still waits: that would be taken for its end', () => {
+    const run = new NotifierRun(ROUTING).record(T, ratio(T, { alertId: 'before' }))
+    const [asked] = run.events() as NotificationRequested[]
+    run.record(T, deliveredAnswer(asked as NotificationRequested, T))
+    const [due] = run.record(T + SECOND_MS, sampleAlert(T + SECOND_MS)).events() as NotificationRequested[]
+    run.record(T + SECOND_MS, deliveredAnswer(due as NotificationRequested, T + SECOND_MS))
+    const ended = end(T + MINUTE_MS, 2, { alertId: 'before', indicator: 'overdue-ratio' })
+    const [endAsked] = run.record(T + MINUTE_MS, ended).events() as NotificationRequested[]
+    expect(run.record(T + MINUTE_MS, ratio(T + MINUTE_MS)).said()).toEqual(['desk: unwanted'])
+    run.record(T + MINUTE_MS, failedAnswer(endAsked as NotificationRequested, T + MINUTE_MS))
+    run.events()
+    run.record(T + MINUTE_MS + SECOND_MS, end(T + MINUTE_MS + SECOND_MS, 2))
+    expect(run.said()).toEqual([
+      'desk: asked for #1 (resolved, warning)',
+      'desk: overtaken',
+      'desk: asked for #1 (fired, warning)',
+    ])
+    expect(run.passTimeTo(T + HOUR_MS).said()).toEqual([])
+  })
 })
+
+function refused(asked: NotificationRequested, atMs: number) {
+  return failedAnswer(asked, atMs, { failure: 'rejected', reason: 'no such mailbox' })
+}

@@ -1,8 +1,15 @@
-import { type Destination, inhibitionOf, type LocalizedText, representativeOf, routeAlert } from '@tocsin/domain'
+import {
+  type Destination,
+  inhibitionOf,
+  type LocalizedText,
+  type NotificationRouting,
+  representativeOf,
+  routeAlert,
+} from '@tocsin/domain'
 import type { AlertEvent, NotifiedAlert } from '@tocsin/events'
 import { notifiedAlert, routedAlert } from './notified-alert.ts'
-import type { AlertMemory, EntityState } from './state.ts'
-import { advance, endNoMore, newTelling } from './telling.ts'
+import type { AlertMemory, EntityState, Telling } from './state.ts'
+import { advance, endNoMore, isGivenUp, newTelling } from './telling.ts'
 import { omit, type Turn } from './turn.ts'
 
 /**
@@ -16,7 +23,7 @@ export function onAlert(turn: Turn, state: EntityState, event: AlertEvent): void
   memory.revision = alert.revision
   memory.isResolved = alert.transition === 'resolved'
   memory.transitions.push(alert)
-  memory.subject = { indicator: alert.indicator, severity: alert.severity }
+  memory.subject = { indicator: alert.indicator, severity: alert.severity, currency: alert.currency ?? null }
   if (!memory.isResolved) {
     const { destinations, unaddressed, reason } = routeAlert(turn.routing, routedAlert(alert))
     const { alertId, revision, entityType, entityId } = alert
@@ -50,14 +57,14 @@ function address(
   const leftOut: { receiver: string; why: LocalizedText }[] = []
   for (const { receiver, sendResolved, reason } of destinations) {
     const salesRepId = representativeOf(routing, receiver, alert.salesRepId ?? null)
-    const isTold = ({ tellings }: AlertMemory) =>
-      tellings.find((each) => each.receiver === receiver && each.salesRepId === salesRepId)
-    const known = isTold(memory)
+    const known = tellingTo(memory, receiver, salesRepId)
     if (known !== undefined) {
       Object.assign(known, { sendResolved, reason })
       continue
     }
-    const open = state.alerts.filter((other) => other !== memory && !other.isResolved && isTold(other) !== undefined)
+    const open = state.alerts.filter(
+      (other) => other !== memory && !other.isResolved && speaksTo(routing, other, receiver, salesRepId),
+    )
     const found = inhibitionOf(
       routing,
       alert,
@@ -70,6 +77,24 @@ function address(
   return leftOut
 }
 
+function tellingTo({ tellings }: AlertMemory, receiver: string, salesRepId: string | null): Telling | undefined {
+  return tellings.find((each) => each.receiver === receiver && each.salesRepId === salesRepId)
+}
+
+/** What the receiver will never have, nor who stands in for it, says nothing. */
+function speaksTo(
+  { receivers }: NotificationRouting,
+  memory: AlertMemory,
+  receiver: string,
+  salesRepId: string | null,
+): boolean {
+  const telling = tellingTo(memory, receiver, salesRepId)
+  if (telling === undefined) return false
+  if (!isGivenUp(telling)) return true
+  const fallback = receivers.find(({ id }) => id === receiver)?.fallback ?? null
+  return memory.tellings.some((each) => each.receiver === fallback && !isGivenUp(each))
+}
+
 function spokenFor({ inhibition, by }: NonNullable<ReturnType<typeof inhibitionOf>>): LocalizedText {
   const { id, name } = inhibition
   return {
@@ -78,15 +103,26 @@ function spokenFor({ inhibition, by }: NonNullable<ReturnType<typeof inhibitionO
   }
 }
 
-/** Tells what was left out for the sake of an alert that has ended meanwhile, or is less severe now. */
-function release(turn: Turn, state: EntityState, changed: AlertMemory): void {
+/**
+ * Tells what was left out for the sake of an alert that has ended meanwhile, is less severe now, or that the receiver will
+ * never have.
+ * @param changed an alert that has just been looked at itself
+ */
+export function release(turn: Turn, state: EntityState, changed?: AlertMemory): void {
   for (const memory of state.alerts) {
     const alert = memory.transitions.at(-1)
     if (memory === changed || !memory.isWithheld || memory.isResolved || alert === undefined) continue
     const before = [...memory.tellings]
-    address(turn, state, memory, alert, routeAlert(turn.routing, routedAlert(alert)).destinations)
+    const { destinations, reason } = routeAlert(turn.routing, routedAlert(alert))
+    address(turn, state, memory, alert, destinations)
+    // Another routing may lead nowhere.
+    if (memory.tellings.length === 0 && !memory.isWithheld) {
+      const { alertId, revision, entityType, entityId } = alert
+      omit(turn, { alertId, revision, entityType, entityId, receiver: null, omission: 'unrouted', reason })
+    }
     // The others have their own course.
     const released = memory.tellings.filter((telling) => !before.includes(telling))
+    if (released.length > 0) firesAgain(turn, state, memory, alert)
     for (const telling of released) advance(turn, memory, telling)
   }
 }

@@ -1,5 +1,6 @@
 import type { NotificationDelivered, NotificationFailed } from '@tocsin/events'
 import { digestDelivered, digestFailed } from './digest.ts'
+import { release } from './on-alert.ts'
 import type { EntityState } from './state.ts'
 import { delivered, failed } from './telling.ts'
 import type { Turn } from './turn.ts'
@@ -29,6 +30,8 @@ export function onAnswer(
     // A failure of an attempt that another one has followed is old news.
     if (attempt < telling.pending.attempt || telling.pending.retryAtMs !== null) return
     failed(turn, memory, telling, failureOf(event))
+    // What it spoke for has nobody to speak for it, where it will never arrive.
+    release(turn, state)
     return
   }
 }

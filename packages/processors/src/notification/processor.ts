@@ -2,7 +2,7 @@ import type { NotificationRouting } from '@tocsin/domain'
 import { type AlertEvent, type NotificationEvent, recordKeyOf } from '@tocsin/events'
 import type { Input, Processor } from '@tocsin/stream'
 import { nextDigestTimer, onDigestTimer } from './digest.ts'
-import { onAlert } from './on-alert.ts'
+import { onAlert, release } from './on-alert.ts'
 import { onAnswer } from './on-answer.ts'
 import {
   type AlertMemory,
@@ -82,6 +82,7 @@ function apply(turn: Turn, entity: EntityState | undefined, input: Input<Notifie
       return
     }
     for (const memory of entity.alerts) for (const telling of memory.tellings) retry(turn, memory, telling)
+    release(turn, entity)
     return
   }
   const { event } = input

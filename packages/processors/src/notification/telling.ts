@@ -274,6 +274,11 @@ export function newTelling(
   return { receiver, salesRepId, sendResolved, reason, ...nothing }
 }
 
+/** Nothing has arrived, nothing is on its way, and no digest names it: the receiver does not know of the alert. */
+export function isGivenUp({ toldRevision, isMaybeTold, digestId, pending }: Telling): boolean {
+  return toldRevision === 0 && !isMaybeTold && digestId === null && pending === null
+}
+
 /** Asks again where the time has come. */
 export function retry(turn: Turn, memory: AlertMemory, telling: Telling): void {
   const { pending } = telling
