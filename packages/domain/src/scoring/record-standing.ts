@@ -66,7 +66,7 @@ export function isStandingDue({ dueOn }: Standing, on: CalendarDay): boolean {
  */
 export function recordStanding<Facts>(
   standing: Standing,
-  { scorecard, scoreOf }: Pick<CompiledScorecard<Facts>, 'scorecard' | 'scoreOf'>,
+  { scorecard, scoreOf, nextBoundOn }: Pick<CompiledScorecard<Facts>, 'scorecard' | 'scoreOf' | 'nextBoundOn'>,
   facts: Facts,
   traits: EntityTraits,
   on: CalendarDay,
@@ -114,7 +114,9 @@ export function recordStanding<Facts>(
   standing.measuredOn = on
   standing.knownSinceOn ??= on
   rememberWeek(standing, on)
-  standing.dueOn = nextDueOn(standing, scorecard, effectiveTier, on)
+  const askedOn = nextDueOn(standing, scorecard, effectiveTier, on)
+  // A customer that neither buys nor pays is the one whom caps are for: they do not wait for the tier to ask.
+  standing.dueOn = Math.min(askedOn, nextBoundOn(facts, on, askedOn) ?? askedOn)
   return moves
 }
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import type { Measure } from '../measures/measure.ts'
 import { ContradictionError } from '../values/contradiction.ts'
 import { onCreditReport } from './credit-reports.ts'
 import { isStandingDue, recordStanding } from './record-standing.ts'
+import { compileScorecard } from './score-of.ts'
 import type { ScoreCap, Scorecard } from './scorecard.ts'
 import { bestScoreIn, emptyStanding, MAX_SCORE_WEEKS, onReviewed, onTierOverridden, type Standing } from './standing.ts'
 import { compiledSample, known, type SampleFacts } from './testing/sample-scorecard.ts'
@@ -106,6 +108,32 @@ describe('a cap that holds', () => {
     const scored = end(standing, { late: known(5), used: known(5), 'past-due': known(42) }, ON + 2)
     expect(scored.score).toMatchObject({ score: 69, reasons: [{ id: 'past-due' }, {}, {}] })
     expect(standing.effectiveTier).toBe('medium')
+  })
+
+  test('is looked at on the day on which it begins to hold or ceases to, though the tier asks later', () => {
+    // As an invoice that is 25 days past due on ON, and is forgotten 10 days later.
+    const pastDue: Measure<number> = {
+      unit: 'days',
+      label: why,
+      meaning: why,
+      sample: why,
+      reads: ['receivables'],
+      measure: (dueOn, on) => ({ kind: 'number', value: on < dueOn + 35 ? on - dueOn : 0, sample: 1 }),
+      nextChangeOn: (dueOn, on) =>
+        on >= dueOn + 35 ? undefined : [26, 28, 30, 31, 33, 35].map((day) => dueOn + day).find((day) => day > on),
+    }
+    const compiled = compileScorecard({ ...compiledSample(card).scorecard, factors: [] }, () => pastDue)
+    const standing = emptyStanding()
+    const [dueOn, days, tiers] = [ON - 25, [] as number[], [] as (string | null)[]]
+    for (let on: number = ON; on < ON + 40; on = standing.dueOn ?? Number.POSITIVE_INFINITY) {
+      recordStanding(standing, compiled, dueOn, {}, on)
+      days.push(on - ON)
+      tiers.push(standing.effectiveTier)
+    }
+    expect(days).toEqual([0, 6, 10])
+    expect(tiers).toEqual(['low', 'medium', 'low'])
+    // Nobody looks ahead of the day on which the tier asks.
+    expect(standing.dueOn).toBe(ON + 40)
   })
 
   test('asks for no better tier than the entity has', () => {

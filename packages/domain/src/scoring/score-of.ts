@@ -38,6 +38,11 @@ export interface CompiledScorecard<Facts> {
   scoreOf(facts: Facts, on: number): Score
   /** The first day after `on` at whose end the score may differ though nothing happened. Never too late. */
   nextChangeOn(facts: Facts, on: number): number | undefined
+  /**
+   * The first day after `on` at whose end another cap may hold, or none, though nothing happened. Never too late.
+   * @param otherwiseOn the day from which on nobody needs to know: the score is measured then anyway
+   */
+  nextBoundOn(facts: Facts, on: number, otherwiseOn: number): number | undefined
 }
 
 /** @throws Error for a measure that the entity does not have: rule files are checked before anything asks */
@@ -59,6 +64,12 @@ export function compileScorecard<Facts>(
   }))
   const names = new Set([...scorecard.factors, ...scorecard.caps].flatMap(({ value }) => measureNames(value)))
   const measures = [...names].map(measureNamed)
+  const capMeasures = [...new Set(scorecard.caps.flatMap(({ value }) => measureNames(value)))].map(measureNamed)
+  const nextCapChangeOn = (facts: Facts, on: number) => {
+    let next: number | undefined
+    for (const measure of capMeasures) next = earliest(next, measure.nextChangeOn(facts, on))
+    return next
+  }
   const totalWeight = scorecard.factors.reduce((total, { weight }) => total + weight, 0)
   return {
     scorecard,
@@ -72,8 +83,20 @@ export function compileScorecard<Facts>(
       for (const measure of measures) next = earliest(next, measure.nextChangeOn(facts, on))
       return next
     },
+    nextBoundOn(facts, on, otherwiseOn) {
+      const bound = lowest(caps, facts, on)
+      let next = nextCapChangeOn(facts, on)
+      for (let tried = 1; next !== undefined && next < otherwiseOn && tried < MAX_DAYS_TRIED; tried++) {
+        if (lowest(caps, facts, next) !== bound) return next
+        next = nextCapChangeOn(facts, next)
+      }
+      return next
+    },
   }
 }
+
+/** Days on which a cap's measure moves are tried one after the other. After so many, the last is taken: an idle look. */
+const MAX_DAYS_TRIED = 6
 
 type MeasuredFactor = Omit<FactorScore, 'lost'>
 
