@@ -54,6 +54,8 @@ export interface BatchInput {
   /** After the last record, timers due by this moment fire too: the wall clock, less the grace. */
   readonly clockMs: number | undefined
   readonly maxInputs: number
+  /** No input is begun once there are so many: one input may have thousands, and a commit carries all of them. */
+  readonly maxOutputs: number
   /** Sees every output as the processor gave it, and as what it became. */
   readonly onOutput?: (output: unknown, record: OutgoingRecord) => void
 }
@@ -192,7 +194,7 @@ class Batch {
     if (!this.#input.canonical && this.#wouldInvert(queue, record)) return false
     const asOfMs = Math.max(record.timestampMs, this.#taskTimeMs)
     if (!this.#fireTimersThrough(asOfMs)) return false
-    if (this.#inputs >= this.#input.maxInputs) return false
+    if (this.#isFull) return false
     if (step.kind === 'record' && !this.#applyRecord(record, this.#input.decoded[stepNumber]!, asOfMs)) return false
     if (step.kind === 'live') this.#becameLive.push(queue)
     if (record.timestampMs < this.#taskTimeMs) this.#lateRecords += 1
@@ -200,6 +202,10 @@ class Batch {
     this.#count(queue)
     this.#rememberOrder(queue, record)
     return true
+  }
+
+  get #isFull(): boolean {
+    return this.#inputs >= this.#input.maxInputs || this.#outputs.length >= this.#input.maxOutputs
   }
 
   #count(queue: InputQueue): void {
@@ -210,7 +216,7 @@ class Batch {
 
   /** B7. */
   #carryOutInLogOrder(step: RecordStep, stepNumber: number): boolean {
-    if (this.#inputs >= this.#input.maxInputs) return false
+    if (this.#isFull) return false
     const decoded = this.#input.decoded[stepNumber]
     if (decoded?.kind === 'progress') {
       if (!this.#advance(decoded.cause, decoded.closedBeforeMs)) return false
@@ -323,7 +329,7 @@ class Batch {
       if (!this.#tellProgress(Math.min(closedThroughMs, this.#taskTimeMs))) return false
       if (!this.#tellProgress(closedThroughMs)) return false
       if (next.kind === 'none') return true
-      if (this.#inputs >= this.#input.maxInputs) return false
+      if (this.#isFull) return false
       const { entityId, dueAtMs } = next.timer
       const asOfMs = Math.max(dueAtMs, this.#taskTimeMs)
       const timer = { kind: 'timer', entityId, dueAtMs } as const
@@ -347,7 +353,7 @@ class Batch {
     if (progress === undefined) return true
     const boundaryMs = progress.lastBoundaryThrough(throughMs)
     if (boundaryMs <= this.#closedBeforeMs) return true
-    if (this.#inputs >= this.#input.maxInputs) return false
+    if (this.#isFull) return false
     let ordinal = 0
     for (const topic of progress.topics) {
       for (let partition = 0; partition < this.#input.partitionCount; partition += 1) {

@@ -101,6 +101,13 @@ describe('a batch', () => {
     expect(given.apply()).toMatchObject({ timersFired: 1, stepsDone: 0, needsTimers: true })
   })
 
+  test('begins no input once its outputs are as many as the outbox takes', () => {
+    const given = new GivenBatch().timer('a', 10).timer('b', 11).timer('c', 12).record(A, 'k', note('e'), 14)
+    expect(given.apply({ maxOutputs: 2 })).toMatchObject({ timersFired: 2, stepsDone: 0, taskTimeMs: 11 })
+    expect(given.apply({ maxOutputs: 3 })).toMatchObject({ timersFired: 3, stepsDone: 0, taskTimeMs: 12 })
+    expect(given.apply({ maxOutputs: 4 })).toMatchObject({ timersFired: 3, stepsDone: 1 })
+  })
+
   test('a followed mark fires the timers up to its task time', () => {
     const result = new GivenBatch().timer('t', 50).mark(55).apply({ canonical: true })
     expect(result).toMatchObject({ timersFired: 1, stepsDone: 1, taskTimeMs: 55 })
@@ -200,6 +207,7 @@ class GivenBatch {
       canonical: false,
       clockMs: undefined,
       maxInputs: 100,
+      maxOutputs: 100,
       ...given,
     })
   }

@@ -279,6 +279,7 @@ export class Hold implements Work {
       canonical: this.#isFollowing || endOffsets !== undefined,
       clockMs,
       maxInputs: options.maxBatchInputs,
+      maxOutputs: options.maxOutboxPending,
     }
     let result: BatchResult
     try {

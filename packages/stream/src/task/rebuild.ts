@@ -287,6 +287,7 @@ export class Rebuild implements Work {
       canonical: true,
       clockMs: undefined,
       maxInputs: options.maxBatchInputs,
+      maxOutputs: options.maxOutboxPending,
       ...(computed && { onOutput: (output, { value, timestampMs }) => computed.note(output, value!, timestampMs) }),
     }
     let result: BatchResult
