@@ -17,7 +17,7 @@ export interface RuntimeOptions {
   /** Records queued per input partition before it is paused; it resumes at half. */
   readonly maxQueuedRecords: number
   readonly maxQueuedBytes: number
-  /** Unpublished outbox entries per task before processing stops (G9). */
+  /** Unpublished outbox entries per task before processing stops (G9); a commit that brings so many begins no further input. */
   readonly maxOutboxPending: number
   readonly maxOutboxBytes: number
   readonly maxEntriesPerSend: number
