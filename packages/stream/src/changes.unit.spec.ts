@@ -104,6 +104,22 @@ describe('rules that change', () => {
     expect(given.at(-1)).toEqual(['first'])
   })
 
+  test('and ask for more ask again where the store has lost that they did', async () => {
+    note('before', NOON)
+    await pass(500)
+    collected = ['first']
+    // A replica that takes over may lack the last write, and still hold the last commit.
+    const { requestRebuild } = world.store
+    let requests = 0
+    world.store.requestRebuild = async (task) => {
+      requests += 1
+      return requests === 1 ? 'requested' : await requestRebuild.call(world.store, task)
+    }
+    await pass(30_000)
+    expect(requests).toBe(2)
+    expect(position()?.collected).toEqual(['first'])
+  })
+
   test('and are behind what other collections have told make the states anew: following would tell something else', async () => {
     collected = ['first', 'second']
     note('before', NOON)

@@ -388,6 +388,8 @@ export class Hold implements Work {
     else if (fence.owner !== this.#fence.owner) leaveLost(this.#surroundings, this.#holder, 'fenced', 'look')
     else if (fence.commitNumber !== this.#fence.commitNumber)
       leaveLost(this.#surroundings, this.#holder, 'stale', 'look')
+    // A store that went back may have lost that this hold asked, and no commit.
+    if (!fence.rebuildRequested) this.#hasAskedForRebuild = false
     if (!fence.rebuildRequested || !this.#holder.servesRequests || options.bounded) return
     if (rebuildTurn.take(this.#holder.id.partition)) throw new TakeAgain('a rebuild is asked for', false)
     // Until it is this task's turn it goes on as it is, and looks again soon.
