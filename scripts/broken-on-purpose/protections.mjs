@@ -70,8 +70,8 @@ export const PROTECTIONS = [
     name: 'mark-first',
     guarantee: 'G6: a mark is on the log ahead of what its commit put out',
     file: 'packages/stream/src/task/outbox.ts',
-    find: 'const marks = entries.filter((entry) => entry.isMark)',
-    replace: 'const marks = entries.filter(() => false)',
+    find: 'for (const entry of entries) (entry.isMark ? marks : others).push(entry)',
+    replace: 'for (const entry of entries) others.push(entry)',
     test: {
       ring: 'unit',
       spec: 'packages/stream/src/task/outbox.unit.spec.ts',
