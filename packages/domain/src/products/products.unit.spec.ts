@@ -11,16 +11,25 @@ const ON = 20_500
 describe('the stock of a product', () => {
   test('is what was counted last, with what was moved since', () => {
     const record = emptyProductRecord()
-    expect(onStockMoved(record, { movedQuantity: 5, movedOn: ON })).toBe('repeated')
+    expect(onStockMoved(record, { movedQuantity: 5, movedOn: ON }, ON + 2)).toBe('repeated')
     expect(record.onHandMilli).toBeNull()
-    onStockCounted(record, { onHandQuantity: 10, countedOn: ON })
-    onStockMoved(record, { movedQuantity: -2.5, movedOn: ON })
-    onStockMoved(record, { movedQuantity: -9, movedOn: ON + 1 })
+    onStockCounted(record, { onHandQuantity: 10, countedOn: ON }, ON + 2)
+    onStockMoved(record, { movedQuantity: -2.5, movedOn: ON }, ON + 2)
+    onStockMoved(record, { movedQuantity: -9, movedOn: ON + 1 }, ON + 2)
     expect(record).toMatchObject({ onHandMilli: -1_500, countedOn: ON, knownSinceOn: ON })
-    expect(onStockCounted(record, { onHandQuantity: 99, countedOn: ON - 1 })).toBe('repeated')
-    expect(onStockMoved(record, { movedQuantity: 7, movedOn: ON - 1 })).toBe('repeated')
-    onStockCounted(record, { onHandQuantity: 3, countedOn: ON + 2 })
+    expect(onStockCounted(record, { onHandQuantity: 99, countedOn: ON - 1 }, ON + 2)).toBe('repeated')
+    expect(onStockMoved(record, { movedQuantity: 7, movedOn: ON - 1 }, ON + 2)).toBe('repeated')
+    onStockCounted(record, { onHandQuantity: 3, countedOn: ON + 2 }, ON + 2)
     expect(record.onHandMilli).toBe(3_000)
+  })
+
+  test('is neither counted nor moved on a day to come: one mistyped year would keep out every count until then', () => {
+    const record = emptyProductRecord()
+    onStockCounted(record, { onHandQuantity: 10, countedOn: ON + 1 }, ON)
+    const before = { ...record }
+    expect(() => onStockCounted(record, { onHandQuantity: 3, countedOn: ON + 365 }, ON)).toThrow('the count is dated')
+    expect(() => onStockMoved(record, { movedQuantity: 5, movedOn: ON + 7 }, ON)).toThrow('the movement is dated')
+    expect(record).toEqual(before)
   })
 
   test('does not ask who the product is: a listing is the whole of that', () => {

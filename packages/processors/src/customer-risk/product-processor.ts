@@ -1,5 +1,6 @@
 import {
   type BusinessCalendar,
+  ContradictionError,
   createBusinessCalendar,
   type Effect,
   onProductListed,
@@ -13,6 +14,7 @@ import {
 } from '@tocsin/domain'
 import type { EventOfProduct, ProductDescribed } from '@tocsin/events'
 import { InvalidRecordError, type RecordInput, type Reduction } from '@tocsin/stream'
+import type { EventDays } from './change.ts'
 import type { ProductState } from './product-state.ts'
 
 export type ReceivedProductEvent = EventOfProduct & { readonly source?: string; readonly sequence?: number }
@@ -43,21 +45,32 @@ function onRecord(
   const identity = { source: `${event.source ?? ''}|${topic}`, eventId: event.eventId, sequence: event.sequence }
   if (wasSeen(state.seen, identity)) return { states: [state], nextTimers: [null], outputs: [] }
 
-  const effect = applied(state.record, event, calendar.dayOf(input.timestampMs))
+  const days = { today: calendar.dayOf(asOfMs), recordedOn: calendar.dayOf(input.timestampMs) }
+  const effect = applied(state.record, event, days)
   rememberEvent(state.seen, identity)
   const eventId = `${topic}-${partition}-${offset}-0`
-  const fact = described(state.record, event.productId, calendar.dayOf(asOfMs), eventId)
+  const fact = described(state.record, event.productId, days.today, eventId)
   return { states: [state], nextTimers: [null], outputs: effect === 'repeated' ? [] : [fact] }
 }
 
-function applied(record: ProductRecord, event: EventOfProduct, recordedOn: number): Effect {
+/** @throws InvalidRecordError when the fact cannot be true; the record is unchanged then */
+function applied(record: ProductRecord, event: EventOfProduct, days: EventDays): Effect {
+  try {
+    return onProductEvent(record, event, days)
+  } catch (error) {
+    if (error instanceof ContradictionError) throw new InvalidRecordError('contradicts-state', error.message)
+    throw error
+  }
+}
+
+function onProductEvent(record: ProductRecord, event: EventOfProduct, { today, recordedOn }: EventDays): Effect {
   switch (event.type) {
     case 'product-listed':
       return onProductListed(record, event, recordedOn)
     case 'stock-counted':
-      return onStockCounted(record, event)
+      return onStockCounted(record, event, today)
     case 'stock-moved':
-      return onStockMoved(record, event)
+      return onStockMoved(record, event, today)
   }
 }
 

@@ -50,6 +50,12 @@ describe('facts about a product', () => {
     })
   })
 
+  test('of a day to come are refused, and change nothing', () => {
+    const run = played(counted, { ...counted, eventId: 'E4', onHandQuantity: 7, countedOn: MONDAY + 365 })
+    expect(run.refusals).toMatchObject([{ eventId: 'E4', reason: 'contradicts-state' }])
+    expect(run.portfolioFacts).toMatchObject([{ onHandMilli: 12_500 }])
+  })
+
   test('stand apart from a customer and a representative of the same id, and come back from their bytes', () => {
     const representative = {
       type: 'representative-registered',
