@@ -89,8 +89,8 @@ export const stockCoverDays: Measure<SalesRepBook> = {
   unit: 'days',
   label: { zh: '库存可用天数', en: 'days the stock lasts' },
   meaning: {
-    zh: '库存量 ÷ 最近 28 天日均订货量，最多 999；28 天内无订货或从未盘点时为未知',
-    en: 'Stock ÷ what was ordered per day in the last 28, at most 999; unknown when nothing was ordered in them or the stock was never counted',
+    zh: '库存量 ÷ 最近 28 天（新产品为已知天数）日均订货量，最多 999；28 天内无订货或从未盘点时为未知',
+    en: 'Stock ÷ what was ordered per day in the last 28 (of a new product: since it is known), at most 999; unknown when nothing was ordered in them or the stock was never counted',
   },
   sample: DAYS_WITH_ORDERS,
   reads: ['orders', 'credit'],

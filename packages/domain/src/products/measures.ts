@@ -96,15 +96,16 @@ export function onHand({ product }: SalesRepBook): number | undefined {
 }
 
 /**
- * For how many days the stock lasts at the daily demand of the last 28. Sample: days with orders among them. Undefined
- * where nothing was ordered in them, or the stock was never counted.
+ * For how many days the stock lasts at the daily demand of the last 28, or of as many as the product is known for: what
+ * was ordered before nobody knows. Sample: days with orders among them. Undefined where nothing was ordered in them, or
+ * the stock was never counted.
  */
 export function stockCover(book: SalesRepBook, on: CalendarDay): { days: number; sample: number } | undefined {
   const stock = onHand(book)
   if (stock === undefined) return undefined
   const { quantity, sample } = demandIn(book, on, RECENT_DEMAND_DAYS)
   if (quantity <= 0) return undefined
-  return { days: coverDays(stock, quantity / RECENT_DEMAND_DAYS), sample }
+  return { days: coverDays(stock, quantity / daysKnown(book, on, RECENT_DEMAND_DAYS)), sample }
 }
 
 /**
@@ -115,9 +116,14 @@ export function stockCover(book: SalesRepBook, on: CalendarDay): { days: number;
 export function stockTurnover(book: SalesRepBook, on: CalendarDay): { days: number; sample: number } | undefined {
   const stock = onHand(book)
   if (stock === undefined) return undefined
-  const knownSinceOn = Math.min(book.product?.knownSinceOn ?? on, book.firstOrderOn ?? on)
-  const sample = Math.max(1, Math.min(TURNOVER_DAYS, on - knownSinceOn + 1))
+  const sample = daysKnown(book, on, TURNOVER_DAYS)
   return { days: coverDays(stock, demandIn(book, on, sample).quantity / sample), sample }
+}
+
+/** Of the last so many days those since the product was first told of or ordered. */
+function daysKnown({ product, firstOrderOn }: SalesRepBook, on: CalendarDay, atMost: number): number {
+  const knownSinceOn = Math.min(product?.knownSinceOn ?? on, firstOrderOn ?? on)
+  return Math.max(1, Math.min(atMost, on - knownSinceOn + 1))
 }
 
 function coverDays(stock: number, daily: number): number {

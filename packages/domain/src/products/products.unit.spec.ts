@@ -47,6 +47,8 @@ describe('the stock of a product', () => {
     expect(stockTurnover(book, ON)).toEqual({ days: 50 / (280 / 90), sample: 90 })
     expect(stockCover(book, ON + 28)).toBeUndefined()
     expect(stockTurnover(book, ON + 90)).toEqual({ days: 999, sample: 90 })
+    const began = { ...orderedWeekly([70]), firstOrderOn: ON - 6, product: { ...book.product, knownSinceOn: ON - 1 } }
+    expect([stockCover(began, ON), stockTurnover(began, ON)]).toMatchObject([{ days: 5 }, { days: 5 }])
     book.product.onHandMilli = -1
     expect(stockCover(book, ON)).toEqual({ days: 0, sample: 4 })
   })
