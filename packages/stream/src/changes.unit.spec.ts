@@ -1,6 +1,6 @@
 /** Rules that change while a task runs, over the in-memory pair, without faults. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { type Changes, liveRecord } from './index.ts'
+import { type AnyTopology, type Changes, liveRecord } from './index.ts'
 import { SAMPLE_INPUTS, SAMPLE_MARKS, SAMPLE_OUTPUT, sampleRecord, sampleTopology } from './testing/sample-topology.ts'
 import { VirtualWorld } from './testing/virtual-world.ts'
 
@@ -14,6 +14,7 @@ describe('rules that change', () => {
   let collected: readonly string[]
   /** What each input was told that states collect. */
   let given: (readonly string[] | undefined)[]
+  let topology: AnyTopology
   beforeEach(() => {
     momentsMs = []
     knownThroughMs = () => Number.POSITIVE_INFINITY
@@ -32,14 +33,9 @@ describe('rules that change', () => {
         return sampleTopology.processor.reduce(states, input, asOfMs)
       },
     }
-    const topology = { ...sampleTopology, processor, changes }
-    world = new VirtualWorld({ seed: 1, startMs: NOON, topology, partitionCount: 1, longestPauseMs: 1 })
-    for (const topic of SAMPLE_INPUTS) {
-      world.topics.create(topic, 1)
-      world.topics.create(`${topic}.dead-letter`, 1)
-    }
-    for (const topic of [SAMPLE_OUTPUT, SAMPLE_MARKS]) world.topics.create(topic, 1)
-    for (const topic of SAMPLE_INPUTS) world.topics.append(liveRecord(topic, 0, NOON))
+    topology = { ...sampleTopology, processor, changes }
+    world = emptyWorld()
+    goLive()
     world.startProcess()
   })
   afterEach(() => world.shutDown())
@@ -120,6 +116,23 @@ describe('rules that change', () => {
     expect(position()?.collected).toEqual(['first'])
   })
 
+  test('and ask for more before anything was applied find it collected from the first input on, without a rebuild', async () => {
+    await world.shutDown()
+    world = emptyWorld()
+    world.startProcess()
+    await pass(1)
+    await pass(500)
+    collected = ['first']
+    momentsMs = [NOON + 20_000]
+    await pass(1_000)
+    expect(position()).toMatchObject({ taskTimeMs: 0, wokenForMs: momentsMs })
+    goLive()
+    note('first of all', NOON)
+    await pass(5_000)
+    expect(given).toEqual([['first']])
+    expect(position()).toMatchObject({ collected: ['first'], generation: 0 })
+  })
+
   test('and are behind what other collections have told make the states anew: following would tell something else', async () => {
     collected = ['first', 'second']
     note('before', NOON)
@@ -138,6 +151,17 @@ describe('rules that change', () => {
   })
 
   const position = () => world.store.peek(TASK)?.position
+
+  function emptyWorld(): VirtualWorld {
+    const made = new VirtualWorld({ seed: 1, startMs: NOON, topology, partitionCount: 1, longestPauseMs: 1 })
+    const deadLetters = SAMPLE_INPUTS.map((topic) => `${topic}.dead-letter`)
+    for (const topic of [...SAMPLE_INPUTS, ...deadLetters, SAMPLE_OUTPUT, SAMPLE_MARKS]) made.topics.create(topic, 1)
+    return made
+  }
+
+  function goLive(): void {
+    for (const topic of SAMPLE_INPUTS) world.topics.append(liveRecord(topic, 0, NOON))
+  }
 
   function note(id: string, timestampMs: number): void {
     world.topics.append(sampleRecord('sample.a', 0, 'k', { kind: 'note', id }, timestampMs))

@@ -188,9 +188,12 @@ export class Hold implements Work {
       })
       emit({ type: 'EntitiesWoken', task, momentMs, moved, tookMs: elapsedMs(clock, startedAtMs) })
     }
-    const missing = changes
-      .collectedFrom(this.#position.taskTimeMs)
-      .filter((name) => !this.#position.collected.includes(name))
+    const collected = changes.collectedFrom(this.#position.taskTimeMs)
+    const missing = collected.filter((name) => !this.#position.collected.includes(name))
+    // As long as nothing was read there is no state that could lack it.
+    if (missing.length > 0 && Object.keys(this.#position.nextOffsets).length === 0) {
+      this.#position = { ...this.#position, collected }
+    }
     if (missing.length > 0 && !this.#hasAskedForRebuild && !options.bounded && this.#position.taskTimeMs > 0) {
       this.#hasAskedForRebuild = true
       await store.requestRebuild(task)
