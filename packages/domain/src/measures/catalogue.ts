@@ -110,6 +110,8 @@ import {
   open,
   overdue,
   overdueOver30Days,
+  overdueOver60Days,
+  overdueOver90Days,
   overdueUndisputed,
 } from './receivable-measures.ts'
 import {
@@ -153,6 +155,8 @@ export const CUSTOMER_MEASURES = {
   overdue,
   'overdue-undisputed': overdueUndisputed,
   'overdue-over-30-days': overdueOver30Days,
+  'overdue-over-60-days': overdueOver60Days,
+  'overdue-over-90-days': overdueOver90Days,
   exposure,
   'credit-limit': creditLimit,
   'orders-recent': ordersRecent,

@@ -17,6 +17,7 @@ const MEASURES: readonly CustomerMeasureName[] = [
   'max-days-past-due',
   'overdue',
   'overdue-over-30-days',
+  'overdue-over-90-days',
   'unapplied-cash',
   'fallen-due',
   'fallen-due-paid',

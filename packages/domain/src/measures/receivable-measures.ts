@@ -55,25 +55,11 @@ export const overdueUndisputed = receivableAmount(
 )
 
 /** What no bank day, payment run or forgotten approval explains any more: beyond the first aging bucket. */
-const LONG_PAST_DUE_DAYS = 30
+export const overdueOver30Days = longOverdue(30)
 
-export const overdueOver30Days: Measure<CustomerFacts> = receivableAmountOf(
-  { zh: '逾期 30 天以上余额', en: 'overdue by more than 30 days' },
-  {
-    zh: '到期超过 30 天且无争议的未结清余额',
-    en: 'Open balance more than 30 days past its due date and not in dispute',
-  },
-  (book, on) => undisputedDueBefore(book, on - LONG_PAST_DUE_DAYS),
-  ({ receivables }, on) => {
-    let next: number | undefined
-    for (const { open: items } of receivables.currencies) {
-      // Items stand in the order of their due days.
-      const item = items.find(({ dueOn }) => dueOn >= on - LONG_PAST_DUE_DAYS)
-      if (item !== undefined) next = earliest(next, item.dueOn + LONG_PAST_DUE_DAYS + 1)
-    }
-    return next
-  },
-)
+/** Beyond the second and the third aging bucket. */
+export const overdueOver60Days = longOverdue(60)
+export const overdueOver90Days = longOverdue(90)
 
 export const exposure: Measure<CustomerFacts> = {
   unit: 'money',
@@ -157,6 +143,26 @@ function receivableAmountOf(
     },
     nextChangeOn,
   }
+}
+
+function longOverdue(days: number): Measure<CustomerFacts> {
+  return receivableAmountOf(
+    { zh: `逾期 ${days} 天以上余额`, en: `overdue by more than ${days} days` },
+    {
+      zh: `到期超过 ${days} 天且无争议的未结清余额`,
+      en: `Open balance more than ${days} days past its due date and not in dispute`,
+    },
+    (book, on) => undisputedDueBefore(book, on - days),
+    ({ receivables }, on) => {
+      let next: number | undefined
+      for (const { open: items } of receivables.currencies) {
+        // Items stand in the order of their due days.
+        const item = items.find(({ dueOn }) => dueOn >= on - days)
+        if (item !== undefined) next = earliest(next, item.dueOn + days + 1)
+      }
+      return next
+    },
+  )
 }
 
 /** Undisputed amounts of the invoices that fell due before `day`; the sample is of all open invoices. */

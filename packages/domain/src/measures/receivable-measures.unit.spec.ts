@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { onInvoiceDisputed } from '../receivables/on-dispute.ts'
 import { onInvoiceIssued } from '../receivables/on-invoice.ts'
 import { parseCalendarDay } from '../values/calendar-day.ts'
-import { overdueOver30Days } from './receivable-measures.ts'
+import { overdueOver30Days, overdueOver60Days, overdueOver90Days } from './receivable-measures.ts'
 import { nobody } from './testing/nobody.ts'
 
 const JAN_31 = parseCalendarDay('2026-01-31')
@@ -35,4 +35,14 @@ test('what is overdue by more than 30 days counts from the 31st day on, without 
   expect(overdueOver30Days.nextChangeOn(facts, JAN_31 + 31)).toBe(JAN_31 + 36)
   expect(overdueOver30Days.nextChangeOn(facts, JAN_31 + 36)).toBe(JAN_31 + 41)
   expect(overdueOver30Days.nextChangeOn(facts, JAN_31 + 41)).toBeUndefined()
+  for (const [measure, days] of [
+    [overdueOver60Days, 60],
+    [overdueOver90Days, 90],
+  ] as const) {
+    expect(measure.measure(facts, JAN_31 + days)).toMatchObject({ amounts: [{ amountMinor: 0 }, { amountMinor: 0 }] })
+    expect(measure.measure(facts, JAN_31 + days + 1)).toMatchObject({
+      amounts: [{ amountMinor: 600 }, { amountMinor: 0 }],
+    })
+    expect(measure.nextChangeOn(facts, JAN_31 + days)).toBe(JAN_31 + days + 1)
+  }
 })
