@@ -19,7 +19,7 @@ export interface NotificationRouting {
 
 /**
  * What says the same of an entity: whoever is told of an open alert of one of `whileOpen` is not told of those of
- * `leaveOut` that are no more severe. They are alerts all the same, and told if they outlast it.
+ * `leaveOut` that are no more severe and of no other currency. They are alerts all the same, and told if they outlast it.
  */
 export interface Inhibition {
   readonly id: string
