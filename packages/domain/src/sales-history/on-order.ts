@@ -28,6 +28,7 @@ export function onOrderPlaced(
   history.firstOrderOn = Math.min(history.firstOrderOn ?? placedOn, placedOn)
   history.lastOrderOn = Math.max(history.lastOrderOn ?? placedOn, placedOn)
   rememberOrderDay(history.orderDays, placedOn)
+  forgetTakenBack(history, fact.orderId)
   const takenOffMinor = takeAwaited(history, fact.orderId)
   if (!fact.prepaid && takenOffMinor < fact.amountMinor) {
     history.openOrders.push({
@@ -54,12 +55,12 @@ export function onOrderPlaced(
  */
 export function onOrderAmended(history: OrderHistory, fact: OrderAmended, today: CalendarDay): Effect {
   const held = findOpenOrder(history, fact.orderId)
+  if (held !== undefined) checkCurrency(held, 'an amendment', fact.currency)
+  forgetTakenBack(history, fact.orderId)
   if (held === undefined) return 'applied'
-  checkCurrency(held, 'an amendment', fact.currency)
 
   const moreMinor = fact.amountMinor - held.amountMinor
   dayOf(history, held.placedOn, held.currency, held.salesRepId).placedMinor += moreMinor
-  forgetTakenBack(history, fact.orderId)
   held.amountMinor = fact.amountMinor
   held.promisedOn = fact.promisedOn ?? null
   takeOff(history, held, -moreMinor)

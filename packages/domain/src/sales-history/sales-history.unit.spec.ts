@@ -123,10 +123,37 @@ describe('The order history', () => {
     expect(JSON.stringify(history)).toBe(before)
     cancel(200_00)
     expect(history.openOrders).toEqual([])
-    expect(() => cancel(1)).toThrow(ContradictionError)
-    const back = { ...cancelled, returnId: 'RET-1', amountMinor: 1, returnedOn: MAR_2 + 4 }
+    expect(() => cancel(6)).toThrow(ContradictionError)
+    const back = { ...cancelled, returnId: 'RET-1', amountMinor: 6, returnedOn: MAR_2 + 4 }
     expect(() => onOrderReturned(history, back, MAR_2 + 4)).toThrow(ContradictionError)
     expect(ordersIn(history, 'EUR', MAR_2 + 3, 30)).toMatchObject({ cancelled: 2, cancelledMinor: 500_00 })
+  })
+
+  test('takes what is a few cents more than the order for rounding: each line is rounded by itself', () => {
+    const history = historyWith({ ...order({ amountMinor: 100_00 }), on: MAR_2 })
+    for (const returnId of ['RET-1', 'RET-2', 'RET-3']) {
+      const back = { returnId, orderId: 'ORD-1', amountMinor: 33_34, currency: 'EUR', returnedOn: MAR_2 + 4 }
+      expect(onOrderReturned(history, back, MAR_2 + 4)).toBe('applied')
+    }
+    expect(history.openOrders).toEqual([])
+    const whole = historyWith({ ...order({ amountMinor: 100_00 }), on: MAR_2 })
+    const cancel = (amountMinor: number) =>
+      onOrderCancelled(whole, { orderId: 'ORD-1', amountMinor, currency: 'EUR' }, MAR_2, MAR_2)
+    expect(() => cancel(100_06)).toThrow(ContradictionError)
+    expect(cancel(100_05)).toBe('applied')
+  })
+
+  test('holds nothing that was taken off before against an order that is placed again, or amended once it is billed', () => {
+    const history = historyWith({ ...order(), on: MAR_2 })
+    const cancelled = { orderId: 'ORD-1', amountMinor: 500_00, currency: 'EUR' }
+    onOrderCancelled(history, cancelled, MAR_2 + 1, MAR_2 + 1)
+    onOrderPlaced(history, order({ amountMinor: 800_00 }), MAR_2 + 2, MAR_2 + 2)
+    onOrderCancelled(history, { ...cancelled, amountMinor: 200_00 }, MAR_2 + 3, MAR_2 + 3)
+    onOrderBilled(history, { ...cancelled, amountMinor: 600_00 }, MAR_2 + 4)
+    expect(history.openOrders).toEqual([])
+    onOrderAmended(history, { ...cancelled, amountMinor: 900_00 }, MAR_2 + 5)
+    const back = { ...cancelled, returnId: 'RET-1', amountMinor: 700_00, returnedOn: MAR_2 + 6 }
+    expect(onOrderReturned(history, back, MAR_2 + 6)).toBe('applied')
   })
 
   test('holds a cancellation against the order as it was last amended, and for half a year', () => {
@@ -162,7 +189,7 @@ describe('The order history', () => {
     expect(onOrderPlaced(history, order(), MAR_2, MAR_2)).toBe('repeated')
     const before = JSON.stringify(history)
     expect(() => onOrderPlaced(history, order({ amountMinor: 1 }), MAR_2, MAR_2)).toThrow(ContradictionError)
-    const tooMuch = { orderId: 'ORD-1', amountMinor: 500_01, currency: 'EUR' }
+    const tooMuch = { orderId: 'ORD-1', amountMinor: 500_06, currency: 'EUR' }
     expect(() => onOrderCancelled(history, tooMuch, MAR_2, MAR_2)).toThrow(ContradictionError)
     const dollars = { orderId: 'ORD-1', amountMinor: 1, currency: 'USD' }
     expect(() => onOrderCancelled(history, dollars, MAR_2, MAR_2)).toThrow(ContradictionError)

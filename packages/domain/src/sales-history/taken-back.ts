@@ -27,13 +27,16 @@ export function checkTakenBack(
     throw new ContradictionError(`${subject} is in ${fact.currency}, but order ${orderId} is in ${currency}`)
   }
   const takenMinor = before?.takenBackMinor ?? 0
-  if (takenMinor + fact.amountMinor <= amountMinor) return
+  if (takenMinor + fact.amountMinor <= amountMinor + MOST_ROUNDING_MINOR) return
   const already = takenMinor === 0 ? '' : `, ${formatMoney(takenMinor, currency)} of it taken off before`
   throw new ContradictionError(
     `${subject} takes ${formatMoney(fact.amountMinor, currency)} off order ${orderId}, ` +
       `which is over ${formatMoney(amountMinor, currency)}${already}`,
   )
 }
+
+/** Sources round each line by itself: what takes off a whole order in parts may come to so much more than the order. */
+const MOST_ROUNDING_MINOR = 5
 
 /** To be called with what was checked: an order that is all taken off is open no more, and yet remembered. */
 export function rememberTakenBack(
@@ -50,7 +53,10 @@ export function rememberTakenBack(
   }
 }
 
-/** An amendment tells the order anew: whether what was taken off before is in its amount, sources do not say. */
+/**
+ * An amendment tells the order anew, and so does one that is placed again after it was cancelled: whether what was taken off
+ * before is in its amount, sources do not say.
+ */
 export function forgetTakenBack({ takenBack }: OrderHistory, orderId: string): void {
   const index = takenBack.findIndex((order) => order.orderId === orderId)
   if (index >= 0) takenBack.splice(index, 1)
