@@ -5,6 +5,7 @@ import {
   ALERTS_TOPIC,
   CUSTOMER_RISK_INPUTS,
   CUSTOMER_RISK_MARKS_TOPIC,
+  PORTFOLIO_FACTS_TOPIC,
   SALES_REP_FACTS_TOPIC,
   SCORES_TOPIC,
 } from '@tocsin/processors'
@@ -77,7 +78,7 @@ export function measureCustomerRisk(
       customers: run.customers,
       alertsTopic: ALERTS_TOPIC,
       marksTopic: CUSTOMER_RISK_MARKS_TOPIC,
-      otherTopics: [SALES_REP_FACTS_TOPIC, SCORES_TOPIC],
+      otherTopics: [SALES_REP_FACTS_TOPIC, PORTFOLIO_FACTS_TOPIC, SCORES_TOPIC],
       expectedAlerts: undefined,
       alertIdOf: (value) => value.toString('latin1'),
       processes: run.processes,
