@@ -44,7 +44,7 @@ function toRuleSet(files: readonly RuleFile[], known: KnownMeasures): RuleSet {
   const head = files.find(({ ruleSet }) => ruleSet !== undefined)
   const { ruleSet: name = '', version = '', businessZone = '' } = head ?? {}
   const indicators = files.flatMap((file) => file.indicators ?? []).map((each) => toIndicator(each, known))
-  const parts = { ...organisationOf(files), ...declaredOf(files), ...scoringOf(files) }
+  const parts = { ...organisationOf(files), ...declaredOf(files), ...scoringOf(files, known) }
   const hash = hashOf([name, version, businessZone, sortedById(indicators), parts])
   return { name, version: `${version}+${hash}`, businessZone, indicators, ...parts }
 }

@@ -1,3 +1,4 @@
+import type { IndicatorValue } from '../indicators/indicator-value.ts'
 import type { ScoreFactor } from './scorecard.ts'
 
 /** Points of a value on the factor's line: straight between two corners, flat beyond the first and the last. */
@@ -32,6 +33,15 @@ export function shrunk(
 ): number {
   if (halfSample === 0) return points
   return neutralPoints + ((points - neutralPoints) * sample) / (sample + halfSample)
+}
+
+/** The value where its sample suffices, or the worst of the currencies of which it does; undefined: not known. */
+export function sufficientValue(
+  value: IndicatorValue,
+  minimumSample: number,
+): Extract<IndicatorValue, { kind: 'value' }> | undefined {
+  if (value.kind === 'unknown') return undefined
+  return value.sample >= minimumSample ? value : value.sufficient
 }
 
 /** Scores, points and coverage are kept to two decimals: what is stored, told and compared is the same number. */

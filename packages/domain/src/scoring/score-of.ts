@@ -1,8 +1,8 @@
-import { reaches } from '../indicators/assessment.ts'
 import { compileValue, type IndicatorValue, measureNames } from '../indicators/indicator-value.ts'
 import { earliest } from '../measures/earliest.ts'
 import type { Facet, Measure } from '../measures/measure.ts'
-import { direction, pointsAt, rounded, shrunk } from './points.ts'
+import { type CompiledCap, compileCap } from './cap-holds.ts'
+import { direction, pointsAt, rounded, shrunk, sufficientValue } from './points.ts'
 import type { ScoreCap, Scorecard, ScoreFactor } from './scorecard.ts'
 
 /** A score at the end of a business day, with what made it. */
@@ -58,13 +58,10 @@ export function compileScorecard<Facts>(
     factor,
     valueAt: compileValue<Facts>(factor.value, direction(factor), factor.currency, reader, factor.minimumSample),
   }))
-  const caps = scorecard.caps.map((cap) => ({
-    cap,
-    valueAt: compileValue<Facts>(cap.value, cap.direction, cap.currency, reader, cap.minimumSample),
-  }))
-  const names = new Set([...scorecard.factors, ...scorecard.caps].flatMap(({ value }) => measureNames(value)))
-  const measures = [...names].map(measureNamed)
-  const capMeasures = [...new Set(scorecard.caps.flatMap(({ value }) => measureNames(value)))].map(measureNamed)
+  const caps = scorecard.caps.map((cap) => compileCap(cap, measureNamed))
+  const capMeasures = [...new Set(caps.flatMap(({ measures }) => measures))]
+  const factorMeasures = scorecard.factors.flatMap(({ value }) => measureNames(value)).map(measureNamed)
+  const measures = [...new Set([...factorMeasures, ...capMeasures])]
   const nextCapChangeOn = (facts: Facts, on: number) => {
     let next: number | undefined
     for (const measure of capMeasures) next = earliest(next, measure.nextChangeOn(facts, on))
@@ -110,21 +107,11 @@ function measure(factor: ScoreFactor, measured: IndicatorValue): MeasuredFactor 
   return { factor, points, value: value.value, currency: value.currency, sample: value.sample }
 }
 
-function sufficientValue(value: IndicatorValue, minimumSample: number) {
-  if (value.kind === 'unknown') return undefined
-  return value.sample >= minimumSample ? value : value.sufficient
-}
-
-function lowest<Facts>(
-  caps: readonly { readonly cap: ScoreCap; valueAt(facts: Facts, on: number): IndicatorValue }[],
-  facts: Facts,
-  on: number,
-): ScoreCap | undefined {
+function lowest<Facts>(caps: readonly CompiledCap<Facts>[], facts: Facts, on: number): ScoreCap | undefined {
   let found: ScoreCap | undefined
-  for (const { cap, valueAt } of caps) {
+  for (const { cap, holds } of caps) {
     if (found !== undefined && found.atMost <= cap.atMost) continue
-    const value = sufficientValue(valueAt(facts, on), cap.minimumSample)
-    if (value !== undefined && reaches(value.value, cap.level, cap.direction)) found = cap
+    if (holds(facts, on)) found = cap
   }
   return found
 }

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import type { Condition } from '../conditions/condition.ts'
+import { measureVariable } from '../indicators/traits.ts'
+import type { Measure } from '../measures/measure.ts'
 import { reasonsOf } from './reasons.ts'
+import { compileScorecard } from './score-of.ts'
 import type { ScoreCap } from './scorecard.ts'
 import { compiledSample, known, type SampleFacts, sampleFactor, text } from './testing/sample-scorecard.ts'
 
@@ -83,6 +87,84 @@ describe('a score', () => {
     ]
     const at = (value: number) => score({ late: known(value) }, { factors }).score
     expect([-5, 0, 5, 10, 20, 30, 99].map(at)).toEqual([100, 100, 75, 50, 25, 0, 0])
+  })
+})
+
+/** Past due by currency in minor units, and the usual invoice; both as of the day on which they begin to count. */
+interface Owed {
+  readonly pastDue: Readonly<Record<string, number>>
+  readonly usual: Readonly<Record<string, number>>
+  readonly usualFrom?: number
+}
+
+function owedMeasure(name: string): Measure<Owed> {
+  const amounts = (of: Readonly<Record<string, number>>) =>
+    Object.entries(of).map(([currency, amountMinor]) => ({ currency, amountMinor, sample: 1 }))
+  return {
+    unit: 'money',
+    label: text,
+    meaning: text,
+    sample: text,
+    reads: name === 'usual' ? ['receivables'] : ['orders'],
+    measure: ({ pastDue, usual, usualFrom = 0 }, on) => ({
+      kind: 'money',
+      amounts: name === 'usual' ? (on >= usualFrom ? amounts(usual) : []) : amounts(pastDue),
+    }),
+    nextChangeOn: ({ usualFrom = 0 }, on) => (name === 'usual' && on < usualFrom ? usualFrom : undefined),
+  }
+}
+
+describe('a cap with a second condition', () => {
+  const variable = (name: string): Condition => ({ kind: 'variable', name: measureVariable(name) })
+  /** A twentieth of the usual invoice is past due, and 10 or more of the currency. */
+  const cap: ScoreCap = {
+    id: 'past-due-share',
+    value: { kind: 'ratio', of: 'past-due', to: 'usual' },
+    direction: 'above',
+    level: 0.05,
+    minimumSample: 1,
+    when: { kind: 'comparison', operator: '>=', left: variable('past-due'), right: { kind: 'constant', value: 10 } },
+    atMost: 69,
+    why: text,
+  }
+  const compiled = (caps: readonly ScoreCap[] = [cap]) =>
+    compileScorecard({ ...compiledSample().scorecard, factors: [], caps }, owedMeasure)
+  const boundOf = (owed: Owed, caps?: readonly ScoreCap[]) => compiled(caps).scoreOf(owed, ON).bound?.id
+
+  test('holds where both hold, amounts as people write them', () => {
+    expect(boundOf({ pastDue: { CNY: 10_00 }, usual: { CNY: 100_00 } })).toBe('past-due-share')
+    expect(boundOf({ pastDue: { CNY: 9_99 }, usual: { CNY: 100_00 } })).toBeUndefined()
+    expect(boundOf({ pastDue: { CNY: 10_00 }, usual: { CNY: 201_00 } })).toBeUndefined()
+  })
+
+  test('asks of the same currency: neither the worst share nor another amount speaks for it', () => {
+    // Of the dollars all is past due, but little; of the yuan a tenth, and more than little.
+    const usual = { CNY: 500_00, USD: 5_00 }
+    expect(boundOf({ pastDue: { CNY: 50_00, USD: 5_00 }, usual })).toBe('past-due-share')
+    expect(boundOf({ pastDue: { CNY: 20_00, USD: 5_00 }, usual })).toBeUndefined()
+  })
+
+  test('leaves its place to a higher cap that holds', () => {
+    const higher: ScoreCap = { ...cap, id: 'higher', level: 0.01, atMost: 80 }
+    const { when: _, ...unconditional } = higher
+    expect(boundOf({ pastDue: { CNY: 5_00 }, usual: { CNY: 100_00 } }, [cap, unconditional])).toBe('higher')
+  })
+
+  test('is foreseen by what its condition asks for, and measured when that moves', () => {
+    const byUsual: ScoreCap = {
+      ...cap,
+      value: { kind: 'measure', measure: 'past-due' },
+      currency: 'CNY',
+      level: 5_00,
+      when: { kind: 'comparison', operator: '>', left: variable('usual'), right: { kind: 'constant', value: 50 } },
+    }
+    const card = compiled([byUsual])
+    const owed: Owed = { pastDue: { CNY: 5_00 }, usual: { CNY: 50_01 }, usualFrom: ON + 7 }
+    expect(card.scoreOf(owed, ON).bound).toBeUndefined()
+    expect(card.nextBoundOn(owed, ON, ON + 30)).toBe(ON + 7)
+    expect(card.nextChangeOn(owed, ON)).toBe(ON + 7)
+    expect(card.scoreOf(owed, ON + 7).bound?.id).toBe('past-due-share')
+    expect([...card.reads].sort()).toEqual(['orders', 'receivables'])
   })
 })
 

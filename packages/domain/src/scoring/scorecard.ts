@@ -2,6 +2,7 @@
  * What a rule file says about scores, after it was checked: how measures become points, points a score, a score a rating
  * and a tier, and a tier how often an entity is measured again and reviewed by a person.
  */
+import type { Condition } from '../conditions/condition.ts'
 import type { Direction, EntityType, LocalizedText, ValueExpression } from '../indicators/rule-set.ts'
 
 /** From the least to the greatest risk. */
@@ -74,6 +75,8 @@ export interface ScoreCap {
   readonly direction: Direction
   readonly level: number
   readonly minimumSample: number
+  /** Has to hold beside the level, of the same currency: asks for measures, amounts as people write them, and currency. */
+  readonly when?: Condition
   readonly atMost: number
   readonly why: LocalizedText
 }

@@ -29,7 +29,8 @@ export function conditionFaults(raw: unknown, known: KnownMeasures): PlacedFault
   })
 }
 
-function isByCurrency(value: IndicatorInFile['value'], entity: EntityType, known: KnownMeasures): boolean {
+/** Whether the value is measured currency by currency; true also where it says nothing that is known. */
+export function isByCurrency(value: IndicatorInFile['value'], entity: EntityType, known: KnownMeasures): boolean {
   const expression = valueExpression(value)
   if (expression === undefined) return true
   return measureNames(expression).some((name) => {

@@ -4,6 +4,7 @@ import { nearestName, type PlacedFault } from '@tocsin/yaml-file'
 import type { z } from 'zod'
 import type { KnownMeasures } from '../declared/known-measures.ts'
 import { unitOfValue, valueExpression } from '../value-expression.ts'
+import { capConditionFaults } from './cap-condition.ts'
 import { capSchema, factorSchema, scorecardSchema } from './scorecard-schema.ts'
 
 /** @param raw one entry of `scorecards:` */
@@ -82,7 +83,8 @@ function factorFaults(raw: unknown, entity: ScoredEntity, known: KnownMeasures):
 }
 
 function capFaults(raw: unknown, entity: ScoredEntity, known: KnownMeasures): PlacedFault[] {
-  return valueFaults((raw ?? {}) as Record<string, unknown>, entity, known, capSchema.shape.value)
+  const cap = (raw ?? {}) as Record<string, unknown>
+  return [...valueFaults(cap, entity, known, capSchema.shape.value), ...capConditionFaults(cap, entity, known)]
 }
 
 function cornerFaults(corners: z.output<typeof factorSchema.shape.points>): PlacedFault[] {

@@ -52,6 +52,13 @@ export const capSchema = z.strictObject({
   direction: z.enum(['above', 'below']).describe('above: it holds when value ≥ level; below: when value ≤ level'),
   level: z.number(),
   minimumSample,
+  when: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Has to hold beside the level, of the same currency: a condition in CEL over currency and every measure of the entity by its name with _ for - (max_days_past_due, open), amounts in whole units of the currency that is looked at',
+    ),
   atMost: points.describe('The highest score that is possible then'),
   why: localizedText,
 })

@@ -9,8 +9,8 @@ import { scorecardFaults } from './scorecard-faults.ts'
 import { toScorecard } from './to-scorecard.ts'
 
 /** The part of a rule set that scores: no key where the files say nothing. */
-export function scoringOf(files: readonly RuleFile[]): Pick<RuleSet, 'scorecards' | 'matrix'> {
-  const scorecards = files.flatMap((file) => file.scorecards ?? []).map(toScorecard)
+export function scoringOf(files: readonly RuleFile[], known: KnownMeasures): Pick<RuleSet, 'scorecards' | 'matrix'> {
+  const scorecards = files.flatMap((file) => file.scorecards ?? []).map((card) => toScorecard(card, known))
   const matrix = files.find((file) => file.matrix !== undefined)?.matrix
   return {
     ...(scorecards.length === 0 ? {} : { scorecards: scorecards.sort((left, right) => (left.id < right.id ? -1 : 1)) }),

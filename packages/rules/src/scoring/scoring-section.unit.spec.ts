@@ -79,6 +79,53 @@ describe('a scorecard in a rule file', () => {
     expect(card?.factors[1]).not.toHaveProperty('missingPoints')
   })
 
+  const cap = (when: string) => `    caps:
+      - id: past-due
+        value: { ratio: { of: overdue, to: open } }
+        direction: above
+        level: 0.05
+        when: ${when}
+        atMost: 69
+        why: { zh: 因为, en: because }
+`
+
+  test('has caps with a second condition, in the words of the measures; another condition is another version', () => {
+    const { scorecards, version } = parsed(HEAD + CARD + cap('overdue >= usual_invoice / 10 && currency == "CNY"'))
+    expect(scorecards?.[0]?.caps[0]).toMatchObject({
+      level: 0.05,
+      when: {
+        kind: 'and',
+        left: { operator: '>=', left: { name: 'measure:overdue' }, right: { operator: '/' } },
+        right: { operator: '==', left: { name: 'currency' }, right: { value: 'CNY' } },
+      },
+    })
+    expect(parsed(HEAD + CARD + cap('overdue >= usual_invoice / 20')).version).not.toBe(version)
+  })
+
+  test.each([
+    ['open_days > 3', 'asks for open_days'],
+    ['overdue > max_days_past_due', 'days'],
+    ['tier == "high"', 'asks for tier, which comes of the score itself'],
+    ['credit_score < 50', 'asks for credit_score, which comes of the score itself'],
+    ['segment == "state"', 'asks for segment'],
+    ['usual_invoice / 10', 'is a value, not a condition'],
+  ])('refuses the condition of a cap: %s', (when, message) => {
+    const faults = faultsOf(HEAD + CARD + cap(`'${when}'`))
+    expect(faults).toHaveLength(1)
+    expect(faults[0]).toMatch(/^48: scorecard customer-credit: cap past-due: /)
+    expect(faults[0]).toContain(message)
+  })
+
+  test('refuses a currency in the condition of a cap whose value is in none', () => {
+    const inNone = cap(`'currency == "CNY"'`).replace(
+      '{ ratio: { of: overdue, to: open } }',
+      '{ measure: max-days-past-due }',
+    )
+    expect(faultsOf(HEAD + CARD + inNone)).toEqual([
+      '48: scorecard customer-credit: cap past-due: asks for currency, but the value is in none',
+    ])
+  })
+
   test('counts for the version: another weight is another rule set', () => {
     const version = parsed(HEAD + CARD).version
     expect(parsed(HEAD + CARD.replace('weight: 2', 'weight: 3')).version).not.toBe(version)

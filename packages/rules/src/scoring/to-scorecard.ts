@@ -1,22 +1,26 @@
 import {
+  type Condition,
   currencyExponent,
   type ScoreCap,
   type Scorecard,
   type ScoreFactor,
   type StartingTierRule,
 } from '@tocsin/domain'
+import { parseCondition } from '../conditions/parse-condition.ts'
+import type { KnownMeasures } from '../declared/known-measures.ts'
+import { indicatorVariables } from '../indicators/indicator-variables.ts'
 import { unitOfValue, valueExpression } from '../value-expression.ts'
 import type { CapInFile, FactorInFile, ScorecardInFile } from './scorecard-schema.ts'
 
 /** A scorecard without faults as the domain knows it: amounts in minor units, nothing left to defaults. */
-export function toScorecard(card: ScorecardInFile): Scorecard {
+export function toScorecard(card: ScorecardInFile, known: KnownMeasures): Scorecard {
   const { id, entity, name, minimumCoverage, creditReportMaxAgeDays, ratings, monitoring, review, terms } = card
   return {
     id,
     entity,
     name,
     factors: card.factors.map((factor) => toFactor(factor, card)),
-    caps: card.caps.map((cap) => toCap(cap, card)),
+    caps: card.caps.map((cap) => toCap(cap, card, known)),
     minimumCoverage,
     ratings,
     tiers: {
@@ -50,9 +54,25 @@ function toFactor(factor: FactorInFile, card: ScorecardInFile): ScoreFactor {
   }
 }
 
-function toCap(cap: CapInFile, card: ScorecardInFile): ScoreCap {
-  const { id, direction, level, minimumSample, atMost, why } = cap
-  return { id, ...measuredIn(cap), direction, level: scaled(level, scaleOf(cap, card)), minimumSample, atMost, why }
+function toCap(cap: CapInFile, card: ScorecardInFile, known: KnownMeasures): ScoreCap {
+  const { id, direction, level, minimumSample, when, atMost, why } = cap
+  return {
+    id,
+    ...measuredIn(cap),
+    direction,
+    level: scaled(level, scaleOf(cap, card)),
+    minimumSample,
+    ...(when === undefined ? {} : { when: conditionOf(when, card, known) }),
+    atMost,
+    why,
+  }
+}
+
+/** @throws Error for a condition with faults: they are told before */
+function conditionOf(text: string, { entity }: ScorecardInFile, known: KnownMeasures): Condition {
+  const parsed = parseCondition(text, indicatorVariables(entity, known))
+  if ('condition' in parsed) return parsed.condition
+  throw new Error(`${text} is no condition`)
 }
 
 function measuredIn({ id, value, currency }: FactorInFile | CapInFile): Pick<ScoreFactor, 'value' | 'currency'> {
