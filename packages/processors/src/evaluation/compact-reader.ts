@@ -115,6 +115,15 @@ export class CompactReader {
     return entries
   }
 
+  /** A view of the bytes, for a reader of their own. */
+  part(): Uint8Array {
+    const length = this.count()
+    const start = this.#position
+    if (start + length > this.#end) throw new RangeError('the state ends within one of its parts')
+    this.#position += length
+    return this.#bytes.subarray(start, this.#position)
+  }
+
   #slice(length: number): string {
     const start = this.#textPosition
     this.#textPosition += length

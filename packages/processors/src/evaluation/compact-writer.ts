@@ -140,6 +140,14 @@ export class CompactWriter {
     for (const entry of entries) write(this, entry)
   }
 
+  /** What another writer finished: it can be left unread, and be written again as it came. */
+  part(bytes: Uint8Array): void {
+    this.count(bytes.length)
+    this.#reserve(bytes.length)
+    this.#bytes.set(bytes, this.#length)
+    this.#length += bytes.length
+  }
+
   finish(): Uint8Array {
     const numbers = this.#length
     this.#reserve(this.#texts.length * 3)

@@ -229,6 +229,7 @@ function closeDays(salesRep: SalesRepState, on: number): boolean {
   )
   for (const { evidence: newer } of closing) addEvidence(evidence, newer)
   salesRep.closedOn = on
+  salesRep.isAtRest = isAtRest(book)
   return closing.length > 0
 }
 
@@ -251,8 +252,9 @@ function dayEndTimer<Fact>(
   asOfMs: number,
 ): number | null {
   const { calendar } = rules
-  const { book, openDays } = salesRep
-  let on = withStanding(earliest(nextLookOn(rules, owner, salesRep), openDays[0]?.on), book, rules.scoring)
+  const lookOn = earliest(nextLookOn(rules, owner, salesRep), salesRep.openDays[0]?.on)
+  // Without a score nothing else is asked of the book, which is left unread.
+  let on = rules.scoring === undefined ? lookOn : withStanding(lookOn, salesRep.book, rules.scoring)
   if (on === undefined) return null
   // A day that the zone skipped has ended before it began: the day after takes its place.
   while (calendar.startOf(on + 1) <= asOfMs) on += 1
@@ -263,12 +265,14 @@ function dayEndTimer<Fact>(
 function nextLookOn<Fact>(
   { indicatorsOf, scoring }: Rules<Fact>,
   owner: BookOwner,
-  { book: facts, closedOn, episodes }: SalesRepState,
+  salesRep: SalesRepState,
 ): number | undefined {
+  const { closedOn, episodes } = salesRep
   if (closedOn === null) return undefined
-  if (!isAtRest(facts)) return closedOn + 1
+  if (!salesRep.isAtRest) return closedOn + 1
   // Without a score nothing is owed of a book at rest.
   if (scoring === undefined) return undefined
+  const { book: facts } = salesRep
   return nextMoveAfter(
     { facts, traits: traitsOf(owner, facts), episodes },
     indicatorsOf[owner.entityType],

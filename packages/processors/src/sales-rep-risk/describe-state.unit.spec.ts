@@ -82,6 +82,7 @@ function salesRep(): SalesRepState {
     kind: 'sales-rep',
     book,
     closedOn: ON,
+    isAtRest: false,
     openDays: [{ on: ON + 1, movements: emptySalesRepBook(), evidence: emptyEvidence() }],
     episodes: [{ indicatorId: 'rep-concentration', episode }],
     evidence: emptyEvidence(),

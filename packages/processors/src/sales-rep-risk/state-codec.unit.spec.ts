@@ -10,7 +10,8 @@ import {
   type SalesRepBook,
 } from '@tocsin/domain'
 import fc from 'fast-check'
-import type { SalesRepRiskState } from './state.ts'
+import { emptyEvidence } from '../evaluation/evidence.ts'
+import type { OpenDay, SalesRepRiskState, SalesRepState } from './state.ts'
 import { salesRepRiskStateCodec } from './state-codec.ts'
 
 const day = fc.integer({ min: 18_000, max: 40_000 })
@@ -98,6 +99,7 @@ const stateArbitrary: fc.Arbitrary<SalesRepRiskState> = fc.oneof(
     kind: fc.constant('sales-rep' as const),
     book,
     closedOn: fc.option(day),
+    isAtRest: fc.boolean(),
     openDays: list(fc.record({ on: day, movements: book, evidence })),
     episodes: list(
       fc.record({
@@ -137,6 +139,48 @@ test('every state comes back from its bytes', () => {
   )
 })
 
+test('what was not asked for goes back as it came, and what was asked for as well', () => {
+  fc.assert(
+    fc.property(stateArbitrary, fc.nat(), (state, chosen) => {
+      const bytes = salesRepRiskStateCodec.encode(state)
+      const copy = salesRepRiskStateCodec.decode(bytes, 'R1')
+      expect(salesRepRiskStateCodec.encode(copy)).toEqual(bytes)
+      if (copy.kind === 'contribution') return
+      const asked = [copy, ...copy.openDays][chosen % (copy.openDays.length + 1)] as SalesRepState | OpenDay
+      expect('book' in asked ? asked.book : asked.movements).toBeDefined()
+      expect(salesRepRiskStateCodec.encode(copy)).toEqual(bytes)
+    }),
+  )
+})
+
+test('a movement into one day changes that day alone, and what is read of it afterwards', () => {
+  const on = 20_520
+  const placed = (day: number) => ({ ...emptySalesRepBook(), orderDays: [{ day, placed: 2 }] })
+  const copy = copied({
+    kind: 'sales-rep',
+    book: placed(on - 1),
+    closedOn: on - 1,
+    isAtRest: false,
+    openDays: [on, on + 1].map((day) => ({ on: day, movements: placed(day), evidence: emptyEvidence() })),
+    episodes: [],
+    evidence: emptyEvidence(),
+  })
+  copy.openDays[1]?.movements.orderDays.push({ day: on + 2, placed: -1 })
+  const again = copied(copy)
+  expect([again.book, ...again.openDays.map(({ movements }) => movements)].map(({ orderDays }) => orderDays)).toEqual([
+    [{ day: on - 1, placed: 2 }],
+    [{ day: on, placed: 2 }],
+    [
+      { day: on + 1, placed: 2 },
+      { day: on + 2, placed: -1 },
+    ],
+  ])
+})
+
+function copied(state: SalesRepState): SalesRepState {
+  return salesRepRiskStateCodec.decode(salesRepRiskStateCodec.encode(state), 'R1') as SalesRepState
+}
+
 test('bytes that are cut off are refused', () => {
   const bytes = salesRepRiskStateCodec.encode({
     kind: 'contribution',
@@ -174,6 +218,7 @@ test('a representative with 1,000 customers that owe on 300 due days, and a year
     kind: 'sales-rep',
     book: { ...emptySalesRepBook(), currencies, firstOrderOn: 20_000, orderDays, contractDays, salesDays },
     closedOn: 20_520,
+    isAtRest: false,
     openDays: [],
     episodes: [],
     evidence: { partition: 0, byFacet: [[], [], [], [], []] },

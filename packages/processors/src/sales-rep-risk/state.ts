@@ -19,6 +19,8 @@ export interface SalesRepState {
   readonly book: SalesRepBook
   /** The last business day that was looked at; null before the first. */
   closedOn: number | null
+  /** Of the book, when that day was closed: see `isAtRest` of the domain. Kept, so that a fact has not to read the book. */
+  isAtRest: boolean
   /** Business days that some source has not closed yet, in their order: what moved on each so far. */
   readonly openDays: OpenDay[]
   readonly episodes: Episodes
@@ -45,6 +47,7 @@ function emptySalesRepState(): SalesRepState {
     kind: 'sales-rep',
     book: emptySalesRepBook(),
     closedOn: null,
+    isAtRest: true,
     openDays: [],
     episodes: [],
     evidence: emptyEvidence(),
