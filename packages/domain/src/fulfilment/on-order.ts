@@ -47,6 +47,13 @@ export function trackOrderPlaced(
   pruneFulfilment(fulfilment, today)
 }
 
+/** What was cancelled of an order that has not come yet. To be asked before the order is tracked. */
+export function cancelledEarlyMinor(fulfilment: Fulfilment, orderId: string, today: CalendarDay): number {
+  if (fulfilment.early.length === 0) return 0
+  pruneFulfilment(fulfilment, today)
+  return fulfilment.early.find((news) => news.orderId === orderId)?.takenOffMinor ?? 0
+}
+
 /** The whole order as it stands from now on, its promised day included. What was delivered was delivered. */
 export function trackOrderAmended(fulfilment: Fulfilment, fact: OrderAmended, today: CalendarDay): void {
   pruneFulfilment(fulfilment, today)

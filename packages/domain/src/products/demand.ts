@@ -9,7 +9,8 @@
  * | orders | those of the same days; `MAX_DEMAND_LINES` lines in all of them: beyond, the oldest order goes, and counts as it stands |
  *
  * D1. An order counts on the day on which it was placed; an amendment with lines takes its place, a cancellation takes it
- *     off that day again (in part: the same share of each line, since it names none).
+ *     off that day again (in part: the same share of each line, since it names none), also where it came first. What the
+ *     two mean together: sales-history/as-meant.ts. A cancellation that names no order is of no product.
  * D2. Orders without lines are not here and cost nothing. What comes back, was delivered or billed changes no demand.
  * D3. Whole sums are told. Once a bound has taken something of a day, what is missing of it and of days before is left as
  *     it was told: nobody knows any more what else was ordered.

@@ -3,6 +3,7 @@ import { ContradictionError, type Effect } from '../values/contradiction.ts'
 import { formatMoney } from '../values/money.ts'
 import { isForgotten, pruneOrderHistory } from './bounds.ts'
 import type { OrderAmended, OrderBilled, OrderCancelled, OrderDelivered, OrderPlaced, OrderReturned } from './facts.ts'
+import { findOpenOrder } from './open-order.ts'
 import { MAX_ORDER_RHYTHM_DAYS, type OpenOrder, type OrderDay, type OrderHistory } from './state.ts'
 import { checkTakenBack, forgetTakenBack, rememberTakenBack } from './taken-back.ts'
 
@@ -11,6 +12,7 @@ import { checkTakenBack, forgetTakenBack, rememberTakenBack } from './taken-back
  *
  * @param placedOn business day of the record's own time: an order that arrives late belongs to the day it was placed
  * @param today business day of the effective time
+ * @param cancelledMinor what of it was cancelled before it came
  * @throws ContradictionError when the order is open with another amount, currency or representative
  */
 export function onOrderPlaced(
@@ -18,6 +20,7 @@ export function onOrderPlaced(
   fact: OrderPlaced,
   placedOn: CalendarDay,
   today: CalendarDay,
+  cancelledMinor = 0,
 ): Effect {
   const held = findOpenOrder(history, fact.orderId)
   if (held !== undefined) return repeatOf(held, fact)
@@ -36,7 +39,7 @@ export function onOrderPlaced(
       salesRepId: fact.salesRepId,
       currency: fact.currency,
       placedMinor: fact.amountMinor,
-      amountMinor: fact.amountMinor,
+      amountMinor: fact.amountMinor - cancelledMinor,
       unbilledMinor: fact.amountMinor - takenOffMinor,
       placedOn,
       promisedOn: fact.promisedOn ?? null,
@@ -44,22 +47,23 @@ export function onOrderPlaced(
       orders: 1,
     })
   }
+  if (cancelledMinor > 0) rememberTakenBack(history, { ...fact, amountMinor: cancelledMinor }, fact, today)
   pruneOrderHistory(history, today)
   return 'applied'
 }
 
 /**
- * Changes an open order; the history then counts its new amount on the day it was placed. An order that is not open
- * (billed, cancelled, paid in advance, not heard of) is left alone.
+ * Changes an open order; the history then counts its new amount on the day it was placed, beside what was cancelled before
+ * (see as-meant.ts). An order that is not open (billed, cancelled, paid in advance, not heard of) is left alone.
  * @throws ContradictionError when the order is in another currency
  */
 export function onOrderAmended(history: OrderHistory, fact: OrderAmended, today: CalendarDay): Effect {
   const held = findOpenOrder(history, fact.orderId)
   if (held !== undefined) checkCurrency(held, 'an amendment', fact.currency)
-  forgetTakenBack(history, fact.orderId)
+  const moreMinor = fact.amountMinor - (held?.amountMinor ?? 0)
+  if (moreMinor !== 0) forgetTakenBack(history, fact.orderId)
   if (held === undefined) return 'applied'
 
-  const moreMinor = fact.amountMinor - held.amountMinor
   dayOf(history, held.placedOn, held.currency, held.salesRepId).placedMinor += moreMinor
   held.amountMinor = fact.amountMinor
   held.promisedOn = fact.promisedOn ?? null
@@ -79,7 +83,10 @@ export function onOrderCancelled(
   cancelledOn: CalendarDay,
   today: CalendarDay,
 ): Effect {
-  return takeBack(history, 'a cancellation', fact, cancelledOn, today)
+  const held = fact.orderId == null ? undefined : findOpenOrder(history, fact.orderId)
+  const effect = takeBack(history, 'a cancellation', fact, cancelledOn, today)
+  if (held !== undefined) held.amountMinor -= fact.amountMinor
+  return effect
 }
 
 /**
@@ -151,11 +158,6 @@ function takeBack(
   else if (orderId !== undefined) rememberAwaited(history, orderId, fact.amountMinor, today)
   pruneOrderHistory(history, today)
   return 'applied'
-}
-
-/** Merged entries stand for several orders and answer to no name. */
-function findOpenOrder(history: OrderHistory, orderId: string): OpenOrder | undefined {
-  return history.openOrders.find((order) => order.orderId === orderId && order.orders === 1)
 }
 
 function takeOff(history: OrderHistory, order: OpenOrder, amountMinor: number): void {

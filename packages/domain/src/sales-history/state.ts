@@ -49,7 +49,7 @@ export interface OpenOrder {
   readonly currency: string
   /** As it was placed: tells a repeat. */
   readonly placedMinor: number
-  /** As last amended. */
+  /** As last amended, less what was cancelled since. */
   amountMinor: number
   /** What no invoice has billed and no cancellation has taken off. */
   unbilledMinor: number
@@ -71,7 +71,7 @@ export interface BookedReturn {
 export interface TakenBackOrder {
   readonly orderId: string
   readonly currency: string
-  /** What was ordered. */
+  /** As last amended: what all that is taken off together is held against. */
   readonly amountMinor: number
   takenBackMinor: number
   readonly bookedOn: CalendarDay

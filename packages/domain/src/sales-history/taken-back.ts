@@ -20,7 +20,8 @@ export function checkTakenBack(
   today: CalendarDay,
 ): void {
   const before = findTakenBack(history, fact.orderId, today)
-  const order = held ?? before
+  // What was ordered: an open order has less of it by what was cancelled before.
+  const order = before ?? held
   if (order === undefined) return
   const { orderId, currency, amountMinor } = order
   if (currency !== fact.currency) {
@@ -36,13 +37,13 @@ export function checkTakenBack(
 }
 
 /** Sources round each line by itself: what takes off a whole order in parts may come to so much more than the order. */
-const MOST_ROUNDING_MINOR = 5
+export const MOST_ROUNDING_MINOR = 5
 
 /** To be called with what was checked: an order that is all taken off is open no more, and yet remembered. */
 export function rememberTakenBack(
   history: OrderHistory,
   fact: OrderCancelled,
-  held: OpenOrder | undefined,
+  held: Pick<OpenOrder, 'orderId' | 'currency' | 'amountMinor'> | undefined,
   today: CalendarDay,
 ): void {
   const before = findTakenBack(history, fact.orderId, today)
@@ -54,8 +55,8 @@ export function rememberTakenBack(
 }
 
 /**
- * An amendment tells the order anew, and so does one that is placed again after it was cancelled: whether what was taken off
- * before is in its amount, sources do not say.
+ * An amendment of the amount tells the order anew, and so does one that is placed again after it was cancelled: what was
+ * taken off before is not held against it any more.
  */
 export function forgetTakenBack({ takenBack }: OrderHistory, orderId: string): void {
   const index = takenBack.findIndex((order) => order.orderId === orderId)
@@ -63,7 +64,7 @@ export function forgetTakenBack({ takenBack }: OrderHistory, orderId: string): v
 }
 
 /** One that is forgotten is not found, whether it was dropped yet or not: a day end between must make no difference. */
-function findTakenBack(
+export function findTakenBack(
   { takenBack }: OrderHistory,
   orderId: OrderCancelled['orderId'],
   today: CalendarDay,

@@ -1,4 +1,7 @@
 import {
+  amendmentAsMeant,
+  cancellationAsMeant,
+  cancelledEarlyMinor,
   demandAmended,
   demandCancelled,
   demandPlaced,
@@ -17,29 +20,52 @@ import {
   trackOrderPlaced,
   trackOrderReturned,
 } from '@tocsin/domain'
-import type { OrderEvent } from '@tocsin/events'
-import { type Change, changeOf, type EventDays } from './change.ts'
+import type { OrderEvent, OrderPlaced } from '@tocsin/events'
+import { type Change, changeOf, type EventDays, REPEATED } from './change.ts'
 import type { CustomerState } from './state.ts'
 
 /**
- * The order history says whether an event is new and can be true; what it has taken, the fulfilment, the contracts and the
- * demand for products take too. Orders
- * have no date field: they count on the day on which the source recorded them.
+ * The order history says what an event means, whether it is new and can be true; what it has taken, the fulfilment, the
+ * contracts and the demand for products take too. Orders have no date field: they count on the day on which the source
+ * recorded them.
  */
-export function onOrderEvent(state: CustomerState, event: OrderEvent, days: EventDays): Change {
-  const effect = booked(state, event, days)
+export function onOrderEvent(state: CustomerState, told: OrderEvent, days: EventDays): Change {
+  const event = asMeant(state, told, days)
+  if (event === undefined) return REPEATED
+  const early = event.type === 'order-placed' ? earlyCancellation(state, event, days) : undefined
+  const effect = booked(state, event, days, early?.amountMinor)
   if (effect === 'applied') {
     track(state, event, days)
     trackContract(state, event, days)
     trackDemand(state, event, days)
+    if (early !== undefined) {
+      onContractOrderTakenBack(state.agreements, early, days.today)
+      demandCancelled(state.demand, early, days.today)
+    }
   }
   return changeOf(effect, 'orders')
 }
 
-function booked({ orders }: CustomerState, event: OrderEvent, { recordedOn, today }: EventDays): Effect {
+function asMeant({ orders }: CustomerState, event: OrderEvent, { today }: EventDays): OrderEvent | undefined {
+  if (event.type === 'order-amended') return amendmentAsMeant(orders, event, today)
+  return event.type === 'order-cancelled' ? cancellationAsMeant(orders, event, today) : event
+}
+
+/** What was cancelled of an order before it came. */
+function earlyCancellation({ fulfilment }: CustomerState, { orderId, currency }: OrderPlaced, { today }: EventDays) {
+  const amountMinor = cancelledEarlyMinor(fulfilment, orderId, today)
+  return amountMinor === 0 ? undefined : { orderId, currency, amountMinor }
+}
+
+function booked(
+  { orders }: CustomerState,
+  event: OrderEvent,
+  { recordedOn, today }: EventDays,
+  cancelledMinor: number | undefined,
+): Effect {
   switch (event.type) {
     case 'order-placed':
-      return onOrderPlaced(orders, event, recordedOn, today)
+      return onOrderPlaced(orders, event, recordedOn, today, cancelledMinor)
     case 'order-amended':
       return onOrderAmended(orders, event, today)
     case 'order-cancelled':

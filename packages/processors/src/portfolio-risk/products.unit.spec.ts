@@ -30,12 +30,15 @@ const move = fc.record({
   ),
   number: fc.nat(40),
   cancelledMinor: fc.integer({ min: 1, max: 1000 }),
+  amendedTo: fc.constantFrom('total' as const, 'rest' as const, 'other' as const),
 })
 type Move = typeof move extends fc.Arbitrary<infer Value> ? Value : never
 
 interface NaiveOrder {
   readonly customerId: string
   readonly placedOn: number
+  /** As it was last told, and what of that is not cancelled. */
+  totalMinor: number
   amountMinor: number
   lines: { readonly productId: string; readonly quantity: number }[]
 }
@@ -136,7 +139,8 @@ function story(moves: readonly Move[]) {
   const orders = new Map<string, NaiveOrder>()
   const events: { atMs: number; event: SalesEvent }[] = []
   let atMs = startOf(ON)
-  for (const [index, { gapMinutes, kind, customerId, quantities, number, cancelledMinor }] of moves.entries()) {
+  for (const [index, move] of moves.entries()) {
+    const { gapMinutes, kind, customerId, quantities, number, cancelledMinor, amendedTo } = move
     atMs += gapMinutes * 60_000
     const lines = quantities.map((line) => ({ ...line, amountMinor: 1 }))
     const [orderId = '', order] = [...orders][number % Math.max(1, orders.size)] ?? []
@@ -144,16 +148,15 @@ function story(moves: readonly Move[]) {
     if (kind === 'place') {
       const placed = { orderId: `O${index}`, customerId, amountMinor: 1000, lines }
       events.push({ atMs, event: orderPlaced({ ...common, ...placed }) })
-      if (lines.length > 0)
-        orders.set(placed.orderId, { customerId, placedOn: calendar.dayOf(atMs), amountMinor: 1000, lines })
+      if (lines.length > 0) orders.set(placed.orderId, { ...placed, placedOn: calendar.dayOf(atMs), totalMinor: 1000 })
     } else if (kind === 'repeat') {
       const [former] = events.slice(number % Math.max(1, events.length))
       if (former !== undefined) events.push({ atMs, event: former.event })
     } else if (order !== undefined && kind === 'amend') {
-      const about = { orderId, customerId: order.customerId, salesRepId: 'R1', amountMinor: 1000, lines }
+      const amountMinor = { total: order.totalMinor, rest: order.amountMinor, other: 1000 + cancelledMinor }[amendedTo]
+      const about = { orderId, customerId: order.customerId, salesRepId: 'R1', amountMinor, lines }
       events.push({ atMs, event: { type: 'order-amended', ...common, ...about } })
-      order.amountMinor = 1000
-      if (lines.length > 0) order.lines = lines
+      amend(order, amountMinor, lines)
     } else if (order !== undefined) {
       const amountMinor = Math.min(cancelledMinor, order.amountMinor)
       events.push({
@@ -170,6 +173,17 @@ function story(moves: readonly Move[]) {
     }
   }
   return { events, orders: [...orders.values()], endOn: calendar.dayOf(atMs) }
+}
+
+/** What repeats the total from before a cancellation leaves the cancellation in force; any other total has it in it. */
+function amend(order: NaiveOrder, amountMinor: number, lines: NaiveOrder['lines']): void {
+  const share = amountMinor === order.totalMinor ? order.amountMinor / order.totalMinor : 1
+  if (amountMinor !== order.totalMinor && amountMinor !== order.amountMinor) {
+    order.totalMinor = amountMinor
+    order.amountMinor = amountMinor
+  }
+  if (lines.length === 0) return
+  order.lines = merged(lines).map(({ productId, quantity }) => ({ productId, quantity: rounded(quantity * share) }))
 }
 
 function naiveDemand(orders: readonly NaiveOrder[], productId: string) {
