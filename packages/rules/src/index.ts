@@ -3,6 +3,7 @@ export { type ConditionFault, type ParsedCondition, parseCondition } from './con
 export type { DeclaredVariable, DeclaredVariables, VariableType } from './conditions/variables.ts'
 export { printFaults, type RuleFault } from './fault.ts'
 export { type ParsedRuleSet, parseRuleSet } from './parse-rule-set.ts'
+export { type ParsedRuleTests, parseRuleTests } from './parse-rule-tests.ts'
 export {
   LEAST_LEAD_MS,
   type Publication,
@@ -19,9 +20,7 @@ export { type RuleSetFile, type RuleSetText, ruleFileNames, ruleTestFileNames } 
 export { type RuleTestGap, ruleTestGaps } from './rule-test-gaps.ts'
 export {
   type ExpectedAlert,
-  type ParsedRuleTests,
   type PlayEvents,
-  parseRuleTests,
   type RuleTest,
   type RuleTestResult,
   runRuleTests,

@@ -8,12 +8,7 @@ import {
   type WorkingCalendar,
 } from '@tocsin/domain'
 import { z } from 'zod'
-import { ID, localizedText } from './shapes.ts'
-
-const day = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/)
-  .refine(isDay, 'a day of the calendar, such as 2026-01-31')
+import { calendarDay as day, ID, ID_WORDS, isCalendarDay, localizedText } from './shapes.ts'
 
 const owner = z.strictObject({
   name: localizedText,
@@ -21,13 +16,16 @@ const owner = z.strictObject({
 })
 
 export const ownersSchema = z
-  .record(z.string().regex(ID), owner)
+  .record(z.string().regex(ID, ID_WORDS), owner)
   .describe('Roles that act on alerts, by the name that ownerRole uses; where given, every ownerRole is one of them')
 
 const holiday = z
   .strictObject({ from: day, to: day.optional().describe('The last day; left out: one day'), name: localizedText })
   .refine(({ from, to = from }) => to >= from, 'a last day that is not before the first')
-  .refine(({ from, to = from }) => !isDay(from) || !isDay(to) || isShort(from, to), `at most ${MAX_HOLIDAY_DAYS} days`)
+  .refine(
+    ({ from, to = from }) => !isCalendarDay(from) || !isCalendarDay(to) || isShort(from, to),
+    `at most ${MAX_HOLIDAY_DAYS} days`,
+  )
 
 const calendar = z.strictObject({
   name: localizedText,
@@ -38,7 +36,7 @@ const calendar = z.strictObject({
 })
 
 export const calendarsSchema = z
-  .record(z.string().regex(ID), calendar)
+  .record(z.string().regex(ID, ID_WORDS), calendar)
   .describe('Calendars of working days, by the name that evaluateOn of an indicator uses')
 
 interface OrganisationInFile {
@@ -70,13 +68,4 @@ function toCalendar(id: string, { name, source, weekend, ...days }: z.output<typ
 
 function isShort(from: string, to: string): boolean {
   return parseCalendarDay(to) - parseCalendarDay(from) < MAX_HOLIDAY_DAYS
-}
-
-function isDay(text: string): boolean {
-  try {
-    parseCalendarDay(text)
-    return true
-  } catch {
-    return false
-  }
 }

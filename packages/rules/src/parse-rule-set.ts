@@ -1,5 +1,5 @@
 import { type RuleSet, sha256Hex } from '@tocsin/domain'
-import { readYaml, structureFaults } from '@tocsin/yaml-file'
+import { type PlacedFault, readYaml, structureFaults } from '@tocsin/yaml-file'
 import { type KnownMeasures, knownMeasures } from './declared/known-measures.ts'
 import { declaredOf, hintOfMeasure } from './declared/measures-section.ts'
 import type { RuleFault } from './fault.ts'
@@ -22,22 +22,23 @@ export function parseRuleSet(text: string, fileName: string): ParsedRuleSet
 export function parseRuleSet(given: readonly RuleSetFile[] | string, fileName = ''): ParsedRuleSet {
   const files = typeof given === 'string' ? [{ fileName, text: given }] : given
   if (files.length === 0) throw new Error('a rule set has at least one file')
+  const names = files.map((file) => file.fileName)
   const read = files.map((file) => readYaml(file.text, file.fileName))
-  // What is no YAML says nothing of the whole: nothing is told of the other files but what is no YAML in them.
+  const shapeFaults = read.flatMap((each) => ('content' in each ? each.placed(shapeFaultsOf(each.content)) : []))
   const unread = read.flatMap((each) => ('faults' in each ? each.faults : []))
-  if (unread.length > 0) return { faults: unread }
+  // What a file says that is no YAML nobody knows: what the others make of it cannot be judged, only their own shape.
+  if (unread.length > 0) return { faults: [...unread, ...shapeFaults] }
   const readable = read.filter((each) => 'content' in each)
   const contents = readable.map(({ content }) => content)
-  const names = files.map((file) => file.fileName)
-  const faults = [
-    ...contents.flatMap((content, file) =>
-      structureFaults(content, ruleFileSchema, { nameOf, hintOf: hintOfMeasure }).map((fault) => ({ ...fault, file })),
-    ),
-    ...meaningFaults(contents, names),
-  ]
-  if (faults.length > 0) return { faults: faults.flatMap((fault) => readable[fault.file]?.placed([fault]) ?? []) }
+  const meant = meaningFaults(contents, names).flatMap((fault) => readable[fault.file]?.placed([fault]) ?? [])
+  const faults = [...shapeFaults, ...meant]
+  if (faults.length > 0) return { faults }
   const right = contents.map((content) => ruleFileSchema.parse(content))
   return { ruleSet: toRuleSet(right, knownMeasures(contents)) }
+}
+
+function shapeFaultsOf(content: unknown): PlacedFault[] {
+  return structureFaults(content, ruleFileSchema, { nameOf, hintOf: hintOfMeasure })
 }
 
 function toRuleSet(files: readonly RuleFile[], known: KnownMeasures): RuleSet {

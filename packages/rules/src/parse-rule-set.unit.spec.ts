@@ -24,10 +24,14 @@ const FAULTS: Readonly<Record<string, readonly (readonly [place: string, message
   'clear-order-reversed': [['14:23', 'clear.warning lies above clear.critical (0.1)', 'move clear.warning']],
   'clear-without-threshold': [['14:28', 'clear.critical has no threshold', 'thresholds.critical']],
   'condition-currency-of-none': [
-    ['20:17', 'overrides.0.when asks for currency, but the value is in none', 'where amounts are measured'],
+    ['20:17', 'override number 1: when asks for currency, but the value is in none', 'where amounts are measured'],
   ],
   'condition-mixes-units': [
-    ['20:17', 'overrides.0.when open > max_days_past_due compares an amount of money with days', 'like with like'],
+    [
+      '20:17',
+      'override number 1: when open > max_days_past_due compares an amount of money with days',
+      'like with like',
+    ],
   ],
   'condition-unknown-name': [
     ['19:18', 'appliesWhen asks for segmnt, which is not known here', 'Did you mean segment?'],
@@ -55,10 +59,10 @@ const FAULTS: Readonly<Record<string, readonly (readonly [place: string, message
   'no-threshold': [['13:17', 'thresholds has no level', 'warning, critical, or both']],
   'no-value': [['9:12', 'value says nothing', 'exactly one']],
   'sample-of-zero': [['16:20', 'minimumSample is 0', 'at least 1']],
-  'override-changes-nothing': [['20:9', 'overrides.0 changes nothing', 'thresholds, clear, holdDays']],
-  'override-off-and-more': [['20:46', 'overrides.0.off is said beside holdDays', 'remove off']],
+  'override-changes-nothing': [['20:9', 'override number 1 changes nothing', 'thresholds, clear, holdDays']],
+  'override-off-and-more': [['20:46', 'override number 1: off is said beside holdDays', 'remove off']],
   'override-order-reversed': [
-    ['20:33', 'overrides.0.thresholds.critical (0.6) does not lie above warning (0.7)', 'Swap'],
+    ['20:33', 'override number 1: thresholds.critical (0.6) does not lie above warning (0.7)', 'Swap'],
   ],
   'override-tier-unknown': [['20:17', 'compares with "top", which it can never be', 'low, medium, high']],
   'owner-unknown': [['19:16', 'ownerRole is credit-controller, which is no role of owners', 'Roles: credit-officer']],
@@ -111,6 +115,18 @@ describe('parseRuleSet', () => {
     const faults = faultsOf(fixture('right').replace('unit: ratio', 'unit: [ratio'), 'f.yaml')
     expect(faults).toHaveLength(1)
     expect(faults[0]?.hint).toContain('not YAML')
+  })
+
+  test('beside a file that is no YAML the others are read, as far as they need nothing of it', () => {
+    const parsed = parseRuleSet([
+      { fileName: 'a.yaml', text: 'unit：days\nb: 1\n' },
+      { fileName: 'b.yaml', text: fixture('right').replace('direction: above', 'direction: up') },
+    ])
+    if ('ruleSet' in parsed) throw new Error('accepted')
+    expect(parsed.faults.map(({ fileName, message }) => `${fileName}: ${message}`)).toEqual([
+      'a.yaml: the Chinese sign ： stands where YAML has its own',
+      expect.stringMatching(/^b\.yaml: .*direction is "up"/),
+    ])
   })
 
   test.each(['', '- a', 'null', '5', '"x"', '[1'])('the text %j is refused with a reason', (text) => {

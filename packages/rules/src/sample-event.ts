@@ -57,6 +57,10 @@ export function sampleEvent(
     const value = written[field.name] ?? standIn(field, type, on, number)
     if (value === undefined) faults.push(`${type} needs ${field.name}`)
     else event[field.name] = value
+    // An amount that is no number, and a day that is none, are told where they are read.
+    if (value !== undefined && !Number.isNaN(value) && !fits(value, field.type)) {
+      faults.push(`${field.name} is ${JSON.stringify(value)}, but it holds ${wordFor(field.type)}`)
+    }
   }
   for (const name of Object.keys(written)) if (!known.has(name)) faults.push(`${type} has no field ${name}`)
   return faults.length > 0 ? faults : (event as unknown as SalesEvent)
@@ -82,7 +86,7 @@ function inEventTerms(given: SampleFields, faults: string[]): Record<string, unk
   const exponent = isCurrency(currency) ? currencyExponent(currency) : 2
   return Object.fromEntries(
     Object.entries(given).map(([name, value]) => {
-      if (name === 'amount' || name === 'limit') return [`${name}Minor`, Math.round(Number(value) * 10 ** exponent)]
+      if (name === 'amount' || name === 'limit') return [`${name}Minor`, minorOf(name, value, exponent, faults)]
       if (name === 'lines' && Array.isArray(value)) return [name, value.map((line) => lineOf(line, currency, faults))]
       return [name, name.endsWith('On') && typeof value === 'string' ? dayOf(name, value, faults) : value]
     }),
@@ -95,6 +99,16 @@ function lineOf(given: SampleFields, currency: string, faults: string[]): Record
   return { amountMinor: 0, ...line }
 }
 
+/** NaN for what is no amount, and a fault. */
+function minorOf(name: string, value: unknown, exponent: number, faults: string[]): number | null {
+  if (value === null) return null
+  if (typeof value === 'number') return Math.round(value * 10 ** exponent)
+  faults.push(
+    `${name} is ${JSON.stringify(value)}: write a number without quotes and separators, such as 95000 or 0.50`,
+  )
+  return Number.NaN
+}
+
 function dayOf(name: string, text: string, faults: string[]): number {
   try {
     return parseCalendarDay(text)
@@ -102,4 +116,63 @@ function dayOf(name: string, text: string, faults: string[]): number {
     faults.push(`${name} is "${text}": write a day as 2026-01-31`)
     return 0
   }
+}
+
+export function isFaults(event: SalesEvent | readonly string[]): event is readonly string[] {
+  return Array.isArray(event)
+}
+
+/** Whether a value is of an Avro type, as far as people get it wrong: a number in quotes, a word for a flag. */
+function fits(value: unknown, type: unknown): boolean {
+  if (Array.isArray(type)) return type.some((each) => fits(value, each))
+  switch (bareType(type)) {
+    case 'null':
+      return value === null
+    case 'string':
+      return typeof value === 'string'
+    case 'boolean':
+      return typeof value === 'boolean'
+    case 'int':
+    case 'long':
+      return Number.isSafeInteger(value)
+    case 'float':
+    case 'double':
+      return typeof value === 'number'
+    case 'enum':
+      return (type as { symbols: readonly unknown[] }).symbols.includes(value)
+    case 'array':
+      return Array.isArray(value)
+    default:
+      return true
+  }
+}
+
+function bareType(type: unknown): unknown {
+  return typeof type === 'object' && type !== null ? bareType((type as { type?: unknown }).type) : type
+}
+
+function wordFor(type: unknown): string {
+  if (Array.isArray(type))
+    return type
+      .filter((each) => each !== 'null')
+      .map(wordFor)
+      .join(' or ')
+  if (isDay(type)) return 'a day, as 2026-01-31'
+  const bare = String(bareType(type))
+  if (bare === 'enum') return `one of ${(type as { symbols: readonly string[] }).symbols.join(', ')}`
+  return WORDS[bare] ?? bare
+}
+
+function isDay(type: unknown): boolean {
+  return (type as { logicalType?: unknown } | null)?.logicalType === 'date'
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  string: 'a text (put it in quotes)',
+  boolean: 'true or false',
+  int: 'a whole number',
+  long: 'a whole number',
+  float: 'a number',
+  double: 'a number',
+  array: 'a list',
 }

@@ -6,11 +6,11 @@ import { indicatorSchema } from './indicators/indicator-schema.ts'
 import { calendarsSchema, ownersSchema } from './organisation-schema.ts'
 import { matrixSchema } from './scoring/matrix-schema.ts'
 import { scorecardSchema } from './scoring/scorecard-schema.ts'
-import { ID } from './shapes.ts'
+import { ID, ID_WORDS } from './shapes.ts'
 
 /** What one file of a rule set may say. Keys of the head stand in exactly one of its files, lists in any of them. */
 export const ruleFileSchema = z.strictObject({
-  ruleSet: z.string().regex(ID).describe('Name of the rule set; in one file of it').optional(),
+  ruleSet: z.string().regex(ID, ID_WORDS).describe('Name of the rule set; in one file of it').optional(),
   version: z.string().min(1).describe('Version as you count it; a hash of the content is added').optional(),
   businessZone: z.string().describe('IANA zone whose midnights end business days, such as Asia/Shanghai').optional(),
   owners: ownersSchema.optional(),

@@ -1,4 +1,5 @@
 /** Shapes that several sections of a rule file use. */
+import { parseCalendarDay } from '@tocsin/domain'
 import { z } from 'zod'
 
 export const localizedText = z
@@ -9,8 +10,25 @@ export const localizedText = z
   .describe('A text in both languages')
 
 export const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
+/** As a fault says it. */
+export const ID_WORDS = 'lower-case words joined by hyphens, such as days-past-due'
 
-export const currencyCode = z.string().regex(/^[A-Z]{3}$/)
+export const calendarDay = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'a day as 2026-01-31', abort: true })
+  .refine(isCalendarDay, 'a day of the calendar, such as 2026-01-31')
+
+/** What a pattern refuses is told by the pattern. */
+export function isCalendarDay(text: string): boolean {
+  try {
+    parseCalendarDay(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+export const currencyCode = z.string().regex(/^[A-Z]{3}$/, 'the three capitals of ISO 4217, such as CNY')
 
 /** Which there are follows from all files of the rule set together: told by `meaningFaults`. */
 const measureName = z.string().min(1)

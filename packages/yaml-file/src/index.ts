@@ -1,5 +1,5 @@
 export { type FileFault, printFileFaults } from './fault.ts'
-export { nearestName } from './nearest-name.ts'
+export { choiceOf, nearestName } from './nearest-name.ts'
 export { located, type PlacedFault } from './places.ts'
 export { type ReadYaml, readYaml } from './read-yaml.ts'
 export { structureFaults, valueAt } from './structure-faults.ts'

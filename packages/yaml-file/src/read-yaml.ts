@@ -1,32 +1,60 @@
-import { LineCounter, parseDocument, type YAMLError } from 'yaml'
+import { type Alias, type Document, LineCounter, parseDocument, visit, type YAMLError, type YAMLWarning } from 'yaml'
 import type { FileFault } from './fault.ts'
 import { located, type PlacedFault } from './places.ts'
+import { type YamlWords, yamlWords } from './yaml-words.ts'
 
 /** The content of a file, and a way to give the faults found in it their lines; or what is no YAML at all. */
 export type ReadYaml =
   | { readonly content: unknown; placed(faults: readonly PlacedFault[]): FileFault[] }
   | { readonly faults: readonly FileFault[] }
 
-/** Reads YAML (JSON is YAML too). `fileName` only serves to name the place of a fault. */
+/**
+ * Reads YAML (JSON is YAML too). `fileName` only serves to name the place of a fault.
+ * @throws Error where references grow beyond all measure
+ */
 export function readYaml(text: string, fileName: string): ReadYaml {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  if (document.errors.length > 0) return { faults: yamlFaults(document.errors, lines, fileName) }
-  return {
-    content: document.toJS(),
-    placed: (faults) => faults.map((fault) => located(fault, document, lines, fileName)),
+  const at = (position: number, words: YamlWords): FileFault => {
+    const { line, col } = lines.linePos(position)
+    return { fileName, line: Math.max(1, line), column: Math.max(1, col), ...words }
   }
+  const faults = [
+    ...told(document).map((error) => at(error.pos[0], yamlWords(error, text))),
+    ...danglingAliases(document).map((alias) => at(alias.range?.[0] ?? 0, aliasWords(alias.source))),
+  ]
+  if (faults.length > 0) return { faults }
+  const content: unknown = document.toJS()
+  return { content, placed: (placed) => placed.map((fault) => located(fault, document, lines, fileName)) }
 }
 
-/** Keys that stand twice, and the first place that is no YAML: what the parser says after it follows from it. */
-function yamlFaults(errors: readonly YAMLError[], lines: LineCounter, fileName: string): FileFault[] {
+/**
+ * Keys that stand twice, and the first place that is no YAML: what the parser says after it follows from it. An unknown
+ * tag is but a warning to the parser, which leaves it out: of `where: !prepaid && open > 5` it keeps `open > 5`.
+ */
+function told(document: Document): readonly (YAMLError | YAMLWarning)[] {
   const isTwice = (error: YAMLError) => error.code === 'DUPLICATE_KEY'
-  const told = [...errors.filter(isTwice), ...errors.filter((error) => !isTwice(error)).slice(0, 1)]
-  return told.map((error) => {
-    const { line, col } = lines.linePos(error.pos[0])
-    const hint = isTwice(error)
-      ? 'Remove one of the two.'
-      : 'The file is not YAML from here on: look at indentation, quotes, brackets and colons. What follows is not checked.'
-    return { fileName, line, column: col, message: error.message, hint }
+  return [
+    ...document.errors.filter(isTwice),
+    ...document.errors.filter((error) => !isTwice(error)).slice(0, 1),
+    ...document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED'),
+  ]
+}
+
+function danglingAliases(document: Document): readonly Alias[] {
+  const found: Alias[] = []
+  if (document.errors.length > 0) return found
+  visit(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) === undefined) found.push(alias)
+    },
   })
+  return found
+}
+
+function aliasWords(name: string): YamlWords {
+  return {
+    message: `*${name} at the beginning of a value is a reference in YAML, to nothing`,
+    hint: 'Put the text in double quotes.',
+  }
 }

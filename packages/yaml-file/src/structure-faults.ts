@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { expectation } from './expectation.ts'
 import { nearestName } from './nearest-name.ts'
 import type { PlacedFault } from './places.ts'
 
@@ -60,28 +61,7 @@ function faultsOf(issue: Issue, { path, found, named, knownKeys, hintOf }: Place
       ]
     default:
       if (found === undefined) return [{ path, message: `${where} is missing`, hint: missingHint(path) }]
-      return [{ path, message: `${where} is ${shown(found)}`, hint: `Expected: ${expectation(issue)}.` }]
-  }
-}
-
-function expectation(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return issue.expected === 'object'
-        ? 'keys with values'
-        : issue.expected === 'array'
-          ? 'a list'
-          : `a ${issue.expected}`
-    case 'too_small':
-      return issue.origin === 'string'
-        ? 'a text that is not empty'
-        : `at least ${issue.minimum}${issue.origin === 'array' ? ' entry' : ''}`
-    case 'too_big':
-      return `at most ${issue.maximum}`
-    case 'invalid_format':
-      return `a text of the form ${issue.pattern ?? issue.format}`
-    default:
-      return issue.message
+      return [{ path, message: `${where} is ${shown(found)}`, hint: expectation(issue, found) }]
   }
 }
 
@@ -137,6 +117,7 @@ export function valueAt(content: unknown, path: readonly PropertyKey[]): unknown
 }
 
 function shown(value: unknown): string {
+  if (value === null) return 'empty'
   const text = JSON.stringify(value) ?? String(value)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }

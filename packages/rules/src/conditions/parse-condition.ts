@@ -1,6 +1,5 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js'
 import type { Condition } from '@tocsin/domain'
-import { nearestName } from '@tocsin/yaml-file'
 import { translate } from './translate.ts'
 import type { DeclaredVariables } from './variables.ts'
 
@@ -29,10 +28,10 @@ export function parseCondition(text: string, variables: DeclaredVariables): Pars
   try {
     ast = environment.parse(text).ast
   } catch (error) {
-    return { faults: [{ message: `is no condition: ${firstLine(error)}`, hint: SYNTAX_HINT }] }
+    return { faults: [{ message: `is no condition: ${firstLine(error)}`, hint: `${slipIn(text)}${SYNTAX_HINT}` }] }
   }
   const faults: ConditionFault[] = []
-  const { condition, type } = translate(ast, { variables, nearest: nearestIn(variables), faults })
+  const { condition, type } = translate(ast, { variables, faults })
   if (faults.length > 0 || condition === undefined) return { faults }
   if (type?.kind === 'flag') return { condition }
   return {
@@ -46,6 +45,24 @@ function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim() ?? ''
 }
 
-function nearestIn(variables: DeclaredVariables): (name: string) => string | undefined {
-  return (name) => nearestName(name, [...variables.keys()])
+/** What is not CEL but is written so elsewhere, in the order in which it is looked for. */
+const SLIPS: readonly (readonly [sign: RegExp, hint: string])[] = [
+  [/[\u2018-\u201f「」]/, 'Write straight quotes: "high". '],
+  [/[（），。＝＞＜！＆｜]/, 'Write signs in half width (半角): ( ) , = > < ! & |. '],
+  [/\band\b/i, 'Write && for and. '],
+  [/\bor\b/i, 'Write || for or. '],
+  [/\bnot\b/i, 'Write ! for not, or !=. '],
+  [/\bis\b/i, 'Write == for is. '],
+  [/<>/, 'Write != for <>. '],
+  [/=</, 'Write <= for =<. '],
+  [/=>/, 'Write >= for =>. '],
+  [/(?<![=!<>])=(?!=)/, 'Write == to compare. '],
+  [/(?<!&)&(?!&)/, 'Write && for and. '],
+  [/(?<!\|)\|(?!\|)/, 'Write || for or. '],
+  [/\d%/, 'Write 0.3 for 30 %. '],
+]
+
+function slipIn(text: string): string {
+  const outsideTexts = text.replace(/"[^"]*"|'[^']*'/g, '""')
+  return SLIPS.find(([sign]) => sign.test(outsideTexts))?.[1] ?? ''
 }

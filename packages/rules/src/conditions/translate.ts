@@ -10,13 +10,13 @@ import {
   TEXT_TESTS,
   type TextTest,
 } from '@tocsin/domain'
+import { choiceOf } from '@tocsin/yaml-file'
 import { arithmeticType, comparable } from './kinds.ts'
 import type { ConditionFault } from './parse-condition.ts'
-import { type DeclaredVariables, type VariableType, wordFor } from './variables.ts'
+import { type DeclaredVariables, MEASURES_DESCRIBED_IN, type VariableType, wordFor } from './variables.ts'
 
 export interface Translation {
   readonly variables: DeclaredVariables
-  nearest(name: string): string | undefined
   /** Collects all that is wrong. */
   readonly faults: ConditionFault[]
 }
@@ -80,13 +80,14 @@ function constantOf(node: Node<'value'>): Constant | undefined {
 function variable(name: string, context: Translation): Translated {
   const declared = context.variables.get(name)
   if (declared !== undefined) return { condition: { kind: 'variable', name: declared.as ?? name }, type: declared.type }
-  const nearest = context.nearest(name)
-  const guess = nearest === undefined ? '' : `Did you mean ${nearest}? `
-  return fault(context, `asks for ${name}, which is not known here`, `${guess}${knownNames(context)}`)
-}
-
-function knownNames({ variables }: Translation): string {
-  return `Known here: ${[...variables.keys()].join(', ')}.`
+  const names = [...context.variables.keys()]
+  const texts = names.filter((each) => context.variables.get(each)?.type.kind === 'text')
+  const hint = choiceOf(name, {
+    what: 'Known here',
+    names,
+    many: `${texts.join(', ')}, and measures with _ for -, ${MEASURES_DESCRIBED_IN}`,
+  })
+  return fault(context, `asks for ${name}, which is not known here`, hint)
 }
 
 function joined(node: Node<'&&' | '||'>, context: Translation): Translated {

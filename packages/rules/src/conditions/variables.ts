@@ -41,3 +41,6 @@ const UNIT_WORDS: Readonly<Record<IndicatorUnit, string>> = {
   deviations: 'deviations',
   points: 'points',
 }
+
+/** Where people read which measures there are. */
+export const MEASURES_DESCRIBED_IN = 'described in packages/domain/src/measures/README.md'

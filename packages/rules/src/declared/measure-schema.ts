@@ -1,7 +1,7 @@
 /** The shape of a declared measure in a rule file. */
 import { AGGREGATES, MAX_WINDOW_DAYS, MAX_WINDOW_HOURS } from '@tocsin/domain'
 import { z } from 'zod'
-import { ID, localizedText } from '../shapes.ts'
+import { ID, ID_WORDS, localizedText } from '../shapes.ts'
 
 const eventType = z.string().min(1)
 
@@ -18,7 +18,10 @@ const window = z
   .describe('Exactly one of days and hours; it moves on by itself')
 
 export const measureSchema = z.strictObject({
-  id: z.string().regex(ID).describe('Lower-case words joined by hyphens: the name by which indicators ask for it'),
+  id: z
+    .string()
+    .regex(ID, ID_WORDS)
+    .describe('Lower-case words joined by hyphens: the name by which indicators ask for it'),
   entity: z.literal('customer').default('customer').describe('Whom it is about: customers'),
   label: localizedText.describe('Two or three words for a sentence'),
   meaning: localizedText.describe('What exactly is measured'),

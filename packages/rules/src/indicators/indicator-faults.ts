@@ -1,7 +1,8 @@
 /** Faults that no schema can see: what the parts of one indicator say to one another. */
 import { ENTITY_TYPES, isCurrency, measureNames, type ValueExpression } from '@tocsin/domain'
-import { nearestName, type PlacedFault } from '@tocsin/yaml-file'
+import { choiceOf, type PlacedFault } from '@tocsin/yaml-file'
 import { z } from 'zod'
+import { MEASURES_DESCRIBED_IN } from '../conditions/variables.ts'
 import type { KnownMeasures } from '../declared/known-measures.ts'
 import { unitOfValue, valueExpression } from '../value-expression.ts'
 import { conditionFaults } from './condition-faults.ts'
@@ -47,9 +48,7 @@ function nameFaults({ entity, value }: MeasuresPart, known: KnownMeasures): Plac
   return placedNames(expression).flatMap(({ path, name }) => {
     if (known.find(entity, name) !== undefined || known.isFaulty(name)) return []
     const owners = ENTITY_TYPES.filter((candidate) => known.find(candidate, name) !== undefined)
-    const nearest = nearestName(name, own)
-    const guess = nearest === undefined ? '' : `Did you mean ${nearest}? `
-    const all = `${guess}Measures of a ${entity}: ${own.join(', ')}.`
+    const all = choiceOf(name, { what: `Measures of a ${entity}`, names: own, many: MEASURES_DESCRIBED_IN })
     if (owners.length === 0) {
       const declared = entity === 'customer' ? 'Or declare it under measures.' : 'Only customers have declared ones.'
       const hint = `${all} ${declared}`

@@ -1,7 +1,7 @@
 /** The shape of an indicator in a rule file. */
 import { DIRECTIONS, ENTITY_TYPES, EVALUATIONS, INDICATOR_UNITS } from '@tocsin/domain'
 import { z } from 'zod'
-import { currencyCode, ID, localizedText, value } from '../shapes.ts'
+import { currencyCode, ID, ID_WORDS, localizedText, value } from '../shapes.ts'
 
 const levels = z.strictObject({
   warning: z.number().optional().describe('Amber'),
@@ -34,7 +34,10 @@ export const overrideSchema = z
 export type OverrideInFile = z.output<typeof overrideSchema>
 
 export const indicatorSchema = z.strictObject({
-  id: z.string().regex(ID).describe('Lower-case words joined by hyphens; never change it: it is part of alert ids'),
+  id: z
+    .string()
+    .regex(ID, ID_WORDS)
+    .describe('Lower-case words joined by hyphens; never change it: it is part of alert ids'),
   name: localizedText,
   question: localizedText.describe('The question a person would ask, which the indicator answers'),
   entity: z.enum(ENTITY_TYPES).describe('Whom it is about; each has measures of its own'),

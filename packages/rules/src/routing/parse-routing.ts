@@ -1,5 +1,6 @@
 import { type NotificationRouting, sha256Hex } from '@tocsin/domain'
 import { type FileFault, readYaml, structureFaults } from '@tocsin/yaml-file'
+import { nameOf } from '../name-of.ts'
 import { type KnownChannel, routingFaults } from './routing-faults.ts'
 import { type RoutingFile, routingFileSchema } from './routing-schema.ts'
 
@@ -20,7 +21,7 @@ export function parseRouting(text: string, fileName: string, channels?: readonly
   const read = readYaml(text, fileName)
   if ('faults' in read) return { faults: read.faults }
   const { content } = read
-  const placed = [...structureFaults(content, routingFileSchema), ...routingFaults(content, channels)]
+  const placed = [...structureFaults(content, routingFileSchema, { nameOf }), ...routingFaults(content, channels)]
   if (placed.length > 0) return { faults: read.placed(placed) }
   return { routing: toRouting(routingFileSchema.parse(content), channels ?? []) }
 }

@@ -1,8 +1,8 @@
 /** The shape of a routing file: what editors complete, what `parseRouting` checks first. */
 import { ENTITY_TYPES, LONGEST_ALERT_AGE_MS } from '@tocsin/domain'
 import { z } from 'zod'
+import { ID, ID_WORDS } from '../shapes.ts'
 
-const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 const someIds = z.array(z.string().min(1)).min(1)
 const waits = z.array(z.number().min(1).max(86_400)).min(1).max(50)
 
@@ -23,7 +23,7 @@ const person = z.strictObject({
 })
 
 const receiver = z.strictObject({
-  id: z.string().regex(ID).describe('Lower-case words joined by hyphens; part of what is remembered as told'),
+  id: z.string().regex(ID, ID_WORDS).describe('Lower-case words joined by hyphens; part of what is remembered as told'),
   channel: z.string().min(1).describe('Name of a channel in the channels file'),
   recipients: z
     .array(z.string().min(1))
@@ -47,7 +47,7 @@ const match = z.strictObject({
 })
 
 const route = z.strictObject({
-  id: z.string().regex(ID),
+  id: z.string().regex(ID, ID_WORDS),
   name: z
     .strictObject({ zh: z.string().min(1).describe('Chinese'), en: z.string().min(1).describe('English') })
     .describe('What it is for; told as the reason of a notification'),
@@ -59,10 +59,10 @@ const route = z.strictObject({
   sendResolved: z.boolean().default(true).describe('False: its receivers are not told of the end'),
 })
 
-const someIndicators = z.array(z.string().regex(ID)).min(1)
+const someIndicators = z.array(z.string().regex(ID, ID_WORDS)).min(1)
 
 const inhibition = z.strictObject({
-  id: z.string().regex(ID),
+  id: z.string().regex(ID, ID_WORDS),
   name: z
     .strictObject({ zh: z.string().min(1).describe('Chinese'), en: z.string().min(1).describe('English') })
     .describe('What is said once; told as the reason where a message is left out'),
@@ -73,7 +73,7 @@ const inhibition = z.strictObject({
 })
 
 export const routingFileSchema = z.strictObject({
-  routing: z.string().regex(ID).describe('Name of the routing'),
+  routing: z.string().regex(ID, ID_WORDS).describe('Name of the routing'),
   version: z.string().min(1).describe('Version as you count it; a hash of the content is added'),
   maxAlertAgeHours: z
     .number()

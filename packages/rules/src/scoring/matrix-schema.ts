@@ -2,9 +2,9 @@
 import { currencyExponent, isCurrency, RISK_LEVELS, type RiskMatrix } from '@tocsin/domain'
 import type { PlacedFault } from '@tocsin/yaml-file'
 import { z } from 'zod'
-import { currencyCode, ID, localizedText } from '../shapes.ts'
+import { currencyCode, ID, ID_WORDS, localizedText } from '../shapes.ts'
 
-const band = z.strictObject({ id: z.string().regex(ID), name: localizedText })
+const band = z.strictObject({ id: z.string().regex(ID, ID_WORDS), name: localizedText })
 
 export const matrixSchema = z
   .strictObject({

@@ -1,9 +1,9 @@
 /** The shape of `scorecards:` in a rule file. */
 import { SCORED_ENTITIES, TIERS } from '@tocsin/domain'
 import { z } from 'zod'
-import { currencyCode, ID, localizedText, value } from '../shapes.ts'
+import { currencyCode, ID, ID_WORDS, localizedText, value } from '../shapes.ts'
 
-const id = z.string().regex(ID)
+const id = z.string().regex(ID, ID_WORDS)
 const points = z.number().min(0).max(100)
 const minimumSample = z.int().min(1).max(10_000).default(1)
 const tier = z.enum(TIERS)
