@@ -17,18 +17,18 @@
  * B9. The batch stops wherever it lacks something (a state, a timer); what it has applied stands, and the next batch
  *     begins with what it lacked.
  */
-import { CAUSE_HEADER, type Cause, causeLine, compareCauses, decodeCause, encodeCause } from '../cause.ts'
+import { type Cause, causeLine, compareCauses, decodeCause, encodeCause } from '../cause.ts'
 import type { AnyTopology, EventTopic, Input, LogRecord, OutgoingRecord, TaskId } from '../contract.ts'
-import { progressRecord } from '../control.ts'
-import { type DeadLetterReason, InvalidRecordError } from '../errors.ts'
+import { InvalidRecordError } from '../errors.ts'
 import type { StoredTimer } from '../ports.ts'
-import { leastProgress, progressCause } from '../second-hop.ts'
-import { deadLetter } from './dead-letter.ts'
+import { leastProgress } from '../second-hop.ts'
+import { AppliedOrder } from './applied-order.ts'
+import { BatchOutputs, type RefusedRecord } from './batch-outputs.ts'
+import { type BatchState, BatchStates } from './batch-states.ts'
 import type { DecodedRecord } from './decode-record.ts'
 import type { InputQueue } from './input-queue.ts'
 import type { OutboxRecord } from './outbox-entry.ts'
 import type { Plan, PlannedStep } from './plan.ts'
-import { openState, sealState } from './state-envelope.ts'
 import { compareTimers, type TaskTimers } from './timers.ts'
 
 export interface BatchInput {
@@ -60,12 +60,6 @@ export interface BatchInput {
   readonly onOutput?: (output: unknown, record: OutgoingRecord) => void
 }
 
-export interface RefusedRecord {
-  readonly record: LogRecord
-  readonly reason: DeadLetterReason
-  readonly message: string
-}
-
 export interface BatchResult {
   /** Steps of the plan that were carried out. */
   readonly stepsDone: number
@@ -92,37 +86,20 @@ export interface BatchResult {
   readonly needsTimers: boolean
 }
 
-interface Entity {
-  state: unknown
-  storedTimerMs: number | null
-  isStored: boolean
-  timerMs: number | null
-  changed: boolean
-  removed: boolean
-}
-
 type RecordStep = Extract<PlannedStep, { readonly record: unknown }>
 
 export function applyBatch(input: BatchInput): BatchResult {
   return new Batch(input).run()
 }
 
-const encoder = new TextEncoder()
-
 class Batch {
   readonly #input: BatchInput
-  readonly #entities = new Map<string, Entity>()
-  readonly #outputs: OutboxRecord[] = []
-  readonly #keys = new Map<string, Uint8Array>()
-  readonly #refused: RefusedRecord[] = []
+  readonly #states: BatchStates
+  readonly #outputs: BatchOutputs
+  readonly #order: AppliedOrder
   readonly #taken: number[]
   readonly #recordsByTopic: Record<EventTopic, number> = {}
   readonly #becameLive: InputQueue[] = []
-  readonly #outputTopics: ReadonlySet<string>
-  /** By topic order: the greatest record applied, and the latest timer fired, since that topic's last record. */
-  readonly #greatestTimeSince: number[]
-  readonly #greatestIndexSince: number[]
-  readonly #latestTimerSince: number[]
   #causeHighWater: Record<string, string>
   #closedBeforeMs: number
   #sourceProgress: Readonly<Record<string, number>>
@@ -137,12 +114,11 @@ class Batch {
 
   constructor(input: BatchInput) {
     this.#input = input
+    this.#states = new BatchStates(input.topology, input.states)
+    this.#outputs = new BatchOutputs(input)
+    this.#order = new AppliedOrder(input.queues.length)
     this.#taskTimeMs = input.taskTimeMs
     this.#taken = input.queues.map(() => 0)
-    this.#greatestTimeSince = input.queues.map(() => Number.NEGATIVE_INFINITY)
-    this.#greatestIndexSince = input.queues.map(() => 0)
-    this.#latestTimerSince = input.queues.map(() => Number.NEGATIVE_INFINITY)
-    this.#outputTopics = new Set(input.topology.outputTopics)
     this.#causeHighWater = input.causeHighWater as Record<string, string>
     this.#closedBeforeMs = input.closedBeforeMs
     this.#sourceProgress = input.sourceProgress
@@ -153,7 +129,7 @@ class Batch {
     let stepsDone = 0
     while (stepsDone < plan.steps.length && this.#carryOut(stepsDone)) stepsDone += 1
     if (stepsDone === plan.steps.length && clockMs !== undefined) this.#fireTimersThrough(clockMs)
-    const { states, timers } = this.#changes()
+    const { states, timers } = this.#states.changes()
     return {
       stepsDone,
       taken: this.#taken,
@@ -162,8 +138,8 @@ class Batch {
       becameLive: this.#becameLive,
       states,
       timers,
-      outputs: this.#outputs,
-      refused: this.#refused,
+      outputs: this.#outputs.records,
+      refused: this.#outputs.refused,
       refusedByClock: this.#refusedByClock,
       causeHighWater: this.#causeHighWater,
       closedBeforeMs: this.#closedBeforeMs,
@@ -191,7 +167,7 @@ class Batch {
     }
     const { queue, record } = step
     if (this.#input.topology.progressOf !== undefined) return this.#carryOutInLogOrder(step, stepNumber)
-    if (!this.#input.canonical && this.#wouldInvert(queue, record)) return false
+    if (!this.#input.canonical && this.#order.wouldInvert(queue.index, record.timestampMs)) return false
     const asOfMs = Math.max(record.timestampMs, this.#taskTimeMs)
     if (!this.#fireTimersThrough(asOfMs)) return false
     if (this.#isFull) return false
@@ -200,12 +176,12 @@ class Batch {
     if (record.timestampMs < this.#taskTimeMs) this.#lateRecords += 1
     this.#taskTimeMs = asOfMs
     this.#count(queue)
-    this.#rememberOrder(queue, record)
+    this.#order.recordApplied(queue.index, record.timestampMs)
     return true
   }
 
   get #isFull(): boolean {
-    return this.#inputs >= this.#input.maxInputs || this.#outputs.length >= this.#input.maxOutputs
+    return this.#inputs >= this.#input.maxInputs || this.#outputs.records.length >= this.#input.maxOutputs
   }
 
   #count(queue: InputQueue): void {
@@ -245,44 +221,17 @@ class Batch {
     return true
   }
 
-  /** B3: had this record been here in time, it would have come before something that this batch has applied. */
-  #wouldInvert(queue: InputQueue, record: LogRecord): boolean {
-    const time = record.timestampMs
-    if (time < this.#latestTimerSince[queue.index]!) return true
-    const greatestTime = this.#greatestTimeSince[queue.index]!
-    return time < greatestTime || (time === greatestTime && queue.index < this.#greatestIndexSince[queue.index]!)
-  }
-
-  #rememberOrder(queue: InputQueue, record: LogRecord): void {
-    const time = record.timestampMs
-    for (let index = 0; index < this.#taken.length; index += 1) {
-      const greatest = this.#greatestTimeSince[index]!
-      if (time > greatest || (time === greatest && queue.index > this.#greatestIndexSince[index]!)) {
-        this.#greatestTimeSince[index] = time
-        this.#greatestIndexSince[index] = queue.index
-      }
-    }
-    this.#greatestTimeSince[queue.index] = Number.NEGATIVE_INFINITY
-    this.#latestTimerSince[queue.index] = Number.NEGATIVE_INFINITY
-  }
-
   #refuseByClock(queue: InputQueue, record: LogRecord): void {
     this.#refusedByClock = true
     this.#taken[queue.index]! += 1
     const message = `stamped ${instantText(record.timestampMs)}, later than the clock and its allowed skew`
-    this.#refuse(record, new InvalidRecordError('future-timestamp', message), this.#taskTimeMs)
-  }
-
-  #refuse(record: LogRecord, error: InvalidRecordError, asOfMs: number): void {
-    if (this.#input.topology.tellsRefusals === false) return
-    this.#outputs.push(deadLetter(this.#input.task, record, error, asOfMs))
-    this.#refused.push({ record, reason: error.reason, message: error.message })
+    this.#outputs.refuse(record, new InvalidRecordError('future-timestamp', message), this.#taskTimeMs)
   }
 
   #applyRecord(record: LogRecord, decoded: DecodedRecord, asOfMs: number): boolean {
     if (decoded.kind === 'progress') throw new Error('progress is taken where records are in the order of the log')
     if (decoded.kind === 'invalid') {
-      this.#refuse(record, decoded.error, asOfMs)
+      this.#outputs.refuse(record, decoded.error, asOfMs)
       return true
     }
     if (decoded.cause && !this.#isAboveHighWater(decoded.cause)) {
@@ -294,7 +243,7 @@ class Batch {
       if (!this.#reduce(decoded.input, decoded.keys, asOfMs)) return false
     } catch (error) {
       if (!(error instanceof InvalidRecordError)) throw error
-      this.#refuse(record, error, asOfMs)
+      this.#outputs.refuse(record, error, asOfMs)
     }
     if (decoded.cause) this.#raiseHighWater(decoded.cause)
     return true
@@ -344,7 +293,7 @@ class Batch {
   #firedAt(dueAtMs: number): void {
     this.#timersFired += 1
     this.#earliestTimerMs ??= dueAtMs
-    for (let index = 0; index < this.#latestTimerSince.length; index += 1) this.#latestTimerSince[index] = dueAtMs
+    this.#order.timerFired(dueAtMs)
   }
 
   /** B6, as a timer of the task itself: all others due at or before `throughMs` have fired. */
@@ -354,16 +303,7 @@ class Batch {
     const boundaryMs = progress.lastBoundaryThrough(throughMs)
     if (boundaryMs <= this.#closedBeforeMs) return true
     if (this.#isFull) return false
-    let ordinal = 0
-    for (const topic of progress.topics) {
-      for (let partition = 0; partition < this.#input.partitionCount; partition += 1) {
-        const record = progressRecord(topic, partition, boundaryMs)
-        const cause = encodeCause(progressCause(this.#input.task, boundaryMs, ordinal))
-        const headers = { ...record.headers, [CAUSE_HEADER]: cause }
-        this.#outputs.push({ record: { ...record, headers }, isMark: false, contentAt: undefined })
-        ordinal += 1
-      }
-    }
+    this.#outputs.tellProgress(progress.topics, boundaryMs)
     this.#closedBeforeMs = boundaryMs
     this.#taskTimeMs = Math.max(this.#taskTimeMs, boundaryMs)
     this.#inputs += 1
@@ -374,9 +314,9 @@ class Batch {
   /** False when a state that the input needs was not loaded. */
   #reduce(input: Input<unknown>, keys: readonly string[], asOfMs: number): boolean {
     const { topology, timers } = this.#input
-    const entities: Entity[] = []
+    const entities: BatchState[] = []
     for (const key of keys) {
-      const entity = this.#entity(key)
+      const entity = this.#states.of(key)
       if (entity === undefined) return false
       entities.push(entity)
     }
@@ -398,76 +338,9 @@ class Batch {
       entity.timerMs = timerMs
       timers.set(keys[index]!, timerMs)
     }
-    const { outputs } = reduction
-    for (let ordinal = 0; ordinal < outputs.length; ordinal += 1) this.#put(outputs[ordinal], input, ordinal, asOfMs)
+    this.#outputs.put(reduction.outputs, input, asOfMs)
     return true
   }
-
-  #entity(entityId: string): Entity | undefined {
-    const known = this.#entities.get(entityId)
-    if (known) return known
-    const { states, topology } = this.#input
-    const sealed = states.get(entityId)
-    if (sealed === undefined && !states.has(entityId)) return undefined
-    const opened = sealed === undefined ? undefined : openState(sealed)
-    const entity: Entity = {
-      state: opened
-        ? topology.stateCodec.decode(opened.stateBytes, entityId)
-        : topology.processor.initialState(entityId),
-      storedTimerMs: opened?.timerDueAtMs ?? null,
-      isStored: opened !== undefined,
-      timerMs: opened?.timerDueAtMs ?? null,
-      changed: false,
-      removed: false,
-    }
-    this.#entities.set(entityId, entity)
-    return entity
-  }
-
-  #put(output: unknown, input: Input<unknown>, ordinal: number, asOfMs: number): void {
-    const { topology, task } = this.#input
-    const encoded = topology.encodeOutput(output, asOfMs)
-    if (!this.#outputTopics.has(encoded.topic)) {
-      throw new Error(`${topology.name} put out to ${encoded.topic}, which its topology does not list`)
-    }
-    const record = {
-      topic: encoded.topic,
-      key: this.#keyBytes(encoded.key),
-      value: encoded.value,
-      timestampMs: asOfMs,
-      headers: { ...encoded.headers, [CAUSE_HEADER]: encodeCause(causeOf(task, input, ordinal)) },
-    }
-    this.#outputs.push({ record, isMark: false, contentAt: undefined })
-    this.#input.onOutput?.(output, record)
-  }
-
-  /** The outputs of a batch are about few things: each key is put into bytes once. */
-  #keyBytes(key: string): Uint8Array {
-    const known = this.#keys.get(key)
-    if (known !== undefined) return known
-    const bytes = encoder.encode(key)
-    this.#keys.set(key, bytes)
-    return bytes
-  }
-
-  #changes(): { states: Map<string, Uint8Array | null>; timers: Map<string, number | null> } {
-    const states = new Map<string, Uint8Array | null>()
-    const timers = new Map<string, number | null>()
-    const { stateCodec } = this.#input.topology
-    for (const [entityId, entity] of this.#entities) {
-      if (!entity.changed) continue
-      if (entity.timerMs !== entity.storedTimerMs) timers.set(entityId, entity.timerMs)
-      if (!entity.removed) states.set(entityId, sealState(stateCodec.encode(entity.state), entity.timerMs))
-      else if (entity.isStored) states.set(entityId, null)
-    }
-    return { states, timers }
-  }
-}
-
-function causeOf(task: TaskId, input: Input<unknown>, ordinal: number): Cause {
-  return input.kind === 'record'
-    ? { kind: 'record', task, topic: input.topic, offset: input.offset, ordinal }
-    : { kind: 'timer', task, entityId: input.entityId, dueAtMs: input.dueAtMs, ordinal }
 }
 
 /** A clock that lies may lie beyond every calendar: nanoseconds sent as milliseconds do. */
