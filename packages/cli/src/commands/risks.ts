@@ -1,48 +1,51 @@
-import { formatCalendarDay } from '@tocsin/domain'
-import type { Command } from 'commander'
+import { ENTITY_TYPES } from '@tocsin/domain'
+import { loadRuleSet } from '@tocsin/service-kit'
+import { OperatorError } from '@tocsin/stream'
+import { choiceOf } from '@tocsin/yaml-file'
+import { type Command, Option } from 'commander'
 import { latestOf } from '../alerts/alert-history.ts'
 import { readAlerts } from '../alerts/read-alerts.ts'
 import type { CliContext } from '../context.ts'
 import { languageOf, languageOption } from '../language-option.ts'
-import { LEVEL_WORDS, type OpenRisk, riskRegister, whoseRisk } from '../risks/risk-register.ts'
+import { fromRoot } from '../read-text.ts'
+import { REGISTER_HEADS, registerRow } from '../risks/register-row.ts'
+import { riskRegister } from '../risks/risk-register.ts'
+import { SHIPPED_RULES } from '../shipped-rules.ts'
 import { alertDecoder, alertRecords } from '../surroundings.ts'
-import { columnsOf, type Language } from '../terminal.ts'
+import { columnsOf } from '../terminal.ts'
 
 export function registerRisksCommand(program: Command, context: CliContext): void {
   program
     .command('risks')
     .description('the risk register: every open alert with its likelihood and impact, the worst first')
     .option('--owner <role>', 'those that one role has to act on, such as credit-controller')
-    .option('--entity-type <type>', 'about customers, or sales-reps, alone')
+    .addOption(new Option('--entity-type <type>', 'about one kind of entity alone').choices(ENTITY_TYPES))
     .option('--next-steps', 'with reason and next step of each')
     .option('--json', 'one JSON object per risk')
+    .option('--rules <path>', 'rule set whose names are used', SHIPPED_RULES)
     .addOption(languageOption())
     .action((options: RisksOptions) => listRisks(context, options))
 }
 
 interface RisksOptions {
   readonly owner?: string
+  readonly rules: string
   readonly entityType?: string
   readonly nextSteps?: boolean
   readonly json?: boolean
   readonly lang?: string
 }
 
-const HEADS = {
-  en: ['risk', 'likelihood × impact', 'severity', 'indicator', 'about', 'since', 'owner'],
-  zh: ['风险等级', '可能性 × 影响', '级别', '指标', '对象', '自', '负责角色'],
-} as const satisfies Record<Language, readonly string[]>
-
 async function listRisks(context: CliContext, options: RisksOptions): Promise<void> {
   const { terminal } = context
   const language = languageOf(options.lang, context.environment)
+  const { owners = [], matrix } = loadRuleSet(fromRoot(context.root, options.rules))
   const addresses = context.addresses()
   const history = await readAlerts(() => alertRecords(addresses, { fromBeginning: true }), alertDecoder(addresses))
+  const open = history.open().map(latestOf)
   const { owner, entityType } = options
-  const risks = riskRegister(history.open().map(latestOf), {
-    ...(owner && { ownerRole: owner }),
-    ...(entityType && { entityType }),
-  })
+  if (owner) expectRole(owner, [...owners.map(({ role }) => role), ...open.map(({ ownerRole }) => ownerRole)])
+  const risks = riskRegister(open, { ...(owner && { ownerRole: owner }), ...(entityType && { entityType }) })
   if (options.json) {
     for (const risk of risks) terminal.json(risk)
     return
@@ -51,28 +54,21 @@ async function listRisks(context: CliContext, options: RisksOptions): Promise<vo
     terminal.line(language === 'zh' ? '没有未解除的风险。' : 'No risk is open.')
     return
   }
+  const rows = risks.map((risk) => registerRow(risk, { owners, matrix }, language))
   if (!options.nextSteps) {
-    for (const line of columnsOf([HEADS[language], ...risks.map((risk) => rowOf(risk, language))])) terminal.line(line)
+    for (const line of columnsOf([REGISTER_HEADS[language], ...rows])) terminal.line(line)
     return
   }
-  for (const risk of risks) {
-    terminal.line(rowOf(risk, language).join('  '))
+  for (const [index, risk] of risks.entries()) {
+    terminal.line(rows[index]?.join('  ') ?? '')
     terminal.prose(`    ${risk.reason[language]}`)
     terminal.prose(`    → ${risk.nextStep[language]}`)
   }
 }
 
-function rowOf(risk: OpenRisk, language: Language): readonly string[] {
-  const { riskLevel, likelihood, impact, severity, indicatorName, breachedOn, ownerRole } = risk
-  const cell = likelihood === null ? '–' : `${likelihood} × ${impact}`
-  const level = riskLevel === null ? '–' : LEVEL_WORDS[language][riskLevel]
-  return [
-    level,
-    cell,
-    severity,
-    indicatorName[language],
-    whoseRisk(risk, language),
-    formatCalendarDay(breachedOn),
-    ownerRole,
-  ]
+/** A misspelt role would be told that nothing is open. */
+function expectRole(role: string, roles: readonly string[]): void {
+  if (roles.length === 0 || roles.includes(role)) return
+  const hint = choiceOf(role, { what: 'Roles', names: [...new Set(roles)], many: 'owners of the rule set' })
+  throw new OperatorError(`Nobody has the role ${role}. ${hint}`)
 }

@@ -1,14 +1,9 @@
 import type { Section } from '@tocsin/backtest'
-import { formatCalendarDay } from '@tocsin/domain'
-import { LEVEL_WORDS, type OpenRisk, whoseRisk } from '../risks/risk-register.ts'
+import { formatCalendarDay, SEVERITY_WORDS } from '@tocsin/domain'
+import { LEVEL_WORDS, whoseRisk } from '../risks/risk-register.ts'
 import type { Language } from '../terminal.ts'
 import { leftOut } from './left-out.ts'
 import type { RiskReport } from './risk-report.ts'
-
-const SEVERITY_WORDS = {
-  zh: { warning: '警告', critical: '严重' },
-  en: { warning: 'warning', critical: 'critical' },
-} as const satisfies Record<Language, Record<OpenRisk['severity'], string>>
 
 /** What each role had on its desk when the period ended. */
 export function ownerSection({ risks, owners, now }: RiskReport, language: Language): Section {
@@ -51,7 +46,7 @@ export function openRiskSection({ risks, owners, now }: RiskReport, language: La
       : ['risk', 'severity', 'indicator', 'about', 'breached on', 'owner'],
     rows: shown.map((risk) => [
       risk.riskLevel === null ? '–' : LEVEL_WORDS[language][risk.riskLevel],
-      SEVERITY_WORDS[language][risk.severity],
+      SEVERITY_WORDS[risk.severity][language],
       risk.indicatorName[language],
       whoseRisk(risk, language),
       formatCalendarDay(risk.breachedOn),
