@@ -1,7 +1,7 @@
 /** Every ring runs the TypeScript sources as ESM through swc; a ring is told by the ending of the file name. */
 const ring = (displayName, timeoutMs) => ({
   displayName,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tests/plain-globals.mjs',
   testMatch: [`<rootDir>/(packages|services|tests)/**/*.${displayName}.spec.ts`],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
