@@ -1441,6 +1441,10 @@ export interface InvoiceWrittenOff {
   readonly writtenOffOn: number
   /** Why, in the words of the source. */
   readonly reason?: string | null
+  /**
+   * The write-off document, where the source numbers them: one told again under another eventId has no second effect.
+   */
+  readonly writeOffId?: string | null
 }
 
 /** One line of an order. */
@@ -1464,7 +1468,11 @@ export interface OrderAmended {
   readonly customerId: string
   /** Sales representative on the document. */
   readonly salesRepId: string
-  /** New total of the order, in minor units of the currency (cents, fen), always positive. */
+  /**
+   * New total of the order, in minor units of the currency (cents, fen), always positive; without what was cancelled
+   * before. The very total from before the cancellation: nothing of the amount was changed, and the cancellation still
+   * stands.
+   */
   readonly amountMinor: number
   /** ISO 4217 code, three capital letters. */
   readonly currency: string
@@ -1489,12 +1497,20 @@ export interface OrderCancelled {
   readonly customerId: string
   /** Sales representative on the document, where the source knows it. */
   readonly salesRepId?: string | null
-  /** Cancelled value, in minor units of the currency (cents, fen), always positive. */
+  /**
+   * Cancelled value, in minor units of the currency (cents, fen), always positive. The total of the order: all that is
+   * left of it is cancelled, whatever was taken off before.
+   */
   readonly amountMinor: number
   /** ISO 4217 code, three capital letters. */
   readonly currency: string
   /** Why, in the words of the source. */
   readonly reason?: string | null
+  /**
+   * The cancellation document, where the source numbers them: one told again under another eventId has no second
+   * effect.
+   */
+  readonly cancellationId?: string | null
 }
 
 /** An order was delivered. */
@@ -1794,6 +1810,10 @@ export interface StockMoved {
   readonly movedOn: number
   /** Why, in the words of the source, for example delivery, receipt, scrap. */
   readonly reason: string
+  /**
+   * The movement document, where the source numbers them: one told again under another eventId has no second effect.
+   */
+  readonly movementId?: string | null
 }
 
 /** Everything `risk.alerts` holds. */
@@ -2224,7 +2244,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.sales.invoices.InvoiceWrittenOff',
     subject: 'sales.invoices-tocsin.sales.invoices.InvoiceWrittenOff',
     schema:
-      '{"type":"record","name":"InvoiceWrittenOff","namespace":"tocsin.sales.invoices","doc":"An invoice, or what was left of it, was written off as not collectable.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"invoiceId","type":"string","doc":"The invoice."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"amountMinor","type":"long","doc":"Value written off, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"writtenOffOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the write-off."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, in the words of the source."}]}',
+      '{"type":"record","name":"InvoiceWrittenOff","namespace":"tocsin.sales.invoices","doc":"An invoice, or what was left of it, was written off as not collectable.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"invoiceId","type":"string","doc":"The invoice."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"amountMinor","type":"long","doc":"Value written off, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"writtenOffOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the write-off."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, in the words of the source."},{"name":"writeOffId","type":["null","string"],"default":null,"doc":"The write-off document, where the source numbers them: one told again under another eventId has no second effect."}]}',
   },
   {
     topic: 'sales.orders',
@@ -2232,7 +2252,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.sales.orders.OrderAmended',
     subject: 'sales.orders-tocsin.sales.orders.OrderAmended',
     schema:
-      '{"type":"record","name":"OrderAmended","namespace":"tocsin.sales.orders","doc":"An order was changed: the whole new content replaces the old one.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"orderId","type":"string","doc":"The order that changed."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"salesRepId","type":"string","doc":"Sales representative on the document."},{"name":"amountMinor","type":"long","doc":"New total of the order, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"lines","type":{"type":"array","items":{"type":"record","name":"OrderLine","doc":"One line of an order.","fields":[{"name":"productId","type":"string","doc":"What is ordered."},{"name":"quantity","type":"double","doc":"How much, in the unit of the product; positive."},{"name":"amountMinor","type":"long","doc":"Value of the line in minor units of the currency of the order."}]}},"doc":"The lines of the order; may be empty when the source knows the total only.","default":[]},{"name":"promisedOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Day by which delivery is now promised."},{"name":"contractId","type":["null","string"],"default":null,"doc":"Contract the order draws on."},{"name":"prepaid","type":"boolean","doc":"True when the order is paid before delivery and so adds no credit exposure.","default":false}]}',
+      '{"type":"record","name":"OrderAmended","namespace":"tocsin.sales.orders","doc":"An order was changed: the whole new content replaces the old one.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"orderId","type":"string","doc":"The order that changed."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"salesRepId","type":"string","doc":"Sales representative on the document."},{"name":"amountMinor","type":"long","doc":"New total of the order, in minor units of the currency (cents, fen), always positive; without what was cancelled before. The very total from before the cancellation: nothing of the amount was changed, and the cancellation still stands."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"lines","type":{"type":"array","items":{"type":"record","name":"OrderLine","doc":"One line of an order.","fields":[{"name":"productId","type":"string","doc":"What is ordered."},{"name":"quantity","type":"double","doc":"How much, in the unit of the product; positive."},{"name":"amountMinor","type":"long","doc":"Value of the line in minor units of the currency of the order."}]}},"doc":"The lines of the order; may be empty when the source knows the total only.","default":[]},{"name":"promisedOn","type":["null",{"type":"int","logicalType":"date"}],"default":null,"doc":"Day by which delivery is now promised."},{"name":"contractId","type":["null","string"],"default":null,"doc":"Contract the order draws on."},{"name":"prepaid","type":"boolean","doc":"True when the order is paid before delivery and so adds no credit exposure.","default":false}]}',
   },
   {
     topic: 'sales.orders',
@@ -2240,7 +2260,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.sales.orders.OrderCancelled',
     subject: 'sales.orders-tocsin.sales.orders.OrderCancelled',
     schema:
-      '{"type":"record","name":"OrderCancelled","namespace":"tocsin.sales.orders","doc":"An order, or a part of what a customer ordered, was cancelled.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"orderId","type":["null","string"],"default":null,"doc":"The cancelled order; null when the source knows only that the customer cancelled this value."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Sales representative on the document, where the source knows it."},{"name":"amountMinor","type":"long","doc":"Cancelled value, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, in the words of the source."}]}',
+      '{"type":"record","name":"OrderCancelled","namespace":"tocsin.sales.orders","doc":"An order, or a part of what a customer ordered, was cancelled.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"orderId","type":["null","string"],"default":null,"doc":"The cancelled order; null when the source knows only that the customer cancelled this value."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Sales representative on the document, where the source knows it."},{"name":"amountMinor","type":"long","doc":"Cancelled value, in minor units of the currency (cents, fen), always positive. The total of the order: all that is left of it is cancelled, whatever was taken off before."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, in the words of the source."},{"name":"cancellationId","type":["null","string"],"default":null,"doc":"The cancellation document, where the source numbers them: one told again under another eventId has no second effect."}]}',
   },
   {
     topic: 'sales.orders',
@@ -2360,6 +2380,6 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.sales.stock.StockMoved',
     subject: 'sales.stock-tocsin.sales.stock.StockMoved',
     schema:
-      '{"type":"record","name":"StockMoved","namespace":"tocsin.sales.stock","doc":"Stock of a product came in or went out. Before the first count it says nothing.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"productId","type":"string","doc":"Product it is about; equals the record key."},{"name":"movedQuantity","type":"double","doc":"How much, in the unit of the product: above zero came in, below zero went out."},{"name":"movedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the movement; one of a day before the latest count is part of that count."},{"name":"reason","type":"string","doc":"Why, in the words of the source, for example delivery, receipt, scrap."}]}',
+      '{"type":"record","name":"StockMoved","namespace":"tocsin.sales.stock","doc":"Stock of a product came in or went out. Before the first count it says nothing.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"productId","type":"string","doc":"Product it is about; equals the record key."},{"name":"movedQuantity","type":"double","doc":"How much, in the unit of the product: above zero came in, below zero went out."},{"name":"movedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the movement; one of a day before the latest count is part of that count."},{"name":"reason","type":"string","doc":"Why, in the words of the source, for example delivery, receipt, scrap."},{"name":"movementId","type":["null","string"],"default":null,"doc":"The movement document, where the source numbers them: one told again under another eventId has no second effect."}]}',
   },
 ]

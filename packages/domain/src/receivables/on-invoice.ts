@@ -95,7 +95,8 @@ export function onInvoiceCredited(ledger: ReceivablesLedger, fact: InvoiceCredit
 
 /**
  * Takes an amount that will never be paid out of what is open, at most what is open. A payment that comes all the same
- * is a recovery. Write-offs have no number of their own: repeats are told by the event (`SeenEvents`).
+ * is a recovery. Not every source numbers its write-offs: a repeat is told by the event (`SeenEvents`), by the number where
+ * there is one.
  * @throws ContradictionError when the invoice is in another currency
  */
 export function onInvoiceWrittenOff(ledger: ReceivablesLedger, fact: InvoiceWrittenOff, today: CalendarDay): Effect {

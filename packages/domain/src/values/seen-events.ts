@@ -1,3 +1,4 @@
+import type { BookedDocument } from './booked-documents.ts'
 import { hash53 } from './hash53.ts'
 
 /**
@@ -11,6 +12,8 @@ export interface SeenEvents {
   readonly sources: SourceSequence[]
   /** Hashes of (source, event id), latest last. */
   readonly eventHashes: number[]
+  /** Documents known by their numbers, latest last. */
+  readonly documents: BookedDocument[]
 }
 
 export interface SourceSequence {
@@ -33,7 +36,7 @@ export const MAX_EVENT_HASHES = 32
 export const MAX_NUMBERING_SOURCES = 16
 
 export function emptySeenEvents(): SeenEvents {
-  return { sources: [], eventHashes: [] }
+  return { sources: [], eventHashes: [], documents: [] }
 }
 
 export function wasSeen(seen: SeenEvents, event: EventIdentity): boolean {

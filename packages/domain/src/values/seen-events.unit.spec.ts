@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { MAX_BOOKED_DOCUMENTS, type NumberedDocument, rememberDocument, wasBooked } from './booked-documents.ts'
 import { emptySeenEvents, MAX_EVENT_HASHES, MAX_NUMBERING_SOURCES, rememberEvent, wasSeen } from './seen-events.ts'
 
 describe('The events an entity has seen', () => {
@@ -52,5 +53,21 @@ describe('The events an entity has seen', () => {
       if (!Number.isSafeInteger(seen.eventHashes[0])) throw new Error('not an exact integer')
     }
     expect(hashes.size).toBe(50_000)
+  })
+})
+
+describe('The documents an entity has booked', () => {
+  const document = (number: number): NumberedDocument => ({ kind: 'write-off', documentId: `W-${number}`, amount: 100 })
+
+  test('are known by kind and number, the latest 64 of them, and by their amount', () => {
+    const { documents } = emptySeenEvents()
+    for (let number = 0; number <= MAX_BOOKED_DOCUMENTS; number += 1) rememberDocument(documents, document(number))
+    expect(documents).toHaveLength(MAX_BOOKED_DOCUMENTS)
+    expect(wasBooked(documents, document(0))).toBe(false)
+    expect(wasBooked(documents, document(1))).toBe(true)
+    expect(wasBooked(documents, { ...document(1), kind: 'movement' })).toBe(false)
+    expect(() => wasBooked(documents, { ...document(1), amount: 99 })).toThrow(
+      'write-off W-1 is already on record with another amount',
+    )
   })
 })

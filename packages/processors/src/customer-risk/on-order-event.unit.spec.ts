@@ -2,10 +2,18 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { ContradictionError, ordersIn, parseCalendarDay } from '@tocsin/domain'
 import type { OrderAmended, OrderEvent } from '@tocsin/events'
-import { contractSigned, orderCancelled, orderPlaced, orderReturned } from '../testing/sample-events.ts'
+import {
+  contractSigned,
+  invoiceIssued,
+  invoiceWrittenOff,
+  orderCancelled,
+  orderPlaced,
+  orderReturned,
+} from '../testing/sample-events.ts'
 import { REPEATED } from './change.ts'
 import { onContractEvent } from './on-contract-event.ts'
 import { onOrderEvent } from './on-order-event.ts'
+import { onSalesEvent } from './on-sales-event.ts'
 import { type CustomerState, emptyCustomerState } from './state.ts'
 
 const MAR_2 = parseCalendarDay('2026-03-02')
@@ -107,6 +115,49 @@ describe('A cancellation of the whole order', () => {
     expect(state).toEqual(before)
     // More than was ordered came back in no case.
     expect(() => tell(returned(1_000_00))).toThrow(ContradictionError)
+  })
+})
+
+describe('A cancellation with a number of its own', () => {
+  const numbered = (eventId: string, amountMinor = 200_00) => ({
+    ...cancelled(amountMinor),
+    eventId,
+    cancellationId: 'S-1',
+  })
+  const toldAnew = (event: OrderEvent) => onSalesEvent(state, event, { recordedOn: MAR_2 + 2, today: MAR_2 + 2 })
+
+  test('counts once, under whatever event id, and is refused over another amount', () => {
+    tell(placed(100))
+    toldAnew(numbered('first'))
+    expect(asItStands()).toEqual(all(800))
+    const before = structuredClone(state)
+    expect(toldAnew(numbered('again'))).toBe(REPEATED)
+    expect(() => toldAnew(numbered('otherwise', 300_00))).toThrow(ContradictionError)
+    expect(state).toEqual(before)
+    toldAnew({ ...numbered('another'), cancellationId: 'S-2' })
+    toldAnew({ ...numbered('without a number'), cancellationId: null })
+    expect(asItStands()).toEqual(all(400))
+  })
+
+  test('that is refused may be told again rightly', () => {
+    tell(placed(100))
+    expect(() => toldAnew(numbered('too much', 2_000_00))).toThrow(ContradictionError)
+    toldAnew(numbered('rightly', 200_00))
+    expect(asItStands()).toEqual(all(800))
+  })
+})
+
+describe('A write-off with a number of its own', () => {
+  test('counts once, under whatever event id, and is another document than a cancellation of the same number', () => {
+    const days = { recordedOn: MAR_2 + 3, today: MAR_2 + 3 }
+    onSalesEvent(state, invoiceIssued({ invoiceId: 'I-1', amountMinor: 500_00, issuedOn: MAR_2, dueOn: MAR_2 }), days)
+    tell(placed(100))
+    onSalesEvent(state, { ...cancelled(100_00), cancellationId: 'X-1' }, days)
+    const writtenOff = invoiceWrittenOff({ invoiceId: 'I-1', writtenOffOn: MAR_2 + 3, writeOffId: 'X-1' })
+    onSalesEvent(state, writtenOff, days)
+    expect(onSalesEvent(state, { ...writtenOff, eventId: 'again' }, days)).toBe(REPEATED)
+    expect(state.receivables.currencies[0]?.open).toMatchObject([{ openMinor: 400_00 }])
+    expect(() => onSalesEvent(state, { ...writtenOff, amountMinor: 1 }, days)).toThrow(ContradictionError)
   })
 })
 

@@ -1,5 +1,6 @@
+import { type NumberedDocument, rememberDocument, wasBooked } from '@tocsin/domain'
 import type { EventOfCustomer } from '@tocsin/events'
-import type { Change, EventDays } from './change.ts'
+import { type Change, type EventDays, REPEATED } from './change.ts'
 import { onContractEvent } from './on-contract-event.ts'
 import { onCustomerEvent } from './on-customer-event.ts'
 import { onFeedbackEvent } from './on-feedback-event.ts'
@@ -13,6 +14,25 @@ import type { CustomerState } from './state.ts'
  * @throws ContradictionError, before anything is changed, when it cannot be true beside what is known
  */
 export function onSalesEvent(state: CustomerState, event: EventOfCustomer, days: EventDays): Change {
+  const document = documentOf(event)
+  if (document === undefined) return applied(state, event, days)
+  if (wasBooked(state.seen.documents, document)) return REPEATED
+  const change = applied(state, event, days)
+  if (change !== REPEATED) rememberDocument(state.seen.documents, document)
+  return change
+}
+
+/** Undefined where its source numbers none, and for documents that are found by their number where they are booked. */
+function documentOf(event: EventOfCustomer): NumberedDocument | undefined {
+  if (event.type === 'order-cancelled') return numbered('cancellation', event.cancellationId, event.amountMinor)
+  return event.type === 'invoice-written-off' ? numbered('write-off', event.writeOffId, event.amountMinor) : undefined
+}
+
+function numbered(kind: NumberedDocument['kind'], documentId: string | null | undefined, amount: number) {
+  return documentId == null ? undefined : { kind, documentId, amount }
+}
+
+function applied(state: CustomerState, event: EventOfCustomer, days: EventDays): Change {
   switch (event.type) {
     case 'customer-registered':
     case 'customer-updated':

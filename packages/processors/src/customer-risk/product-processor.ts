@@ -3,13 +3,17 @@ import {
   ContradictionError,
   createBusinessCalendar,
   type Effect,
+  type NumberedDocument,
   onProductListed,
   onStockCounted,
   onStockMoved,
   type ProductRecord,
   productKey,
   type RuleSet,
+  rememberDocument,
   rememberEvent,
+  toQuantityMilli,
+  wasBooked,
   wasSeen,
 } from '@tocsin/domain'
 import type { EventOfProduct, ProductDescribed } from '@tocsin/events'
@@ -46,7 +50,7 @@ function onRecord(
   if (wasSeen(state.seen, identity)) return { states: [state], nextTimers: [null], outputs: [] }
 
   const days = { today: calendar.dayOf(asOfMs), recordedOn: calendar.dayOf(input.timestampMs) }
-  const effect = applied(state.record, event, days)
+  const effect = applied(state, event, days)
   rememberEvent(state.seen, identity)
   const eventId = `${topic}-${partition}-${offset}-0`
   const fact = described(state.record, event.productId, days.today, eventId)
@@ -54,13 +58,23 @@ function onRecord(
 }
 
 /** @throws InvalidRecordError when the fact cannot be true; the record is unchanged then */
-function applied(record: ProductRecord, event: EventOfProduct, days: EventDays): Effect {
+function applied({ record, seen }: ProductState, event: EventOfProduct, days: EventDays): Effect {
+  const document = documentOf(event)
   try {
-    return onProductEvent(record, event, days)
+    if (document !== undefined && wasBooked(seen.documents, document)) return 'repeated'
+    const effect = onProductEvent(record, event, days)
+    if (document !== undefined && effect === 'applied') rememberDocument(seen.documents, document)
+    return effect
   } catch (error) {
     if (error instanceof ContradictionError) throw new InvalidRecordError('contradicts-state', error.message)
     throw error
   }
+}
+
+/** Undefined where its source numbers none. */
+function documentOf(event: EventOfProduct): NumberedDocument | undefined {
+  if (event.type !== 'stock-moved' || event.movementId == null) return undefined
+  return { kind: 'movement', documentId: event.movementId, amount: toQuantityMilli(event.movedQuantity) }
 }
 
 function onProductEvent(record: ProductRecord, event: EventOfProduct, { today, recordedOn }: EventDays): Effect {

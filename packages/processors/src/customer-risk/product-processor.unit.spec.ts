@@ -50,6 +50,20 @@ describe('facts about a product', () => {
     })
   })
 
+  test('count a movement once by its number, under whatever event id, and refuse it with another quantity', () => {
+    const numbered = { ...moved, movementId: 'M-1' }
+    const others = Array.from({ length: 40 }, (_, index) => ({
+      ...moved,
+      eventId: `F${index}`,
+      movementId: `N-${index}`,
+    }))
+    const again = { ...numbered, eventId: 'E5' }
+    const otherwise = { ...numbered, eventId: 'E6', movedQuantity: -3 }
+    const run = played(counted, numbered, ...others, again, otherwise, { ...moved, eventId: 'E7' })
+    expect(run.portfolioFacts.at(-1)).toMatchObject({ onHandMilli: 12_500 - 42 * 2_500 })
+    expect(run.refusals).toMatchObject([{ eventId: 'E6', reason: 'contradicts-state' }])
+  })
+
   test('of a day to come are refused, and change nothing', () => {
     const run = played(counted, { ...counted, eventId: 'E4', onHandQuantity: 7, countedOn: MONDAY + 365 })
     expect(run.refusals).toMatchObject([{ eventId: 'E4', reason: 'contradicts-state' }])

@@ -152,6 +152,7 @@ describe('the bytes of a customer', () => {
     })
     state.seen.sources.push({ source: 'erp|sales.orders', highest: Number.MAX_SAFE_INTEGER })
     state.seen.eventHashes.push(0, 2 ** 53 - 1, 2 ** 24, 2 ** 48 + 1)
+    state.seen.documents.push({ hash: 2 ** 53 - 1, amount: -(2 ** 40) }, { hash: 0, amount: 0 })
     const episode = { phase: 'acknowledged', severity: 'critical', breachedOn: 20_001, nth: 3, revision: 300 } as const
     state.episodes.push({ indicatorId: 'x', episode })
     state.evidence.byFacet[2].push({ topicIndex: 4, offset: 2 ** 40 })
