@@ -10,7 +10,7 @@ export function headFaults(contents: readonly unknown[], fileNames: readonly str
     message: `${key} is missing`,
     hint:
       contents.length === 1
-        ? `Add the key ${key}.`
+        ? `Add the key ${key}. A file that is one of several is no rule set alone: name the folder of all of them.`
         : `Add the key ${key} in one file of the folder, such as rule-set.yaml.`,
   }))
   for (const [file, content] of contents.entries()) {

@@ -16,9 +16,11 @@ import {
 } from '@tocsin/rules'
 import { loadRuleSet, readRuleSetFiles, readRuleTestFiles } from '@tocsin/service-kit'
 import { OperatorError } from '@tocsin/stream'
+import { printFileFaults } from '@tocsin/yaml-file'
 import type { Command } from 'commander'
 import type { CliContext } from '../context.ts'
 import { fromRoot, readText } from '../read-text.ts'
+import { doubtfulLevels } from '../rules/doubtful-levels.ts'
 import { SHIPPED_RULES } from '../shipped-rules.ts'
 import { columnsOf, type Terminal } from '../terminal.ts'
 import { registerRulesPublishCommands } from './rules-publish.ts'
@@ -80,7 +82,6 @@ function checkRules({ terminal, root }: CliContext, path: string, options: JsonO
     terminal.json({ name, version, businessZone, indicators })
     return
   }
-  terminal.line(`${path} is right: rule set ${name} ${version}, business zone ${businessZone}.`)
   const rows = indicators.map((indicator) => [
     `  ${indicator.id}`,
     indicator.entity,
@@ -92,6 +93,8 @@ function checkRules({ terminal, root }: CliContext, path: string, options: JsonO
     `${indicator.name.zh} · ${indicator.name.en}`,
   ])
   for (const line of columnsOf(rows)) terminal.line(line)
+  for (const note of doubtfulLevels(indicators)) terminal.line(note)
+  terminal.line(`${path} is right: rule set ${name} ${version}, business zone ${businessZone}.`)
 }
 
 /** As it stands in the file: amounts are held in minor units. */
@@ -108,7 +111,7 @@ function testRules({ terminal, root }: CliContext, given: readonly string[], opt
   const files = testFiles(paths.length > 0 ? paths : [rulesPath], rulesPath)
   const parsed = files.map(({ fileName: file, text }) => ({ file, found: parseRuleTests(text, file, ruleSet) }))
   const faults = parsed.flatMap(({ found }) => ('faults' in found ? found.faults : []))
-  if (faults.length > 0) throw new OperatorError(printFaults(faults))
+  if (faults.length > 0) throw new OperatorError(printFileFaults(faults, 'no test is run'))
 
   const tests = parsed.flatMap(({ found }) => ('tests' in found ? found.tests : []))
   let passed = 0
