@@ -7,7 +7,7 @@ import {
   topicOf,
 } from '@tocsin/events'
 import { type EventDecoder, InvalidRecordError, type LogPort, type OutgoingRecord } from '@tocsin/stream'
-import { ALERT_ENTITY_TYPES, type ServiceEvent } from '@tocsin/telemetry'
+import type { ServiceEvent } from '@tocsin/telemetry'
 
 const ALERTS_TOPIC = topicOf('alert-fired')
 
@@ -56,8 +56,7 @@ async function readAlerts(records: readonly OutgoingRecord[], decoder: EventDeco
 }
 
 function publishedAlert(alert: AlertEvent): AlertPublished {
-  const { indicator, severity, alertId, revision, entityId } = alert
-  const entityType = ALERT_ENTITY_TYPES.find((known) => known === alert.entityType) ?? 'customer'
+  const { indicator, severity, alertId, revision, entityType, entityId } = alert
   const transition = TRANSITION_OF[alert.type]
   return { type: 'AlertPublished', indicator, severity, transition, alertId, revision, entityType, entityId }
 }

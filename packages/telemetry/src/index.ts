@@ -8,7 +8,7 @@ export {
   UNTOLD_REASONS,
 } from './notification-events.ts'
 export { redactSecrets } from './redact.ts'
-export { ALERT_ENTITY_TYPES, ALERT_SEVERITIES, ALERT_TRANSITIONS, type ServiceEvent } from './service-events.ts'
+export { ALERT_SEVERITIES, ALERT_TRANSITIONS, type ServiceEvent } from './service-events.ts'
 export {
   MOST_SOURCES,
   type PaymentMatch,

@@ -4,7 +4,7 @@ import { createIngestMetrics } from './ingest-metrics.ts'
 import { LabelSet } from './label-set.ts'
 import type { ChannelStatus } from './notification-events.ts'
 import { createNotificationMetrics } from './notification-metrics.ts'
-import { ALERT_SEVERITIES, type AlertEntityType, type ServiceEvent } from './service-events.ts'
+import { ALERT_SEVERITIES, type ServiceEvent } from './service-events.ts'
 import { createSourceMetrics, type SourceStanding } from './source-metrics.ts'
 
 export interface MetricsOptions {
@@ -43,6 +43,16 @@ const TIMER_DELAY_SECONDS = [0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600]
 const reasonsOn = (topic: string) =>
   DEAD_LETTER_REASONS.filter((reason) => reason !== 'missing-cause' || !topic.startsWith('sales.'))
 
+type AlertPublished = Extract<ServiceEvent, { type: 'AlertPublished' }>
+
+/** By what alerts are counted. */
+interface AlertCounted extends Pick<AlertPublished, 'indicator' | 'severity' | 'transition'> {
+  readonly entityType?: string | undefined
+}
+
+/** Of all rule sets that a process ever follows: the shipped one has 54 about customers alone. */
+const MOST_INDICATORS = 256
+
 /** The Prometheus side of the instrumentation: base units, closed label sets, never an id as a label. */
 export function createMetrics(options: MetricsOptions): Metrics {
   const registry = new Registry()
@@ -50,7 +60,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
   collectDefaultMetrics({ register: registry })
   const inputTopics = new LabelSet(options.inputTopics)
   const outputTopics = new LabelSet(options.outputTopics)
-  const indicators = new LabelSet([])
+  const indicators = new LabelSet([], MOST_INDICATORS)
+  const entityTypes = new LabelSet([])
 
   const counter = <Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []) =>
     new Counter({ name: `tocsin_${name}`, help, labelNames: [...labelNames], registers })
@@ -206,8 +217,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
       case 'RuleSetLoaded':
         ruleSet.reset()
         ruleSet.set({ version: event.version }, 1)
-        for (const indicator of event.indicators)
-          declareIndicator(indicators.of(indicator), event.entityType ?? 'customer')
+        for (const indicator of event.indicators) declareIndicator(indicator, event.entityType)
         return
       case 'RulesAccepted':
         publishedRules.inc({ outcome: 'accepted' })
@@ -216,8 +226,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
         publishedRules.inc({ outcome: 'refused' })
         return
       case 'AlertPublished': {
-        const { severity, transition, entityType = 'customer' } = event
-        alerts.inc({ indicator: indicators.of(event.indicator), severity, transition, entity_type: entityType })
+        alerts.inc(alertLabels(event))
         return
       }
       case 'RoutingLoaded':
@@ -260,12 +269,16 @@ export function createMetrics(options: MetricsOptions): Metrics {
   }
 
   /** From zero on, so that the first alert and the first end are increases. Changes between them are few: none waits for them. */
-  function declareIndicator(indicator: string, entity_type: AlertEntityType): void {
+  function declareIndicator(indicator: string, entityType: string | undefined): void {
     for (const severity of ALERT_SEVERITIES) {
       for (const transition of ['fired', 'resolved'] as const) {
-        alerts.inc({ indicator, severity, transition, entity_type }, 0)
+        alerts.inc(alertLabels({ indicator, severity, transition, entityType }), 0)
       }
     }
+  }
+
+  function alertLabels({ indicator, severity, transition, entityType = 'customer' }: AlertCounted) {
+    return { indicator: indicators.of(indicator), severity, transition, entity_type: entityTypes.of(entityType) }
   }
 
   function setTaskGauges(statuses: readonly TaskStatus[], nowMs: number): void {

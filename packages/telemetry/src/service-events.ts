@@ -5,17 +5,6 @@ import type { NotificationEvent } from './notification-events.ts'
 /** Closed sets: all are metric labels. */
 export const ALERT_SEVERITIES = ['warning', 'critical'] as const
 export const ALERT_TRANSITIONS = ['fired', 'severity-changed', 'resolved'] as const
-export const ALERT_ENTITY_TYPES = [
-  'customer',
-  'sales-rep',
-  'segment',
-  'region',
-  'industry',
-  'product-line',
-  'portfolio',
-  'product',
-] as const
-export type AlertEntityType = (typeof ALERT_ENTITY_TYPES)[number]
 
 export type ServiceEvent =
   | NotificationEvent
@@ -33,8 +22,8 @@ export type ServiceEvent =
       readonly version: string
       readonly file: string
       readonly indicators: readonly string[]
-      /** What its alerts are about; default `customer`. */
-      readonly entityType?: AlertEntityType
+      /** What its alerts are about, as the rules name it: few, a metric label. Default `customer`. */
+      readonly entityType?: string
     }
   | {
       /** A published version of the rules is known; it is applied from its moment on. */
@@ -62,8 +51,8 @@ export type ServiceEvent =
       readonly transition: (typeof ALERT_TRANSITIONS)[number]
       readonly alertId: string
       readonly revision: number
-      /** Default `customer`. */
-      readonly entityType?: AlertEntityType
+      /** As in `RuleSetLoaded`. */
+      readonly entityType?: string
       readonly entityId: string
     }
   | {

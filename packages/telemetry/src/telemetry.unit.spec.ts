@@ -174,6 +174,18 @@ describe('metrics', () => {
     expect(series.join('\n')).not.toMatch(/alert-|"C\d/u)
   })
 
+  test('each of a hundred indicators is counted under its own name', async () => {
+    const { telemetry } = telemetryFor()
+    const indicators = Array.from({ length: 100 }, (_, number) => `indicator-${number}`)
+    telemetry.emit({ type: 'RuleSetLoaded', version: 'v1', file: 'rules', indicators, entityType: 'portfolio' })
+    const about = { severity: 'warning', transition: 'fired', alertId: 'A1', revision: 1, entityId: 'all' } as const
+    telemetry.emit({ type: 'AlertPublished', indicator: 'indicator-99', entityType: 'portfolio', ...about })
+    const text = await telemetry.metricsText()
+    const labels = 'indicator="indicator-99",severity="warning",transition="fired",entity_type="portfolio"'
+    expect(text).toContain(`tocsin_alerts_published_total{${labels}} 1`)
+    expect(text).not.toContain('indicator="other"')
+  })
+
   test('an undeclared label value beyond the bound is counted as other', async () => {
     const { telemetry } = telemetryFor()
     for (let number = 0; number < 1000; number++) telemetry.emit(batch({ records: { [`topic-${number}`]: 1 } }))
