@@ -4,8 +4,9 @@ import { type AlertEvent, isEventOfCustomer, type SalesRepFact } from '@tocsin/e
 import fc from 'fast-check'
 import { arbitraryHistory } from '../testing/arbitrary-history.ts'
 import { allSampleRules } from '../testing/sample-rules.ts'
+import { unforeseeing } from '../testing/untiring.ts'
 import { HistoryRun, type TimedEvent } from './history-run.ts'
-import { customerRiskProcessor } from './processor-of-task.ts'
+import { type CustomerRiskProcessor, customerRiskProcessor } from './processor-of-task.ts'
 import { customerStateCodec } from './state-codec.ts'
 import { CUSTOMER_RISK_INPUTS } from './topology.ts'
 
@@ -77,7 +78,7 @@ function played(history: readonly TimedEvent[], batchSize: number): HistoryRun {
 
 /** Timers at every midnight for every customer seen so far, whatever the processor asked for. */
 function playedDaily(history: readonly TimedEvent[]): HistoryRun {
-  const run = newRun(1000)
+  const run = newRun(1000, unforeseeing)
   const customers = new Set<string>()
   const first = history[0]
   if (first === undefined) return run
@@ -96,8 +97,8 @@ function playedDaily(history: readonly TimedEvent[]): HistoryRun {
   return run
 }
 
-function newRun(batchSize: number): HistoryRun {
-  return new HistoryRun(customerRiskProcessor(allSampleRules, CUSTOMER_RISK_INPUTS), batchSize)
+function newRun(batchSize: number, as = (processor: CustomerRiskProcessor) => processor): HistoryRun {
+  return new HistoryRun(as(customerRiskProcessor(allSampleRules, CUSTOMER_RISK_INPUTS)), batchSize)
 }
 
 function endOf(history: readonly TimedEvent[]): number {

@@ -2,7 +2,6 @@
 import { describe, expect, test } from '@jest/globals'
 import {
   type Condition,
-  createBusinessCalendar,
   type Indicator,
   measureVariable,
   parseCalendarDay,
@@ -13,12 +12,12 @@ import fc from 'fast-check'
 import { arbitraryHistory } from '../testing/arbitrary-history.ts'
 import { arbitraryRuleSet } from '../testing/arbitrary-rules.ts'
 import { rulesWith } from '../testing/sample-rules.ts'
+import { untiring } from '../testing/untiring.ts'
 import { HistoryRun, type TimedEvent } from './history-run.ts'
 import { type CustomerRiskProcessor, customerRiskProcessor } from './processor-of-task.ts'
 import { CUSTOMER_RISK_INPUTS } from './topology.ts'
 
 const DAY_MS = 86_400_000
-const calendar = createBusinessCalendar('Asia/Shanghai')
 /** A Saturday in the middle of the histories. */
 const FIRST_HOLIDAY = parseCalendarDay('2026-01-10')
 
@@ -143,17 +142,6 @@ describe('the days on which a customer is looked at, under conditions', () => {
     )
   })
 })
-
-/** Looks at each customer at the end of every single day, from its first record on. */
-function untiring(by: CustomerRiskProcessor): CustomerRiskProcessor {
-  return {
-    ...by,
-    reduce(states, input, asOfMs) {
-      const reduction = by.reduce(states, input, asOfMs)
-      return { ...reduction, nextTimers: [calendar.startOf(calendar.dayOf(asOfMs) + 1)] }
-    },
-  }
-}
 
 function played(by: CustomerRiskProcessor, history: readonly TimedEvent[]): HistoryRun {
   const run = new HistoryRun(by, 50)

@@ -3,6 +3,7 @@ import { createBusinessCalendar, type Indicator, parseCalendarDay } from '@tocsi
 import fc from 'fast-check'
 import { creditLimitSet, invoiceIssued, orderPlaced, paymentReceived } from '../testing/sample-events.ts'
 import { rulesWith, sampleIndicators } from '../testing/sample-rules.ts'
+import { untiring } from '../testing/untiring.ts'
 import { HistoryRun, type TimedEvent } from './history-run.ts'
 import { type CustomerRiskProcessor, customerRiskProcessor } from './processor-of-task.ts'
 import { CUSTOMER_RISK_INPUTS } from './topology.ts'
@@ -116,17 +117,6 @@ function lifeArbitrary(): fc.Arbitrary<TimedEvent[]> {
 
 function at(day: number): number {
   return calendar.startOf(day) + DAY_MS / 2
-}
-
-/** Looks at the customer at the end of every single day. */
-function untiring(by: CustomerRiskProcessor): CustomerRiskProcessor {
-  return {
-    ...by,
-    reduce(states, input, asOfMs) {
-      const reduction = by.reduce(states, input, asOfMs)
-      return { ...reduction, nextTimers: [calendar.startOf(calendar.dayOf(asOfMs) + 1)] }
-    },
-  }
 }
 
 function played(by: CustomerRiskProcessor, life: readonly TimedEvent[]): HistoryRun {

@@ -1,27 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
-import { createBusinessCalendar } from '@tocsin/domain'
 import fc from 'fast-check'
 import { arbitraryHistory } from '../testing/arbitrary-history.ts'
 import { arbitraryRuleSet } from '../testing/arbitrary-rules.ts'
 import { allSampleRules } from '../testing/sample-rules.ts'
+import { untiring } from '../testing/untiring.ts'
 import { HistoryRun, type TimedEvent } from './history-run.ts'
 import { type CustomerRiskProcessor, customerRiskProcessor } from './processor-of-task.ts'
 import { CUSTOMER_RISK_INPUTS } from './topology.ts'
 
 const DAY_MS = 86_400_000
 const processor = customerRiskProcessor(allSampleRules, CUSTOMER_RISK_INPUTS)
-const calendar = createBusinessCalendar(allSampleRules.businessZone)
-
-/** Looks at each customer at the end of every single day, from its first record on. */
-function untiring(by: CustomerRiskProcessor): CustomerRiskProcessor {
-  return {
-    ...by,
-    reduce(states, input, asOfMs) {
-      const reduction = by.reduce(states, input, asOfMs)
-      return { ...reduction, nextTimers: [calendar.startOf(calendar.dayOf(asOfMs) + 1)] }
-    },
-  }
-}
 
 describe('the days on which a customer is looked at', () => {
   test('leave out none that would have told something', () => {

@@ -10,6 +10,7 @@ import {
   compileRuleSet,
   createBusinessCalendar,
   earliest,
+  facetBit,
   inForce,
   measuresOf,
   pruneAgreements,
@@ -28,6 +29,7 @@ import {
   seriesName,
   settlePromises,
   sha256Hex,
+  TRAITS_BIT,
   wasSeen,
 } from '@tocsin/domain'
 import type { AlertEvent, EventOfCustomer, PortfolioFact, SalesEvent, SalesRepFact, ScoreEvent } from '@tocsin/events'
@@ -35,10 +37,11 @@ import { InvalidRecordError, type Processor, type RecordInput, type Reduction, t
 import { endRemoved } from '../evaluation/end-removed.ts'
 import { type EvaluatedEntity, type EvaluationContext, evaluateIndicators } from '../evaluation/evaluate.ts'
 import { rememberInput } from '../evaluation/evidence.ts'
+import { forgetOutlook, inView, noteChange, rulesKeyOf, type WatchingRules } from '../evaluation/outlook.ts'
 import { customerExtent } from '../evaluation/risk-extent.ts'
 import { type Change, type EventDays, NO_CHANGE } from './change.ts'
 import { contributionFacts, contributionsBefore, contributionsBeforeDayEnd, type FactContext } from './contributions.ts'
-import { nextLookAfter, nextLookOn } from './foresee.ts'
+import { nextLookAfter, nextLookOn, releasesAwaitedCash } from './foresee.ts'
 import { onSalesEvent } from './on-sales-event.ts'
 import { owePortfolio, portfolioFacts, rememberGroups } from './portfolio.ts'
 import { rolled, withinHour } from './rolling-event.ts'
@@ -62,7 +65,8 @@ export type CustomerProcessor = Processor<CustomerState, ReceivedCustomerEvent, 
  *     has changed.
  * P2. A customer has one timer: the first instant after the next business day at whose end an episode may move: today,
  *     when it would as things stand, or when a late record came today; else the day that the state itself foresees. At
- *     rest there is none. So a day end without a timer is one that would have told nothing.
+ *     rest there is none. So a day end without a timer is one that would have told nothing. Of the indicators those alone
+ *     are looked at that read what has changed, or whose own foreseen day has come: no other would have told anything.
  * P3. The timer due at the start of day D + 1 looks at day D as it ended; records of day D + 1 come after it.
  * P4. What a customer contributes to a representative is told when it has changed: whole, and never twice the same.
  *     So is how it stands: its score, rating and tier move at the end of a day with a change, or when its tier asks. What
@@ -84,7 +88,8 @@ export function customerProcessor(timeline: RuleTimeline, topics: readonly strin
       const rolling = compileRolling(measures.filter((measure) => collected?.includes(seriesName(measure)) ?? true))
       const scoring = customerScoring(scorecardsOf(ruleSet).customer)
       const { matrix, version: ruleSetVersion } = ruleSet
-      return { timeline, indicators, onChange, rolling, scoring, matrix, calendar, topics, ruleSetVersion }
+      const rulesKey = rulesKeyOf(ruleSetVersion)
+      return { timeline, indicators, rulesKey, onChange, rolling, scoring, matrix, calendar, topics, ruleSetVersion }
     }),
   )
   return {
@@ -118,9 +123,8 @@ function whereCollected<Made>(make: (collected: readonly string[] | undefined) =
 /** Tasks differ only while rules change. */
 const MAX_COLLECTIONS = 8
 
-interface Rules {
+interface Rules extends WatchingRules<CustomerFacts> {
   readonly timeline: RuleTimeline
-  readonly indicators: readonly CompiledIndicator[]
   readonly onChange: readonly CompiledIndicator[]
   readonly rolling: CompiledRolling
   readonly scoring: CustomerScoring | undefined
@@ -155,6 +159,8 @@ function onRecord(rules: Rules, state: CustomerState, input: RecordOfCustomer, a
   rememberEvent(state.seen, identity)
   if (change === NO_CHANGE && !isAdopted && !isStandingOwed) return reduction(rules, state, [], asOfMs)
 
+  noteChange(state.outlook, change)
+  if (isAdopted) forgetOutlook(state.outlook)
   const place = { topicIndex: rules.topics.indexOf(input.topic), offset: input.offset }
   rememberInput(state.evidence, input.partition, place, change)
   const affected = rules.onChange.filter(({ reads }) => (reads & change) !== 0)
@@ -212,6 +218,7 @@ function onChangedRules(rules: Rules, state: CustomerState, { entityId, dueAtMs 
   const alerts = withinHour(state.rolling, rules, { on, atMs: dueAtMs }, () =>
     evaluateIndicators(entity, rules.onChange, context),
   )
+  forgetOutlook(state.outlook)
   state.nextEvaluationOn = on
   state.standing.dueOn = on
   return reduction(rules, state, [...ended, ...alerts], dueAtMs)
@@ -220,17 +227,24 @@ function onChangedRules(rules: Rules, state: CustomerState, { entityId, dueAtMs 
 function onDayEnd(rules: Rules, state: CustomerState, input: TimerInput, asOfMs: number): CustomerReduction {
   const on = rules.calendar.dayOf(input.dueAtMs - 1)
   const before = contributionsBeforeDayEnd(state, on)
-  adoptMeasures(state.rolling, rules.rolling, on)
+  if (releasesAwaitedCash(state.receivables, on)) noteChange(state.outlook, facetBit('receivables'))
+  if (adoptMeasures(state.rolling, rules.rolling, on)) forgetOutlook(state.outlook)
   prune(state, on)
   pruneRolling(state.rolling, rules.rolling, on)
   const context = contextOf(rules, on, asOfMs, state.lateFacets)
   // P6, where the rules change with the day: this is the end of the day.
-  if (changesAt(rules.timeline, input.dueAtMs)) state.standing.dueOn = on
+  if (changesAt(rules.timeline, input.dueAtMs)) {
+    forgetOutlook(state.outlook)
+    state.standing.dueOn = on
+  }
   // First how the customer stands: its tier is what conditions of indicators ask for.
+  const tierBefore = state.standing.effectiveTier
   const scores = standingAtDayEnd(state, rules.scoring, { customerId: input.entityId, ...context })
+  if (state.standing.measuredOn === on) noteChange(state.outlook, facetBit('credit'))
+  if (state.standing.effectiveTier !== tierBefore) noteChange(state.outlook, TRAITS_BIT)
   const entity = entityOf(state, input.entityId)
   const ended = endRemoved(entity, 'customer', rules, context)
-  const alerts = evaluateIndicators(entity, rules.indicators, context)
+  const alerts = evaluateIndicators(entity, inView(state.outlook, rules, on), context)
   bringForward(state, on, alerts.length > 0)
   state.lateFacets = 0
   state.nextEvaluationOn = nextLookAfter(state, rules, on)

@@ -5,8 +5,9 @@ import fc from 'fast-check'
 import { arbitraryHistory } from '../testing/arbitrary-history.ts'
 import { allSampleRules } from '../testing/sample-rules.ts'
 import { scoredRules } from '../testing/sample-scorecard.ts'
+import { unforeseeing } from '../testing/untiring.ts'
 import { HistoryRun, type TimedEvent } from './history-run.ts'
-import { customerRiskProcessor } from './processor-of-task.ts'
+import { type CustomerRiskProcessor, customerRiskProcessor } from './processor-of-task.ts'
 import { CUSTOMER_RISK_INPUTS } from './topology.ts'
 
 const RUNS = 40
@@ -117,7 +118,7 @@ function played(events: readonly TimedEvent[], batchSize: number): HistoryRun {
 }
 
 function playedDaily(events: readonly TimedEvent[]): HistoryRun {
-  const run = newRun(1000)
+  const run = newRun(1000, unforeseeing)
   const customers = new Set<string>()
   let on = calendar.dayOf(events[0]!.atMs)
   const passTo = (atMs: number) => {
@@ -134,8 +135,8 @@ function playedDaily(events: readonly TimedEvent[]): HistoryRun {
   return run
 }
 
-function newRun(batchSize: number): HistoryRun {
-  return new HistoryRun(customerRiskProcessor(rules, CUSTOMER_RISK_INPUTS), batchSize)
+function newRun(batchSize: number, as = (processor: CustomerRiskProcessor) => processor): HistoryRun {
+  return new HistoryRun(as(customerRiskProcessor(rules, CUSTOMER_RISK_INPUTS)), batchSize)
 }
 
 function endOf(events: readonly TimedEvent[]): number {

@@ -16,6 +16,7 @@ import {
 import type { StateCodec } from '@tocsin/stream'
 import { CompactReader } from '../evaluation/compact-reader.ts'
 import { CompactWriter } from '../evaluation/compact-writer.ts'
+import { readOutlook, writeOutlook } from '../evaluation/outlook-codec.ts'
 import { readSeen, writeSeen } from '../evaluation/seen-codec.ts'
 import { readStanding, writeStanding } from '../evaluation/standing-codec.ts'
 import { known, readEpisode, readEvidence, writeEpisode, writeEvidence } from '../evaluation/state-parts.ts'
@@ -57,6 +58,7 @@ export const customerStateCodec: StateCodec<CustomerState> = {
     writeAgreements(writer, state.agreements)
     writePortfolio(writer, state.portfolio)
     writeDemand(writer, state.demand)
+    writeOutlook(writer, state.outlook)
     return writer.finish()
   },
   decode(bytes) {
@@ -80,6 +82,7 @@ export const customerStateCodec: StateCodec<CustomerState> = {
       agreements: readAgreements(reader),
       portfolio: readPortfolio(reader),
       demand: readDemand(reader),
+      outlook: readOutlook(reader),
     }
   },
 }

@@ -25,6 +25,7 @@ import {
 } from '@tocsin/domain'
 import type { Episodes } from '../evaluation/episodes.ts'
 import { type EvidenceInputs, emptyEvidence } from '../evaluation/evidence.ts'
+import { emptyOutlook, type Outlook } from '../evaluation/outlook.ts'
 import { emptyPortfolioTelling, type PortfolioTelling } from './portfolio.ts'
 
 /** All that is kept of one customer. Plain data, changed in place by the reducers; bounded in every list. */
@@ -44,6 +45,8 @@ export interface CustomerState extends CustomerFacts {
   readonly episodes: Episodes
   /** The business day at whose end the customer is looked at next; null = nothing can change without a record. */
   nextEvaluationOn: number | null
+  /** Which indicators that day, or what happens before it, is about. */
+  readonly outlook: Outlook
   /** Bits of the facets that a late record changed since the last day end. */
   lateFacets: number
   /** The newest records that changed each facet: evidence. */
@@ -80,6 +83,7 @@ export function emptyCustomerState(): CustomerState {
     seen: emptySeenEvents(),
     episodes: [],
     nextEvaluationOn: null,
+    outlook: emptyOutlook(),
     lateFacets: 0,
     evidence: emptyEvidence(),
     portfolio: emptyPortfolioTelling(),

@@ -2,7 +2,8 @@
 import { type CompiledIndicator, type Episode, earliest, presentSeverity, type Traits } from '@tocsin/domain'
 import { type EpisodeOfIndicator, episodeOf } from './episodes.ts'
 
-interface Foreseen<Facts> {
+/** What is known of an entity, as far as the next days hang on it. */
+export interface Foreseen<Facts> {
   readonly facts: Facts
   readonly traits: Traits
   readonly episodes: readonly EpisodeOfIndicator[]
@@ -10,16 +11,11 @@ interface Foreseen<Facts> {
 
 /** Whether the end of `on` would move an episode, as things are now. */
 export function movesOn<Facts>(
-  { episodes, ...known }: Foreseen<Facts>,
+  known: Foreseen<Facts>,
   indicators: readonly CompiledIndicator<Facts>[],
   on: number,
 ): boolean {
-  for (const compiled of indicators) {
-    if (!compiled.isLookedAtOn(on)) continue
-    const episode = episodeOf(episodes, compiled.indicator.id)
-    if (episode?.phase === 'pending' || moves(known, compiled, episode, on)) return true
-  }
-  return false
+  return indicators.some((compiled) => compiled.isLookedAtOn(on) && mayMoveOn(known, compiled, on))
 }
 
 /**
@@ -28,7 +24,7 @@ export function movesOn<Facts>(
  * @param otherwiseOn the day on which the entity is looked at for other reasons
  */
 export function nextMoveAfter<Facts>(
-  { episodes, ...known }: Foreseen<Facts>,
+  known: Foreseen<Facts>,
   indicators: readonly CompiledIndicator<Facts>[],
   on: number,
   otherwiseOn: number | undefined,
@@ -37,8 +33,7 @@ export function nextMoveAfter<Facts>(
   for (const compiled of indicators) {
     // Nothing can be sooner than tomorrow.
     if (next === on + 1) return next
-    const episode = episodeOf(episodes, compiled.indicator.id)
-    next = earliest(next, nextMoveOf(known, compiled, episode, on, next))
+    next = earliest(next, nextMoveOf(known, compiled, on, next))
   }
   return next
 }
@@ -50,32 +45,47 @@ export function nextMoveAfter<Facts>(
  */
 const MAX_DAYS_TRIED = 6
 
-type Known<Facts> = Pick<Foreseen<Facts>, 'facts' | 'traits'>
-
 function nextMoveOf<Facts>(
-  known: Known<Facts>,
+  known: Foreseen<Facts>,
   compiled: CompiledIndicator<Facts>,
-  episode: Episode | undefined,
   on: number,
   otherwiseOn = Number.POSITIVE_INFINITY,
 ): number | undefined {
-  const { facts } = known
-  let next = compiled.nextChangeOn(facts, on)
-  // A pending breach ends with the first day on which it is gone: every change counts.
-  if (episode?.phase === 'pending') {
-    const heldOn = Math.max(episode.breachedOn + compiled.leastHoldDays, on + 1)
-    return earliest(next, compiled.firstLookFrom(heldOn))
-  }
+  let next = nextChangeOf(known, compiled, on)
   for (let tried = 1; next !== undefined && next < otherwiseOn && tried < MAX_DAYS_TRIED; tried++) {
-    if (moves(known, compiled, episode, next)) return next
-    next = compiled.nextChangeOn(facts, next)
+    if (mayMoveOn(known, compiled, next)) return next
+    next = nextChangeOf(known, compiled, next)
   }
   return next
 }
 
+/** The first day after `on` at whose end the indicator may say something else, or a hold time is over. */
+export function nextChangeOf<Facts>(
+  { facts, episodes }: Foreseen<Facts>,
+  compiled: CompiledIndicator<Facts>,
+  on: number,
+): number | undefined {
+  const next = compiled.nextChangeOn(facts, on)
+  const episode = episodeOf(episodes, compiled.indicator.id)
+  if (episode?.phase !== 'pending') return next
+  const heldOn = Math.max(episode.breachedOn + compiled.leastHoldDays, on + 1)
+  return earliest(next, compiled.firstLookFrom(heldOn))
+}
+
+/** Would the end of the day move the episode if nothing more happened? A pending one ends on the first day it is gone: any change counts. */
+export function mayMoveOn<Facts>(
+  { facts, traits, episodes }: Foreseen<Facts>,
+  compiled: CompiledIndicator<Facts>,
+  day: number,
+): boolean {
+  const episode = episodeOf(episodes, compiled.indicator.id)
+  return episode?.phase === 'pending' || moves(facts, traits, compiled, episode, day)
+}
+
 /** Would the indicator begin, change or end a breach at the end of the day if nothing more happened? */
 function moves<Facts>(
-  { facts, traits }: Known<Facts>,
+  facts: Facts,
+  traits: Traits,
   { isQuiet, judge }: CompiledIndicator<Facts>,
   episode: Episode | undefined,
   day: number,

@@ -1,0 +1,32 @@
+import { createBusinessCalendar } from '@tocsin/domain'
+import { type CustomerRiskProcessor, isCustomerState } from '../customer-risk/processor-of-task.ts'
+import { forgetOutlook } from '../evaluation/outlook.ts'
+
+const calendar = createBusinessCalendar('Asia/Shanghai')
+
+/**
+ * Looks at each customer at the end of every single day, from its first record on, and at each indicator every time: what
+ * a processor that foresees its looks must equal in all that it tells.
+ */
+export function untiring(by: CustomerRiskProcessor): CustomerRiskProcessor {
+  const seeing = unforeseeing(by)
+  return {
+    ...by,
+    reduce(states, input, asOfMs, collected) {
+      const reduction = seeing.reduce(states, input, asOfMs, collected)
+      return { ...reduction, nextTimers: [calendar.startOf(calendar.dayOf(asOfMs) + 1)] }
+    },
+  }
+}
+
+/** Looks at each indicator whenever it looks at a customer, whatever was foreseen. */
+export function unforeseeing(by: CustomerRiskProcessor): CustomerRiskProcessor {
+  return {
+    ...by,
+    reduce(states, input, asOfMs, collected) {
+      const [state] = states
+      if (state !== undefined && isCustomerState(state)) forgetOutlook(state.outlook)
+      return by.reduce(states, input, asOfMs, collected)
+    },
+  }
+}
