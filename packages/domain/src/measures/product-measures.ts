@@ -102,8 +102,8 @@ export const stockTurnoverDays: Measure<SalesRepBook> = {
   unit: 'days',
   label: { zh: '库存周转天数', en: 'days to turn the stock over' },
   meaning: {
-    zh: '库存量 ÷ 最近 90 天（新产品为已知天数）日均订货量，最多 999；有库存而无订货时为 999，从未盘点时为未知',
-    en: 'Stock ÷ what was ordered per day in the last 90 (of a new product: since it is known), at most 999; 999 for stock that nobody orders, unknown when it was never counted',
+    zh: '库存量 ÷ 最近 90 天（新产品为已知天数）日均订货量，最多 999；有库存而不再有人订货时为 999，从未盘点或从未有人订货（订单可能不带明细行）时为未知',
+    en: 'Stock ÷ what was ordered per day in the last 90 (of a new product: since it is known), at most 999; 999 for stock that nobody orders any more, unknown when it was never counted or nothing was ever ordered (orders may be told without lines)',
   },
   sample: { zh: '所依据的天数', en: 'days it rests on' },
   reads: ['orders', 'credit'],

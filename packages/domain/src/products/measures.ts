@@ -110,12 +110,13 @@ export function stockCover(book: SalesRepBook, on: CalendarDay): { days: number;
 
 /**
  * For how many days the stock lasts at the daily demand of the last 90, or of as many as the product is known for: days to
- * turn it over once. What is in stock and not ordered at all lasts longest. Sample: the days looked at. Undefined where
- * the stock was never counted.
+ * turn it over once. What is in stock and not ordered any more lasts longest. Sample: the days looked at. Undefined where
+ * the stock was never counted, or nothing was ever ordered: orders may be told without their lines, and demand of which
+ * nobody told is not none.
  */
 export function stockTurnover(book: SalesRepBook, on: CalendarDay): { days: number; sample: number } | undefined {
   const stock = onHand(book)
-  if (stock === undefined) return undefined
+  if (stock === undefined || book.firstOrderOn === null) return undefined
   const sample = daysKnown(book, on, TURNOVER_DAYS)
   return { days: coverDays(stock, demandIn(book, on, sample).quantity / sample), sample }
 }

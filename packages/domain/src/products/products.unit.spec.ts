@@ -1,35 +1,85 @@
 import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import { DEMAND_DAYS } from '../representatives/bounds.ts'
 import { closeDay } from '../representatives/close-day.ts'
 import { contributeDemand, emptyContribution, isNothing } from '../representatives/contribution.ts'
 import { emptySalesRepBook, isAtRest, type SalesRepBook } from '../representatives/state.ts'
 import { expectedDemandWeek, leastUsualDemand, stockCover, stockTurnover, usualDemand } from './measures.ts'
-import { emptyProductRecord, onProductListed, onStockCounted, onStockMoved } from './record.ts'
+import { emptyProductRecord, onProductListed } from './record.ts'
+import { MOVED_DAYS, type MovedDay, onStockCounted, onStockMoved } from './stock.ts'
 
 const ON = 20_500
 
 describe('the stock of a product', () => {
   test('is what was counted last, with what was moved since', () => {
-    const record = emptyProductRecord()
-    expect(onStockMoved(record, { movedQuantity: 5, movedOn: ON }, ON + 2)).toBe('repeated')
+    const { record, count, move } = stock()
+    move(5, ON)
     expect(record.onHandMilli).toBeNull()
-    onStockCounted(record, { onHandQuantity: 10, countedOn: ON }, ON + 2)
-    onStockMoved(record, { movedQuantity: -2.5, movedOn: ON }, ON + 2)
-    onStockMoved(record, { movedQuantity: -9, movedOn: ON + 1 }, ON + 2)
+    count(10, ON)
+    move(-2.5, ON)
+    move(-9, ON + 1)
     expect(record).toMatchObject({ onHandMilli: -1_500, countedOn: ON, knownSinceOn: ON })
-    expect(onStockCounted(record, { onHandQuantity: 99, countedOn: ON - 1 }, ON + 2)).toBe('repeated')
-    expect(onStockMoved(record, { movedQuantity: 7, movedOn: ON - 1 }, ON + 2)).toBe('repeated')
-    onStockCounted(record, { onHandQuantity: 3, countedOn: ON + 2 }, ON + 2)
+    expect(count(99, ON - 1)).toBe('repeated')
+    expect(move(7, ON - 1)).toBe('repeated')
+    count(3, ON + 2)
     expect(record.onHandMilli).toBe(3_000)
   })
 
+  test('has what was moved after the day of a count that is told late, also where it is the first', () => {
+    const { record, days, count, move } = stock()
+    move(-4, ON)
+    move(-3, ON + 1)
+    count(10, ON)
+    expect(record).toMatchObject({ onHandMilli: 7_000, countedOn: ON })
+    move(6, ON + 5)
+    move(-1, ON + 5)
+    move(-2, ON + 8)
+    count(20, ON + 5)
+    expect(record).toMatchObject({ onHandMilli: 18_000, countedOn: ON + 5 })
+    expect(days).toEqual([{ day: ON + 8, quantityMilli: -2_000 }])
+    count(18, ON + 9)
+    expect(record.onHandMilli).toBe(18_000)
+    expect(days).toEqual([])
+  })
+
+  test('forgets what was moved so long ago that no count is told as late as that', () => {
+    const { record, days, count, move } = stock(ON + 200)
+    for (let day = ON; day < ON + 200; day++) move(-1, day)
+    expect(days).toHaveLength(MOVED_DAYS)
+    count(500, ON + 200 - MOVED_DAYS)
+    expect(record.onHandMilli).toBe(500_000 - (MOVED_DAYS - 1) * 1_000)
+  })
+
+  test('is the same, whenever each count and movement of other days is told', () => {
+    const story = fc.array(
+      fc.record({ isCount: fc.boolean(), quantity: fc.integer({ min: 1, max: 90 }), day: fc.nat(30) }),
+      { minLength: 1, maxLength: 12 },
+    )
+    fc.assert(
+      fc.property(story, fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (told, order) => {
+        // On one day alone the order of telling matters: a movement is before or after the count.
+        const facts = told.filter(({ day }, index) => told.findIndex((other) => other.day === day) === index)
+        const shuffled = facts
+          .map((fact) => ({ fact, at: order.next().value }))
+          .sort((left, right) => left.at - right.at)
+        const { record, count, move } = stock(ON + 30)
+        for (const { fact } of shuffled) (fact.isCount ? count : move)(fact.quantity, ON + fact.day)
+        const counts = facts.filter(({ isCount }) => isCount)
+        const latest = counts.sort((left, right) => left.day - right.day).at(-1)
+        const since = facts.filter(({ isCount, day }) => !isCount && day > (latest?.day ?? 0))
+        const moved = since.reduce((sum, { quantity }) => sum + quantity, 0)
+        expect(record.onHandMilli).toBe(latest === undefined ? null : (latest.quantity + moved) * 1000)
+      }),
+    )
+  })
+
   test('is neither counted nor moved on a day to come: one mistyped year would keep out every count until then', () => {
-    const record = emptyProductRecord()
-    onStockCounted(record, { onHandQuantity: 10, countedOn: ON + 1 }, ON)
+    const { record, days, count, move } = stock(ON)
+    count(10, ON + 1)
     const before = { ...record }
-    expect(() => onStockCounted(record, { onHandQuantity: 3, countedOn: ON + 365 }, ON)).toThrow('the count is dated')
-    expect(() => onStockMoved(record, { movedQuantity: 5, movedOn: ON + 7 }, ON)).toThrow('the movement is dated')
-    expect(record).toEqual(before)
+    expect(() => count(3, ON + 365)).toThrow('the count is dated')
+    expect(() => move(5, ON + 7)).toThrow('the movement is dated')
+    expect([record, days]).toEqual([before, []])
   })
 
   test('does not ask who the product is: a listing is the whole of that', () => {
@@ -52,7 +102,28 @@ describe('the stock of a product', () => {
     book.product.onHandMilli = -1
     expect(stockCover(book, ON)).toEqual({ days: 0, sample: 4 })
   })
+
+  test('is no surplus while nothing was ever ordered: orders may be told without lines', () => {
+    const book = {
+      ...emptySalesRepBook(),
+      product: { ...emptyProductRecord(), onHandMilli: 5, knownSinceOn: ON - 200 },
+    }
+    expect([stockCover(book, ON), stockTurnover(book, ON)]).toEqual([undefined, undefined])
+  })
 })
+
+/** A product of which everything is told on one day. */
+function stock(today = ON + 9) {
+  const record = emptyProductRecord()
+  const days: MovedDay[] = []
+  return {
+    record,
+    days,
+    count: (onHandQuantity: number, countedOn: number) =>
+      onStockCounted(record, days, { onHandQuantity, countedOn }, today),
+    move: (movedQuantity: number, movedOn: number) => onStockMoved(record, days, { movedQuantity, movedOn }, today),
+  }
+}
 
 describe('the demand for a product', () => {
   const silence = [0, 0, 0, 0]

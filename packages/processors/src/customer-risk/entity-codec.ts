@@ -36,14 +36,20 @@ function decodeRepresentative(bytes: Uint8Array): RepresentativeState {
   return { kind: 'representative', record: readRepRecord(reader), seen: readSeen(reader) }
 }
 
-function encodeProduct({ record, seen }: ProductState): Uint8Array {
+function encodeProduct({ record, movedDays, seen }: ProductState): Uint8Array {
   writer.begin(record.countedOn ?? record.knownSinceOn ?? 0)
   writeProductRecord(writer, record)
+  writer.list(movedDays, (to, { day, quantityMilli }) => {
+    to.day(day)
+    to.integer(quantityMilli)
+  })
   writeSeen(writer, seen)
   return writer.finish()
 }
 
 function decodeProduct(bytes: Uint8Array): ProductState {
   const reader = new CompactReader(bytes)
-  return { kind: 'product', record: readProductRecord(reader), seen: readSeen(reader) }
+  const record = readProductRecord(reader)
+  const movedDays = reader.list((from) => ({ day: from.day(), quantityMilli: from.integer() }))
+  return { kind: 'product', record, movedDays, seen: readSeen(reader) }
 }

@@ -54,16 +54,19 @@ function onRecord(
   rememberEvent(state.seen, identity)
   const eventId = `${topic}-${partition}-${offset}-0`
   const fact = described(state.record, event.productId, days.today, eventId)
-  return { states: [state], nextTimers: [null], outputs: effect === 'repeated' ? [] : [fact] }
+  // What was moved before the first count is kept for it, and changes nothing that could be told.
+  const isTold = effect === 'applied' && (event.type !== 'stock-moved' || state.record.onHandMilli !== null)
+  return { states: [state], nextTimers: [null], outputs: isTold ? [fact] : [] }
 }
 
 /** @throws InvalidRecordError when the fact cannot be true; the record is unchanged then */
-function applied({ record, seen }: ProductState, event: EventOfProduct, days: EventDays): Effect {
+function applied(state: ProductState, event: EventOfProduct, days: EventDays): Effect {
+  const { documents } = state.seen
   const document = documentOf(event)
   try {
-    if (document !== undefined && wasBooked(seen.documents, document)) return 'repeated'
-    const effect = onProductEvent(record, event, days)
-    if (document !== undefined && effect === 'applied') rememberDocument(seen.documents, document)
+    if (document !== undefined && wasBooked(documents, document)) return 'repeated'
+    const effect = onProductEvent(state, event, days)
+    if (document !== undefined && effect === 'applied') rememberDocument(documents, document)
     return effect
   } catch (error) {
     if (error instanceof ContradictionError) throw new InvalidRecordError('contradicts-state', error.message)
@@ -77,14 +80,18 @@ function documentOf(event: EventOfProduct): NumberedDocument | undefined {
   return { kind: 'movement', documentId: event.movementId, amount: toQuantityMilli(event.movedQuantity) }
 }
 
-function onProductEvent(record: ProductRecord, event: EventOfProduct, { today, recordedOn }: EventDays): Effect {
+function onProductEvent(
+  { record, movedDays }: ProductState,
+  event: EventOfProduct,
+  { today, recordedOn }: EventDays,
+): Effect {
   switch (event.type) {
     case 'product-listed':
       return onProductListed(record, event, recordedOn)
     case 'stock-counted':
-      return onStockCounted(record, event, today)
+      return onStockCounted(record, movedDays, event, today)
     case 'stock-moved':
-      return onStockMoved(record, event, today)
+      return onStockMoved(record, movedDays, event, today)
   }
 }
 

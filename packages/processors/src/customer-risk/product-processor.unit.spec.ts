@@ -77,13 +77,21 @@ describe('facts about a product', () => {
       salesRepId: 'P1',
       name: 'Lin Tao',
     } as const
-    const run = played(listed, counted, customerRegistered({ customerId: 'P1', name: 'Pine Works' }), representative)
+    const later = { ...moved, movementId: 'M-1', movedOn: MONDAY + 1 }
+    const run = played(
+      listed,
+      counted,
+      later,
+      customerRegistered({ customerId: 'P1', name: 'Pine Works' }),
+      representative,
+    )
     expect(run.stateOf('P1').profile?.name).toBe('Pine Works')
     const entityId = productEntityId('P1')
     const bytes = run.storedStates().get(entityId) as Uint8Array
     const state = customerRiskStateCodec.decode(bytes, entityId)
     expect(customerRiskStateCodec.encode(state)).toEqual(bytes)
-    expect(state).toMatchObject({ kind: 'product', record: { name: 'Wire', unit: 'm', onHandMilli: 12_500 } })
+    expect(state).toMatchObject({ kind: 'product', record: { name: 'Wire', unit: 'm', onHandMilli: 10_000 } })
+    expect(state).toMatchObject({ movedDays: [{ day: MONDAY + 1, quantityMilli: -2_500 }], seen: { documents: [{}] } })
     expect(run.storedStates().size).toBe(3)
   })
 

@@ -1,4 +1,4 @@
-import { emptyProductRecord, emptySeenEvents, type ProductRecord, type SeenEvents } from '@tocsin/domain'
+import { emptyProductRecord, emptySeenEvents, type MovedDay, type ProductRecord, type SeenEvents } from '@tocsin/domain'
 
 /**
  * What a task of customer-risk keeps of a product that is told about in its partition: as of a representative, the record
@@ -7,11 +7,13 @@ import { emptyProductRecord, emptySeenEvents, type ProductRecord, type SeenEvent
 export interface ProductState {
   readonly kind: 'product'
   readonly record: ProductRecord
+  /** Since the latest count, by day: at most 37. */
+  readonly movedDays: MovedDay[]
   readonly seen: SeenEvents
 }
 
 export function emptyProductState(): ProductState {
-  return { kind: 'product', record: emptyProductRecord(), seen: emptySeenEvents() }
+  return { kind: 'product', record: emptyProductRecord(), movedDays: [], seen: emptySeenEvents() }
 }
 
 /** As with representatives: no customer is ever called so. */
