@@ -10,7 +10,7 @@
  * D4. What is too old by the wall clock is not sent.
  * D5. A partition that is lost: nothing more of it is sent after the message under way, whose answer is still written.
  */
-import type { Channel, Delivery } from '@tocsin/channels'
+import type { Channel } from '@tocsin/channels'
 import type { EventCodec, NotificationEvent } from '@tocsin/events'
 import { NOTIFICATIONS_TOPIC } from '@tocsin/processors'
 import {
@@ -23,12 +23,12 @@ import {
   RetryableError,
 } from '@tocsin/stream'
 import type { ChannelStatus, NotificationEvent as NotificationTold } from '@tocsin/telemetry'
-import { Answers } from './answers.ts'
-import { messageIdOf, notificationOf } from './compose.ts'
-import { Lane, type Outcome } from './lane.ts'
+import { Answers, type Failure } from './answers.ts'
+import { Lane } from './lane.ts'
 import type { OpenRequest } from './open-request.ts'
 import { OwnedPartition } from './owned-partition.ts'
 import type { Change } from './partition-memory.ts'
+import { Sending } from './sending.ts'
 import { told } from './told.ts'
 
 export interface DelivererSettings {
@@ -90,12 +90,11 @@ class GroupMember implements Deliverer, LogConsumer {
   readonly #options: DelivererOptions
   readonly #deliverer: string
   readonly #answers: Answers
+  readonly #sending: Sending
   /** So long after an attempt its answer is waited for: longer than any channel takes. */
   readonly #claimPatienceMs: number
   readonly #lanes = new Map<string, Lane>()
   readonly #partitions = new Map<number, OwnedPartition>()
-  /** Requests of which this process is sending a message right now. */
-  readonly #underWay = new Set<string>()
   #fail!: (error: unknown) => void
   #isStopped = false
   #hasJoined = false
@@ -106,15 +105,26 @@ class GroupMember implements Deliverer, LogConsumer {
     this.#settings = settings
     this.#options = { ...DEFAULT_DELIVERER_OPTIONS, ...settings.options }
     this.#deliverer = settings.newDelivererId()
-    const { log, clock, codec, channels } = settings
+    const { log, clock, codec, channels, emit } = settings
+    const { sendMarginMs } = this.#options
     const slowestMs = Math.max(0, ...channels.map(({ limits }) => limits.timeoutMs))
-    this.#claimPatienceMs = slowestMs + this.#options.sendMarginMs + CLAIM_MARGIN_MS
+    this.#claimPatienceMs = slowestMs + sendMarginMs + CLAIM_MARGIN_MS
     this.finished = new Promise((_, reject) => {
       this.#fail = reject
     })
     this.finished.catch(() => undefined)
     const encode = (event: NotificationEvent) => codec.encode(event)
     this.#answers = new Answers({ log, clock, deliverer: this.#deliverer, encode, failed: this.#fail })
+    this.#sending = new Sending({
+      clock,
+      sendMarginMs,
+      deliverer: this.#deliverer,
+      answers: this.#answers,
+      partition: (number) => this.#partitions.get(number),
+      refuse: (open, failure) => void this.#refuse(open, failure),
+      emit,
+      failed: this.#fail,
+    })
     for (const channel of channels) this.#lanes.set(channel.name, this.#lane(channel))
   }
 
@@ -184,7 +194,7 @@ class GroupMember implements Deliverer, LogConsumer {
     return new Lane({
       channel,
       clock,
-      send: (members) => this.#send(channel, members),
+      send: (members) => this.#sending.send(channel, members),
       defer: (open, afterMs) => {
         void this.#refuse(open, { failure: 'deferred', afterMs, reason: 'too much waits for the channel' })
       },
@@ -242,7 +252,7 @@ class GroupMember implements Deliverer, LogConsumer {
         this.#offer(partition, open)
         return
       case 'withdrawn':
-        if (this.#lanes.get(open.request.channel)?.remove(open)) this.#withdraw(open)
+        if (this.#lanes.get(open.request.channel)?.remove(open)) this.#sending.withdraw(open)
         return
       case 'claimed':
         if (open.claim?.deliverer === this.#deliverer) return
@@ -261,7 +271,7 @@ class GroupMember implements Deliverer, LogConsumer {
 
   #offer(partition: OwnedPartition, open: OpenRequest): void {
     const { request } = open
-    if (this.#underWay.has(attemptOf(open))) return
+    if (this.#sending.isUnderWay(open)) return
     if (open.isRepeat) {
       void this.#refuse(open, { failure: 'withdrawn', reason: 'it was asked for before' })
       return
@@ -271,7 +281,7 @@ class GroupMember implements Deliverer, LogConsumer {
       return
     }
     if (open.isWithdrawn) {
-      this.#withdraw(open)
+      this.#sending.withdraw(open)
       return
     }
     const lane = this.#lanes.get(request.channel)
@@ -280,8 +290,7 @@ class GroupMember implements Deliverer, LogConsumer {
       void this.#refuse(open, { failure: 'rejected', reason: `channel ${request.channel}: ${why}` })
       return
     }
-    if (this.#isTooOld(open)) this.#expire(open)
-    else lane.add(open)
+    if (!this.#sending.expireTooOld(open)) lane.add(open)
   }
 
   /** D3. */
@@ -290,125 +299,16 @@ class GroupMember implements Deliverer, LogConsumer {
     const untilMs = (open.claim?.atMs ?? clock.now()) + this.#claimPatienceMs
     clock.setTimer(Math.max(0, untilMs - clock.now()), () => {
       const isOurs = !this.#isStopped && this.#partitions.get(partition.number) === partition
-      if (!isOurs || !partition.memory.has(open) || this.#underWay.has(attemptOf(open))) return
+      if (!isOurs || !partition.memory.has(open) || this.#sending.isUnderWay(open)) return
       const reason = 'the process that was about to send it never said what came of it'
       void this.#refuse(open, { failure: 'retryable', isAmbiguous: true, reason })
     })
   }
 
-  /** Sends these as one message. */
-  async #send(channel: Channel, members: readonly OpenRequest[]): Promise<Outcome> {
-    const { clock, emit } = this.#settings
-    const attempts = members.map(attemptOf)
-    for (const attempt of attempts) this.#underWay.add(attempt)
-    try {
-      const owned = members.filter((open) => this.#isOwned(open))
-      const young = owned.filter((open) => !open.isWithdrawn && !this.#isTooOld(open))
-      for (const open of owned) {
-        if (open.isWithdrawn) this.#withdraw(open)
-        else if (this.#isTooOld(open)) this.#expire(open)
-      }
-      if (young.length === 0) return { kind: 'not-sent' }
-      const messageId = messageIdOf(young)
-      const claimed = await this.#claim(young, messageId)
-      if (claimed === 'log-away') return { kind: 'log-away' }
-      const ours = claimed.filter((open) => !open.isWithdrawn)
-      for (const open of claimed) if (open.isWithdrawn) this.#withdraw(open)
-      if (ours.length === 0) return { kind: 'not-sent' }
-      const startedAtMs = clock.now()
-      const outcome = await this.#deliver(channel, ours, messageId)
-      const tookMs = clock.now() - startedAtMs
-      await this.#answer(ours, messageId, outcome)
-      const isResend = ours.some(({ request }) => request.isResend === true)
-      const reason = outcome.kind === 'delivered' ? outcome.remark : outcome.reason
-      emit({
-        type: 'NotificationAttempted',
-        channel: channel.name,
-        notificationId: messageId,
-        outcome: outcome.kind === 'retryable' && outcome.ambiguous ? 'ambiguous' : outcome.kind,
-        isResend,
-        tookMs,
-        ...(reason !== undefined && { reason }),
-      })
-      return outcome
-    } catch (error) {
-      this.#fail(error)
-      return { kind: 'not-sent' }
-    } finally {
-      for (const attempt of attempts) this.#underWay.delete(attempt)
-    }
-  }
-
-  /** D2: those that this process may send. What another process claimed first is left to it. */
-  async #claim(members: readonly OpenRequest[], messageId: string): Promise<readonly OpenRequest[] | 'log-away'> {
-    let offsets: readonly number[]
-    try {
-      offsets = await this.#answers.attempted(members, messageId)
-    } catch (error) {
-      if (error instanceof RetryableError) return 'log-away'
-      throw error
-    }
-    const isRead = await Promise.all(
-      members.map((open, index) => this.#partitions.get(open.partition)?.untilRead((offsets[index] as number) + 1)),
-    )
-    return members.filter(
-      (open, index) => isRead[index] === true && this.#isOwned(open) && open.claim?.deliverer === this.#deliverer,
-    )
-  }
-
-  async #deliver(channel: Channel, members: readonly OpenRequest[], messageId: string): Promise<Delivery> {
-    const limitMs = channel.limits.timeoutMs + this.#options.sendMarginMs
-    let cancel: () => void = () => undefined
-    const hung = new Promise<Delivery>((resolve) => {
-      cancel = this.#settings.clock.setTimer(limitMs, () =>
-        resolve({ kind: 'retryable', reason: `no end after ${limitMs} ms`, ambiguous: true }),
-      )
-    })
-    try {
-      return await Promise.race([channel.deliver(notificationOf(members, messageId)), hung])
-    } catch (error) {
-      // A channel never throws; should one, no other message shall wait for its mending. Its words may hold a secret.
-      const name = error instanceof Error ? error.name : typeof error
-      return { kind: 'rejected', reason: `a fault of this channel's code: no message could be made (${name})` }
-    } finally {
-      cancel()
-    }
-  }
-
-  async #answer(members: readonly OpenRequest[], messageId: string, outcome: Delivery): Promise<void> {
-    switch (outcome.kind) {
-      case 'delivered':
-        return this.#answers.delivered(members, messageId)
-      case 'retryable': {
-        const { reason, afterMs = null, ambiguous: isAmbiguous } = outcome
-        return this.#answers.failed(members, { failure: 'retryable', reason, afterMs, isAmbiguous })
-      }
-      case 'rejected':
-        return this.#answers.failed(members, { failure: 'rejected', reason: outcome.reason })
-    }
-  }
-
-  #refuse(open: OpenRequest, failure: Parameters<Answers['failed']>[1]): Promise<void> {
+  #refuse(open: OpenRequest, failure: Failure): Promise<void> {
     const written = this.#answers.failed([open], failure)
     this.#holdBack()
     return written
-  }
-
-  /** D4. */
-  #isTooOld({ request }: OpenRequest): boolean {
-    return request.deadlineAt < this.#settings.clock.now()
-  }
-
-  #withdraw(open: OpenRequest): void {
-    void this.#refuse(open, { failure: 'withdrawn', reason: 'overtaken before it was sent' })
-  }
-
-  #expire(open: OpenRequest): void {
-    void this.#refuse(open, { failure: 'expired', reason: 'older than maxAlertAge by the wall clock' })
-  }
-
-  #isOwned(open: OpenRequest): boolean {
-    return this.#partitions.get(open.partition)?.memory.has(open) === true
   }
 
   /** A history of alerts is answered faster than the log takes the answers: then less is read. */
@@ -455,8 +355,4 @@ class GroupMember implements Deliverer, LogConsumer {
       // The next time will do.
     }
   }
-}
-
-function attemptOf({ request }: OpenRequest): string {
-  return `${request.notificationId}#${request.attempt}`
 }
