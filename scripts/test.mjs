@@ -1,6 +1,6 @@
 // npm test: every check of `npm run verify` and every ring of tests. The last line is `N passed, N failed`; each check
 // counts as one test in it, and a spec that cannot be loaded as one failed test.
-import { CHECKS, explainFailedChecks, runCheck } from './checks.mjs'
+import { CHECKS, explainFailedChecks, runChecks } from './checks.mjs'
 import { duration, endChildrenOnSignals, say } from './processes.mjs'
 import { add, RINGS, runRing, skippedRing } from './rings.mjs'
 import { openStack } from './test-stack.mjs'
@@ -34,9 +34,8 @@ async function main(args) {
   const rings = wanted.length === 0 ? RINGS : RINGS.filter(({ name }) => wanted.includes(name))
   const checks = wanted.length === 0 ? CHECKS : []
 
-  const outcomes = []
   if (checks.length > 0) say('checks (each counts as one test)')
-  for (const check of checks) outcomes.push(await runCheck(check))
+  const outcomes = await runChecks(checks)
   let total = { passed: outcomes.filter(({ passed }) => passed).length, failed: 0, skipped: [] }
   total.failed = outcomes.length - total.passed
 

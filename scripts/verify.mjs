@@ -1,11 +1,10 @@
 // npm run verify: everything that can be said about the sources without a broker. All checks run, whatever fails.
-import { CHECKS, explainFailedChecks, runCheck } from './checks.mjs'
+import { CHECKS, explainFailedChecks, runChecks } from './checks.mjs'
 import { endChildrenOnSignals, say } from './processes.mjs'
 import { RINGS, runRing } from './rings.mjs'
 
 endChildrenOnSignals()
-const outcomes = []
-for (const check of CHECKS) outcomes.push(await runCheck(check))
+const outcomes = await runChecks(CHECKS)
 const unit = await runRing(RINGS.find(({ name }) => name === 'unit'))
 explainFailedChecks(outcomes)
 
