@@ -59,6 +59,11 @@ function faultsOf(issue: Issue, { path, found, named, knownKeys, hintOf }: Place
           hint: hintOf(path, found) ?? choiceHint(found, issue.values.map(String)),
         },
       ]
+    case 'invalid_key': {
+      const [why] = issue.issues
+      const hint = why === undefined ? `Expected: ${issue.message}.` : expectation(why, path.at(-1))
+      return [{ path, atKey: true, message: `${where} is no name for a key here`, hint }]
+    }
     default:
       if (found === undefined) return [{ path, message: `${where} is missing`, hint: missingHint(path) }]
       return [{ path, message: `${where} is ${shown(found)}`, hint: expectation(issue, found) }]

@@ -11,6 +11,7 @@ const schema = z.strictObject({
   share: z.number().optional(),
   days: z.int().optional(),
   label: z.string().min(1).optional(),
+  columns: z.record(z.string().regex(/^[a-z]+$/, 'letters a to z'), z.unknown()).optional(),
   over: z.union([z.string(), z.array(z.string())]).optional(),
 })
 
@@ -29,6 +30,7 @@ test.each([
   [{ label: null }, 'label is empty | Expected: a text.'],
   [{ label: '' }, 'label is "" | Expected: a text that is not empty.'],
   [{ id: 'Split Orders' }, 'id is "Split Orders" | Expected: lower-case words joined by hyphens.'],
+  [{ columns: { Währung: 1 } }, 'columns.Währung is no name for a key here | Expected: letters a to z.'],
   [{ over: 5 }, 'over is 5 | Expected: a text, or a list.'],
 ])('%j: what stands there, and what to write', (content, expected) => {
   expect(structureFaults(content, schema).map(({ message, hint }) => `${message} | ${hint}`)).toEqual([expected])

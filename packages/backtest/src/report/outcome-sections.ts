@@ -15,10 +15,11 @@ export function outcomeSections(report: OutcomeReport, language: Language): Sect
 
 function verdicts(report: OutcomeReport, language: Language): Section {
   const zh = language === 'zh'
+  const told = new Set(report.verdicts.flatMap(({ indicator, alerts }) => (alerts > 0 ? [indicator] : [])))
   return {
     id: 'outcome',
     title: zh ? `预警是否预见了：${report.meaning.zh}` : `Did alerts warn that ${report.meaning.en}?`,
-    notes: definitions(report, language),
+    notes: [...definitions(report, language), ...silentNote(report, told, language)],
     header: zh
       ? [
           '指标',
@@ -50,7 +51,7 @@ function verdicts(report: OutcomeReport, language: Language): Section {
           'lead days: median',
           'quartiles',
         ],
-    rows: report.verdicts.map((verdict) => verdictRow(verdict, language)),
+    rows: report.verdicts.flatMap((verdict) => (told.has(verdict.indicator) ? [verdictRow(verdict, language)] : [])),
     numeric: [4, 5, 6, 7, 8, 9, 10, 11, 12],
   }
 }
@@ -95,6 +96,17 @@ function definitions({ horizonDays, occurrences, fromOn, untilOn }: OutcomeRepor
     'precision = followed ÷ (followed + false): how many alerts were right. recall = outcomes that an alert came before ÷ all outcomes: how much of what went wrong was foreseen.',
     'false a week = false alarms ÷ the weeks whose alerts can be judged. lead days = from the first alert to the outcome, over the outcomes foreseen: median, lower and upper quartile.',
     'An alert counts when it came at least one day before. Lines of level critical look at alerts once they were critical.',
+  ]
+}
+
+/** An indicator that never said anything has nothing to judge: dozens of such lines hide the others. */
+function silentNote({ verdicts: all }: OutcomeReport, told: ReadonlySet<string>, language: Language): string[] {
+  const silent = new Set(all.flatMap(({ indicator }) => (told.has(indicator) ? [] : [indicator]))).size
+  if (silent === 0) return []
+  return [
+    language === 'zh'
+      ? `另有 ${silent} 项指标没有任何预警，未列出；--json 给出全部。`
+      : `${silent} indicators raised no alert and are left out; --json has all of them.`,
   ]
 }
 

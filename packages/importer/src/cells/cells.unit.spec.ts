@@ -34,6 +34,12 @@ describe('An amount', () => {
     },
   )
 
+  test('that is one by another way of writing says where the mapping tells how they are written', () => {
+    expect(() => readMinor('1.250,50', CENTS)).toThrow(/decimal point \(amounts of the mapping: decimal, grouping\)/u)
+    expect(() => readMinor('1,250.50', COMMA)).toThrow(/decimal comma/u)
+    expect(() => readMinor('zwölf', CENTS)).toThrow(/^"zwölf" is not an amount$/u)
+  })
+
   test('comes back as it was written, whatever it is', () => {
     fc.assert(
       fc.property(fc.integer({ min: -(10 ** 14), max: 10 ** 14 }), (minor) => {

@@ -19,7 +19,7 @@ export function readMinor(text: string, { minorDigits, decimal, grouping }: Amou
   const point = digits.indexOf(decimal)
   const whole = withoutGrouping(point < 0 ? digits : digits.slice(0, point), grouping)
   const fraction = point < 0 ? '' : digits.slice(point + 1)
-  if (whole + fraction === '' || !isAllDigits(whole) || !isAllDigits(fraction)) throw notAnAmount(text)
+  if (whole + fraction === '' || !isAllDigits(whole) || !isAllDigits(fraction)) throw notAnAmount(text, decimal)
   if (!isAllZeros(fraction, minorDigits)) {
     throw new CellError(`"${text}" has more than the ${minorDigits} digits behind the decimal point that count`)
   }
@@ -45,8 +45,13 @@ function withoutGrouping(whole: string, grouping: string): string {
   return first + others.join('')
 }
 
-function notAnAmount(text: string): CellError {
-  return new CellError(`"${text}" is not an amount`)
+/** A comma where a point is expected is no mistake of the row, but of the mapping. */
+function notAnAmount(text: string, decimal: AmountStyle['decimal']): CellError {
+  const looksRight = /^[-+(]?[\d.,' ]+[-)]?$/.test(text.trim())
+  const style = decimal === '.' ? 'point' : 'comma'
+  return new CellError(
+    `"${text}" is not an amount${looksRight ? ` with a decimal ${style} (amounts of the mapping: decimal, grouping)` : ''}`,
+  )
 }
 
 function isAllDigits(text: string): boolean {

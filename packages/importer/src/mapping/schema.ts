@@ -3,6 +3,7 @@ import { z } from 'zod'
 
 const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 const NAME = /^[a-zA-Z][A-Za-z0-9]*$/
+const NAME_WORDS = 'a name of letters a to z and digits, such as dueOn; what the source calls it stands in from: "…"'
 
 const localizedText = z
   .strictObject({ zh: z.string().min(1).describe('Chinese'), en: z.string().min(1).describe('English') })
@@ -23,7 +24,7 @@ const input = z.strictObject({
 
 const amounts = z.strictObject({
   minorDigits: z.int().min(0).max(6).optional().describe('Digits of a minor unit; left out: those of the currency'),
-  decimal: z.enum(['.', ',']).default('.'),
+  decimal: z.enum(['.', ',']).default('.').describe('Between whole units and minor ones: 1250.50 or 1250,50'),
   grouping: z.enum(['', ',', '.', ' ', "'"]).default('').describe('Between groups of three digits'),
 })
 
@@ -60,7 +61,7 @@ const aggregate = z
     max: expression.optional(),
     value: z.union([z.string(), z.number(), z.boolean(), z.null()]).optional().describe('A constant as it is'),
     each: z
-      .record(z.string().regex(NAME), expression)
+      .record(z.string().regex(NAME, NAME_WORDS), expression)
       .optional()
       .describe('A list with one entry for each row (of a group), such as the lines of an order'),
     eachWhen: expression.optional().describe('Only rows for which this is true give an entry'),
@@ -78,7 +79,7 @@ const event = z.strictObject({
   recordedAt: z
     .union([expression, aggregate])
     .describe('When the source recorded the fact, an instant; of a group: the earliest, unless said otherwise'),
-  fields: z.record(z.string().regex(NAME), z.union([expression, aggregate])),
+  fields: z.record(z.string().regex(NAME, NAME_WORDS), z.union([expression, aggregate])),
 })
 
 const leaveOut = z.strictObject({
@@ -87,7 +88,10 @@ const leaveOut = z.strictObject({
 })
 
 export const mappingFileSchema = z.strictObject({
-  mapping: z.string().regex(ID).describe('Its name: part of the ids of all events'),
+  mapping: z
+    .string()
+    .regex(ID, 'lower-case words joined by hyphens, such as own-invoices')
+    .describe('Its name: part of the ids of all events'),
   title: localizedText,
   input: input.prefault({}),
   zone: z.string().min(1).describe('IANA zone in which the source writes times and days'),
@@ -97,11 +101,11 @@ export const mappingFileSchema = z.strictObject({
     .describe('Of all amounts, unless a field `currency` says otherwise'),
   amounts: amounts.prefault({}),
   missing: z.array(z.string()).default(['']).describe('Texts that mean "nothing"'),
-  lookups: z.record(z.string().regex(NAME), lookup).default({}),
-  columns: z.record(z.string().regex(NAME), column),
+  lookups: z.record(z.string().regex(NAME, NAME_WORDS), lookup).default({}),
+  columns: z.record(z.string().regex(NAME, NAME_WORDS), column),
   leaveOut: z.array(leaveOut).default([]),
   defaults: z
-    .record(z.string().regex(NAME), z.union([z.string(), z.number(), z.boolean()]))
+    .record(z.string().regex(NAME, NAME_WORDS), z.union([z.string(), z.number(), z.boolean()]))
     .default({})
     .describe('Constants for fields that an event does not name'),
   events: z.array(event).min(1),
