@@ -115,7 +115,7 @@ export const writtenOff: Measure<CustomerFacts> = {
     en: 'Amount written off in the last 365 days; what was recovered later takes nothing off',
   },
   sample: { zh: '核销笔数', en: 'write-offs' },
-  reads: ['receivables'],
+  reads: ['payments'],
   measure({ receivables }, on) {
     const amounts: MeasuredAmount[] = []
     for (const book of receivables.currencies) {
@@ -136,7 +136,7 @@ export const writeOffs: Measure<CustomerFacts> = {
     zh: '核销的金额，以整元（该币种的主单位）计：小额尾差不算坏账',
     en: 'what was written off in whole units of its currency: a difference of cents is no bad debt',
   },
-  reads: ['receivables'],
+  reads: ['payments'],
   measure({ receivables }, on) {
     const values: CurrencyValue[] = []
     for (const book of receivables.currencies) {
@@ -164,7 +164,7 @@ export const unmatchedPaymentDays: Measure<CustomerFacts> = {
     zh: '等待发票的金额，以整元（该币种的主单位）计',
     en: 'what waits for its invoice, in whole units of its currency',
   },
-  reads: ['receivables'],
+  reads: ['payments'],
   measure({ receivables }, on) {
     const values: CurrencyValue[] = []
     for (const book of receivables.currencies) {

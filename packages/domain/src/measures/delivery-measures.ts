@@ -26,7 +26,7 @@ export const orderProcessingDays: Measure<CustomerFacts> = {
     en: 'Mean days from placing to complete delivery, of the orders delivered in the last 90 days; unknown when none was',
   },
   sample: { zh: '最近 90 天完整交付的订单数', en: 'orders delivered completely in 90 days' },
-  reads: ['orders'],
+  reads: ['deliveries'],
   measure({ fulfilment }, on) {
     const { delivered, processingDays } = deliveriesIn(fulfilment, on, WINDOW_DAYS)
     return delivered === 0
@@ -44,7 +44,7 @@ export const deliveries: Measure<CustomerFacts> = {
     en: 'Orders with a promised day that were delivered completely in the last 90 days, billed and prepaid ones included',
   },
   sample: PROMISED_DELIVERIES,
-  reads: ['orders'],
+  reads: ['deliveries'],
   measure({ fulfilment }, on) {
     const { promised } = deliveriesIn(fulfilment, on, WINDOW_DAYS)
     return { kind: 'number', value: promised, sample: promised }
@@ -60,7 +60,7 @@ export const deliveriesOnTime: Measure<CustomerFacts> = {
     en: 'Of them: no later than on the day that was promised last',
   },
   sample: PROMISED_DELIVERIES,
-  reads: ['orders'],
+  reads: ['deliveries'],
   measure({ fulfilment }, on) {
     const { promised, onTime } = deliveriesIn(fulfilment, on, WINDOW_DAYS)
     return { kind: 'number', value: onTime, sample: promised }
@@ -77,7 +77,7 @@ export const daysPastPromise: Measure<CustomerFacts> = {
     en: 'Days since the earliest promised day among orders that are not delivered completely; 0 when none is past it; orders cancelled, or undelivered for 190 days, no longer count',
   },
   sample: { zh: '超过承诺交期的未交付订单数', en: 'undelivered orders past their promised day' },
-  reads: ['orders'],
+  reads: ['deliveries'],
   measure({ fulfilment }, on) {
     const { orders, promisedOn } = pastPromise(fulfilment, on)
     return { kind: 'number', value: promisedOn === undefined ? 0 : on - promisedOn, sample: orders }
@@ -112,7 +112,7 @@ export const returned: Measure<CustomerFacts> = {
   label: { zh: '近 90 天退货额', en: 'returned in 90 days' },
   meaning: { zh: '最近 90 天的退货额', en: 'Amount of goods that came back in the last 90 days' },
   sample: { zh: '这 90 天的退货次数', en: 'returns in these 90 days' },
-  reads: ['orders'],
+  reads: ['deliveries'],
   measure({ fulfilment }, on) {
     const amounts = returnsBetween(fulfilment, on - WINDOW_DAYS + 1, on).map((window) => {
       return { currency: window.currency, amountMinor: window.returnedMinor, sample: window.returns }
@@ -149,7 +149,7 @@ export const returnedAfterMonthEnd: Measure<CustomerFacts> = {
     en: 'Amount of goods ordered in the month before that came back in the first 10 days of this month; returns that name no order count',
   },
   sample: { zh: '本月退货次数', en: 'returns in this month' },
-  reads: ['orders'],
+  reads: ['deliveries'],
   measure({ fulfilment }, on) {
     const amounts = returnsBetween(fulfilment, firstOfMonth(on), on).map((window) => {
       return { currency: window.currency, amountMinor: window.ofMonthBeforeMinor, sample: window.returns }

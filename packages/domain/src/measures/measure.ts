@@ -34,7 +34,7 @@ export interface MeasuredSubject {
 }
 
 /** The parts of an entity's state that facts change; an indicator is looked at again when one it reads changed. */
-export const FACETS = ['receivables', 'orders', 'contracts', 'credit', 'feedback'] as const
+export const FACETS = ['receivables', 'payments', 'orders', 'deliveries', 'contracts', 'credit', 'feedback'] as const
 export type Facet = (typeof FACETS)[number]
 
 export interface Measure<Facts> {

@@ -44,7 +44,7 @@ export const averageDaysLate: Measure<CustomerFacts> = {
     en: 'Mean days late of the invoices paid off in the last 90 days, each counting the same; early counts as 0; unknown when none was paid off',
   },
   sample: { zh: '最近 90 天付清的发票数', en: 'invoices paid off in the last 90 days' },
-  reads: ['receivables'],
+  reads: ['payments'],
   measure({ receivables }, on) {
     const { paidInvoices, daysLate } = paidIn(receivables, on, WINDOW_DAYS)
     if (paidInvoices === 0) return { kind: 'unknown' }
@@ -61,7 +61,7 @@ export const unappliedCash: Measure<CustomerFacts> = {
     en: 'Cash and credit notes that pay no invoice, at least 0; payments that name an invoice which has not arrived do not count for 120 days (see unmatched-payment-days)',
   },
   sample: { zh: '恒为 1', en: 'always 1' },
-  reads: ['receivables'],
+  reads: ['payments'],
   measure({ receivables }, on) {
     const amounts: MeasuredAmount[] = []
     for (const book of receivables.currencies) {
@@ -88,7 +88,7 @@ export const unappliedCashDays: Measure<CustomerFacts> = {
     zh: '未核销收款的金额，以整元（该币种的主单位）计：小额尾差不值得追查',
     en: 'the unapplied cash in whole units of its currency: a difference of cents is not worth a call',
   },
-  reads: ['receivables'],
+  reads: ['payments'],
   measure({ receivables }, on) {
     const values: CurrencyValue[] = []
     for (const book of receivables.currencies) {
@@ -131,7 +131,7 @@ function paidInvoiceCount(
     label,
     meaning,
     sample: { zh: '最近 90 天付清的发票数', en: 'invoices paid off in the last 90 days' },
-    reads: ['receivables'],
+    reads: ['payments'],
     measure({ receivables }, on) {
       const paid = paidIn(receivables, on, WINDOW_DAYS)
       return { kind: 'number', value: countOf(paid), sample: paid.paidInvoices }

@@ -78,7 +78,7 @@ export const daysLateTrend: Measure<CustomerFacts> = {
     zh: '近期付清的发票数，按权重折算：付清越久计得越少',
     en: 'invoices paid off of late, by weight: the longer ago, the less they count',
   },
-  reads: ['receivables'],
+  reads: ['payments'],
   measure({ receivables }, on) {
     const { freshDaysLate, recentDaysLate: longer, freshInvoices, lastSettledOn } = paymentHistoryOf(receivables)
     if (freshDaysLate === undefined || longer === undefined || lastSettledOn === undefined) return { kind: 'unknown' }
@@ -100,7 +100,7 @@ export const usualInvoice: Measure<CustomerFacts> = {
     en: `Mean amount of the invoices ever paid off, recent ones weighing more: half the weight for each ${RECENT_HALF_LIFE_DAYS} days`,
   },
   sample: PAID_SAMPLE,
-  reads: ['receivables'],
+  reads: ['payments'],
   measure({ receivables }) {
     const amounts: MeasuredAmount[] = []
     for (const { currency, paid } of receivables.currencies) {
@@ -154,7 +154,7 @@ function historyCount(
     label,
     meaning,
     sample: PAID_SAMPLE,
-    reads: ['receivables'],
+    reads: ['payments'],
     measure({ receivables }) {
       const history = paymentHistoryOf(receivables)
       return { kind: 'number', value: countOf(history), sample: history.settledInvoices }
@@ -173,7 +173,7 @@ function historyDays(
     label,
     meaning,
     sample: PAID_SAMPLE,
-    reads: ['receivables'],
+    reads: ['payments'],
     measure({ receivables }) {
       const history = paymentHistoryOf(receivables)
       const value = daysOf(history)

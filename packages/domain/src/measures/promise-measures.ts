@@ -34,7 +34,7 @@ export const promisedUnpaid: Measure<CustomerFacts> = {
     en: 'What was promised, whose day and a day of grace have passed, and is not paid yet',
   },
   sample: { zh: '这些付款承诺数', en: 'these promises' },
-  reads: ['receivables'],
+  reads: ['payments'],
   measure({ promises }, on) {
     const amounts: MeasuredAmount[] = []
     for (const { currency, promises: sample, unpaidMinor } of unpaidBrokenPromises(promises, on)) {
@@ -54,7 +54,7 @@ export const brokenPromiseDays: Measure<CustomerFacts> = {
     en: 'For how many days the promised day of the oldest unpaid promise has passed; 0 when there is none',
   },
   sample: { zh: '尚未兑现的付款承诺数', en: 'promises that are not paid yet' },
-  reads: ['receivables'],
+  reads: ['payments'],
   measure({ promises }, on) {
     const values: CurrencyValue[] = []
     const broken = unpaidBrokenPromises(promises, on)
@@ -86,7 +86,7 @@ function judgedCount(
     label,
     meaning,
     sample: SAMPLE,
-    reads: ['receivables'],
+    reads: ['payments'],
     measure({ promises }, on) {
       const judged = judgedPromises(promises, on)
       return { kind: 'number', value: judged[counted], sample: judged.due }

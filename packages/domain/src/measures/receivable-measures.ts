@@ -69,7 +69,7 @@ export const exposure: Measure<CustomerFacts> = {
     en: 'Undelivered orders + delivered but not billed + open invoices − unapplied cash, at least 0',
   },
   sample: { zh: '恒为 1', en: 'always 1' },
-  reads: ['receivables', 'orders'],
+  reads: ['receivables', 'payments', 'orders', 'deliveries'],
   measure(facts, on) {
     const amounts: MeasuredAmount[] = []
     for (const currency of currenciesOwed(facts, on)) {

@@ -203,6 +203,14 @@ export function unappliedMinorOf(book: CurrencyBook): number {
   return totalMinor
 }
 
+/** Whether an invoice that comes may find something that waits for it: cash without an invoice, disputes, write-offs. */
+export function awaitsInvoices({ currencies, awaited }: ReceivablesLedger): boolean {
+  if (awaited.length > 0) return true
+  return currencies.some(({ unappliedMinor, credits }) => {
+    return unappliedMinor > 0 || credits.some(({ awaiting }) => awaiting.length > 0)
+  })
+}
+
 /**
  * As `unappliedMinorOf`, without payments that name the invoice they wait for: of these somebody knows what they are for,
  * until they are forgotten after `MEMORY_DAYS`, whether they were dropped yet or not.

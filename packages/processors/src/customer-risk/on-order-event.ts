@@ -43,7 +43,8 @@ export function onOrderEvent(state: CustomerState, told: OrderEvent, days: Event
       demandCancelled(state.demand, early, days.today)
     }
   }
-  return changeOf(effect, 'orders')
+  // What is delivered was ordered as before.
+  return event.type === 'order-delivered' ? changeOf(effect, 'deliveries') : changeOf(effect, 'orders', 'deliveries')
 }
 
 function asMeant({ orders }: CustomerState, event: OrderEvent, { today }: EventDays): OrderEvent | undefined {

@@ -9,14 +9,14 @@ export function onPaymentEvent(state: CustomerState, event: PaymentEvent, { toda
     case 'payment-received': {
       const effect = onPaymentReceived(receivables, event, today)
       if (effect === 'applied' && promises.length > 0) payPromises(promises, receivables, event)
-      return changeOf(effect, 'receivables')
+      return changeOf(effect, 'receivables', 'payments')
     }
     case 'payment-reversed': {
       const effect = onPaymentReversed(receivables, event, today)
       if (effect === 'applied' && promises.length > 0) unpayPromises(promises, receivables, event)
-      return changeOf(effect, 'receivables')
+      return changeOf(effect, 'receivables', 'payments')
     }
     case 'payment-promised':
-      return changeOf(onPaymentPromised(promises, event, receivables, today), 'receivables')
+      return changeOf(onPaymentPromised(promises, event, receivables, today), 'payments')
   }
 }

@@ -227,7 +227,8 @@ function onChangedRules(rules: Rules, state: CustomerState, { entityId, dueAtMs 
 function onDayEnd(rules: Rules, state: CustomerState, input: TimerInput, asOfMs: number): CustomerReduction {
   const on = rules.calendar.dayOf(input.dueAtMs - 1)
   const before = contributionsBeforeDayEnd(state, on)
-  if (releasesAwaitedCash(state.receivables, on)) noteChange(state.outlook, facetBit('receivables'))
+  if (releasesAwaitedCash(state.receivables, on))
+    noteChange(state.outlook, facetBit('receivables') | facetBit('payments'))
   if (adoptMeasures(state.rolling, rules.rolling, on)) forgetOutlook(state.outlook)
   prune(state, on)
   pruneRolling(state.rolling, rules.rolling, on)

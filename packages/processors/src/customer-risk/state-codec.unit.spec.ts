@@ -155,7 +155,7 @@ describe('the bytes of a customer', () => {
     state.seen.documents.push({ hash: 2 ** 53 - 1, amount: -(2 ** 40) }, { hash: 0, amount: 0 })
     const episode = { phase: 'acknowledged', severity: 'critical', breachedOn: 20_001, nth: 3, revision: 300 } as const
     state.episodes.push({ indicatorId: 'x', episode })
-    state.evidence.byFacet[2].push({ topicIndex: 4, offset: 2 ** 40 })
+    state.evidence.byFacet[2]!.push({ topicIndex: 4, offset: 2 ** 40 })
     const who = { name: '纸月贸易', segment: '', region: 'east', industry: 'r', productLine: 'wire' }
     state.profile = { ...who, salesRepId: 'R', parentId: 'C0' }
     state.demand.days.push({ day: 20_001, productId: '线缆-1', quantityMilli: 2 ** 50, isOwed: true })
@@ -165,6 +165,7 @@ describe('the bytes of a customer', () => {
     state.demand.forgottenThroughOn = 20_000
     state.nextEvaluationOn = 20_002
     state.lateFacets = 5
+    Object.assign(state.outlook, { rulesKey: 2 ** 28, changed: 2 ** 15, foreseenOn: [null, 20_003, 20_001, null] })
     expect(restored(state)).toEqual(state)
   })
 

@@ -5,10 +5,8 @@ import type { EvidenceInput } from '@tocsin/events'
 export interface EvidenceInputs {
   /** All records of an entity have one partition number; -1 before the first. */
   partition: number
-  readonly byFacet: OfEach<typeof FACETS>
+  readonly byFacet: readonly InputPlace[][]
 }
-
-type OfEach<Facets extends readonly unknown[]> = { readonly [Index in keyof Facets]: InputPlace[] }
 
 export interface InputPlace {
   /** Index in the topic order of the topology. */
@@ -20,7 +18,7 @@ export interface InputPlace {
 const MAX_EVIDENCE_INPUTS = 3
 
 export function emptyEvidence(): EvidenceInputs {
-  return { partition: -1, byFacet: [[], [], [], [], []] }
+  return { partition: -1, byFacet: FACETS.map(() => []) }
 }
 
 /** @param facets bits of the facets that the record changed */

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import {
   emptyContribution,
   emptySalesRepBook,
+  FACETS,
   FINDING_SEVERITIES,
   OUTCOME_KINDS,
   type ProductRecord,
@@ -93,7 +94,10 @@ const book: fc.Arbitrary<SalesRepBook> = fc.record({
   product: fc.option(product),
 })
 const places = fc.array(fc.record({ topicIndex: fc.constant(0), offset: fc.nat() }), { maxLength: 3 })
-const evidence = fc.record({ partition: fc.nat(), byFacet: fc.tuple(places, places, places, places, places) })
+const evidence = fc.record({
+  partition: fc.nat(),
+  byFacet: fc.array(places, { minLength: FACETS.length, maxLength: FACETS.length }),
+})
 const stateArbitrary: fc.Arbitrary<SalesRepRiskState> = fc.oneof(
   fc.record({
     kind: fc.constant('sales-rep' as const),
@@ -221,7 +225,7 @@ test('a representative with 1,000 customers that owe on 300 due days, and a year
     isAtRest: false,
     openDays: [],
     episodes: [],
-    evidence: { partition: 0, byFacet: [[], [], [], [], []] },
+    evidence: { partition: 0, byFacet: FACETS.map(() => []) },
   })
   expect(bytes.length).toBeLessThan(44_000)
 })

@@ -77,12 +77,12 @@ describe('a measure that a rule file declares', () => {
     const hourly = measure({ id: 'lately', window: '{ hours: 24 }' })
     const inMoney = indicator({ unit: 'money', currency: 'CNY' })
     expect(declaredIn(whole(sum + days + reasons + hourly, inMoney))).toMatchObject([
-      { id: 'lately', unit: 'count', window: { hours: 24 }, reads: ['receivables'], minimumSample: 0 },
+      { id: 'lately', unit: 'count', window: { hours: 24 }, reads: ['payments'], minimumSample: 0 },
       {
         id: 'payments-bounced',
         unit: 'money',
         over: ['order-placed', 'payment-reversed'],
-        reads: ['orders', 'receivables'],
+        reads: ['orders', 'payments'],
       },
       { id: 'reasons', unit: 'count', field: 'reason' },
       { id: 'terms', unit: 'days', field: 'dueOn', minus: 'issuedOn' },

@@ -26,7 +26,7 @@ const FACET_OF_TOPIC: Readonly<Record<string, Facet>> = {
   'sales.contracts': 'contracts',
   'sales.orders': 'orders',
   'sales.invoices': 'receivables',
-  'sales.payments': 'receivables',
+  'sales.payments': 'payments',
   'sales.feedback': 'feedback',
 }
 
@@ -36,7 +36,7 @@ const UNMEASURED_FIELDS = ['eventId', 'customerId']
 /** By event type, in the order of their names. */
 export const MEASURED_EVENTS: ReadonlyMap<string, MeasuredEvent> = new Map(
   EVENT_SCHEMAS.flatMap(({ topic, type, schema }) => {
-    const facet = FACET_OF_TOPIC[topic]
+    const facet = type === 'order-delivered' || type === 'order-returned' ? 'deliveries' : FACET_OF_TOPIC[topic]
     return facet === undefined ? [] : [[type, { topic, facet, fields: fieldsOf(schema) }] as const]
   }).sort(([left], [right]) => (left < right ? -1 : 1)),
 )
