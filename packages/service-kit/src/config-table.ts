@@ -9,3 +9,23 @@ export function configTable(description: ConfigDescription): string {
   })
   return ['| variable | what it does | default | example |', '|---|---|---|---|', ...rows].join('\n')
 }
+
+/** The same for a terminal: what a service prints for `--help`. */
+export function configHelp(description: ConfigDescription): string {
+  const settings = Object.values(description).map((one) => {
+    const withoutValue = one.schema.safeParse(undefined)
+    const fallback = withoutValue.success
+      ? one.secret || withoutValue.data === undefined
+        ? 'may be left out'
+        : `default: ${String(withoutValue.data) || 'none'}`
+      : 'required'
+    return `  ${one.env} (${fallback})\n      ${one.sentence} For example ${one.example}`
+  })
+  return [
+    'A service is set up by environment variables, an empty one counts as not set:',
+    '',
+    ...settings,
+    '',
+    'It runs until SIGTERM or SIGINT. Exit codes: 0 stopped as asked · 1 a bug · 2 something for you to mend.',
+  ].join('\n')
+}

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { OperatorError } from '@tocsin/stream'
 import { z } from 'zod'
 import { addresses, readConfig, setting, shownConfig } from './config.ts'
-import { configTable } from './config-table.ts'
+import { configHelp, configTable } from './config-table.ts'
 
 const description = {
   kafkaBrokers: setting('TOCSIN_KAFKA_BROKERS', {
@@ -75,4 +75,17 @@ test('configTable lists every variable with default and example', () => {
   expect(table).toContain('| `TOCSIN_KAFKA_BROKERS` | Kafka brokers to start from. | (required) |')
   expect(table).toContain('| `TOCSIN_HTTP_PORT` | Port of metrics and health. | `9464` | `9464` |')
   expect(table).toContain('Never shown.')
+})
+
+test('configHelp says the same on a terminal: what is required, what each is when left out, no value of a secret', () => {
+  const optional = { ...description, token: { ...description.token, schema: z.string().default('hunter2') } }
+  expect(configHelp(optional).split('\n')).toEqual(
+    expect.arrayContaining([
+      '  TOCSIN_KAFKA_BROKERS (required)',
+      '      Kafka brokers to start from. For example kafka-1:9092,kafka-2:9092',
+      '  TOCSIN_HTTP_PORT (default: 9464)',
+      '  TOCSIN_TOKEN (may be left out)',
+    ]),
+  )
+  expect(configHelp(optional)).not.toContain('hunter2')
 })

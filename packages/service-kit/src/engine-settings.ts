@@ -19,7 +19,7 @@ export const connectionSettings = {
   redisUrl: setting('TOCSIN_REDIS_URL', {
     schema: z.url({ protocol: /^rediss?$/u, error: 'is not a redis:// or rediss:// address' }),
     sentence: 'Redis that holds state, timers and outbox; a password in it is never shown.',
-    example: 'redis://:password@redis:6379',
+    example: 'redis://redis:6379',
   }),
 }
 
