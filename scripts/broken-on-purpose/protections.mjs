@@ -58,7 +58,7 @@ export const PROTECTIONS = [
     name: 'batch-cut',
     guarantee: 'G5: a batch ends before an inversion',
     file: BATCH,
-    find: 'if (!this.#input.canonical && this.#wouldInvert(queue, record)) return false',
+    find: 'if (!this.#input.canonical && this.#order.wouldInvert(queue.index, record.timestampMs)) return false',
     replace: '',
     test: {
       ring: 'unit',
@@ -121,8 +121,8 @@ export const PROTECTIONS = [
   {
     name: 'dead-letter',
     guarantee: 'G7: no record disappears',
-    file: BATCH,
-    find: 'this.#outputs.push(deadLetter(this.#input.task, record, error, asOfMs))',
+    file: 'packages/stream/src/task/batch-outputs.ts',
+    find: 'this.records.push(deadLetter(task, record, error, asOfMs))',
     replace: 'void deadLetter',
     test: SIMULATION,
   },
@@ -141,8 +141,8 @@ export const PROTECTIONS = [
   {
     name: 'first-attempt-decides',
     guarantee: 'G3: two processes that believe they own a partition do not both send',
-    file: 'services/notifier/src/deliverer/deliverer.ts',
-    find: 'open.claim?.deliverer === this.#deliverer,',
+    file: 'services/notifier/src/deliverer/sending.ts',
+    find: 'open.claim?.deliverer === this.#settings.deliverer,',
     replace: 'true,',
     test: {
       ring: 'unit',
