@@ -92,6 +92,7 @@ export {
   contributeOutcomes,
   contributeReceivables,
   contributeSales,
+  demandIsOverOn,
   emptyContribution,
   isNothing,
 } from './representatives/contribution.ts'

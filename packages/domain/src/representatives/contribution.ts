@@ -230,6 +230,16 @@ export function isNothing(contribution: Contribution): boolean {
   return ordersNever && lists.every(({ length }) => length === 0)
 }
 
+/**
+ * The first day on which what a customer contributed to a product matters no more, as all of it has left every window: the
+ * next one may start from nothing. Undefined for what is contributed to anybody else: it goes as the customer tells.
+ */
+export function demandIsOverOn({ demandDays, currencies, firstOrderOn }: Contribution): CalendarDay | undefined {
+  const latest = demandDays.at(-1)
+  if (latest === undefined || currencies.length > 0 || firstOrderOn !== null) return undefined
+  return latest.day + DEMAND_DAYS
+}
+
 export function addDueDay(to: RepDueDay, dueDay: Readonly<RepDueDay>, sign: 1 | -1): void {
   to.billedMinor += sign * dueDay.billedMinor
   to.writtenOffMinor += sign * dueDay.writtenOffMinor

@@ -1,17 +1,18 @@
 import { expect, test } from '@jest/globals'
-import { createBusinessCalendar } from '@tocsin/domain'
+import { createBusinessCalendar, DEMAND_DAYS } from '@tocsin/domain'
 import type { PortfolioFact, SalesEvent } from '@tocsin/events'
 import fc from 'fast-check'
 import { HistoryRun } from '../customer-risk/history-run.ts'
 import { customerRiskProcessor } from '../customer-risk/processor-of-task.ts'
 import { CUSTOMER_RISK_INPUTS } from '../customer-risk/topology.ts'
+import { isContributionId } from '../sales-rep-risk/entity-ids.ts'
 import { SalesRepRun } from '../sales-rep-risk/sales-rep-run.ts'
 import type { SalesRepState } from '../sales-rep-risk/state.ts'
 import { salesRepRiskStateCodec } from '../sales-rep-risk/state-codec.ts'
 import { orderPlaced } from '../testing/sample-events.ts'
 import { allSampleRules } from '../testing/sample-rules.ts'
 import { describePortfolioState } from './describe-state.ts'
-import { portfolioRiskProcessor } from './processor.ts'
+import { type PortfolioProcessor, portfolioRiskProcessor } from './processor.ts'
 import { PORTFOLIO_RISK_INPUTS } from './topology.ts'
 
 const ON = 20_500
@@ -72,6 +73,70 @@ test('the demand for a product is the sum over all orders as they stand, whateve
   // Else the property would hold for want of anything to compare.
   expect(days).toBeGreaterThan(60)
 })
+
+/** What customers tell of one product: of the day itself, or of the latest of which they told, as long as a window holds it. */
+const telling = fc.record({
+  gapDays: fc.constantFrom(0, 1, 20, 90, 160, DEMAND_DAYS - 1, DEMAND_DAYS + 32),
+  customerId: fc.constantFrom('C1', 'C2'),
+  isOfLatestDay: fc.boolean(),
+  quantityMilli: fc.constantFrom(0, 1_000, 4_000, 90_000),
+})
+
+/** Years of day ends are lived through: books and the little that looks at them are enough. */
+const ofProducts = allSampleRules.indicators.filter(({ entity }) => entity === 'product')
+const fewRules = { ...allSampleRules, indicators: ofProducts.slice(0, 2) }
+
+test('what a customer contributed to a product is forgotten once nothing in it can matter, and nobody can tell', () => {
+  let gone = 0
+  fc.assert(
+    fc.property(fc.array(telling, { minLength: 1, maxLength: 8 }), (tellings) => {
+      const processor = portfolioRiskProcessor(fewRules, PORTFOLIO_RISK_INPUTS)
+      const forgetting = new SalesRepRun<PortfolioFact>(processor, PORTFOLIO_RISK_INPUTS[0])
+      const neverForgetting = new SalesRepRun<PortfolioFact>(withoutForgetting(processor), PORTFOLIO_RISK_INPUTS[0])
+      let on = ON
+      const latestOf = new Map<string, number>()
+      for (const [index, { gapDays, isOfLatestDay, customerId, quantityMilli }] of tellings.entries()) {
+        on += gapDays
+        const latestOn = latestOf.get(customerId) ?? on
+        const orderedOn = isOfLatestDay && latestOn > on - DEMAND_DAYS ? latestOn : on
+        latestOf.set(customerId, orderedOn)
+        const about = { group: 'product:P1', customerId, on, orderedOn, quantityMilli }
+        for (const run of [forgetting, neverForgetting]) {
+          run.passProgressTo(startOf(on))
+          run.fact({ type: 'demand-contributed', eventId: `F${index}`, ...about })
+        }
+        gone += contributionsOf(neverForgetting) - contributionsOf(forgetting)
+        expect(booksOf(forgetting)).toEqual(booksOf(neverForgetting))
+      }
+      for (const run of [forgetting, neverForgetting]) run.passProgressTo(startOf(on + DEMAND_DAYS + 40))
+      expect(booksOf(forgetting)).toEqual(booksOf(neverForgetting))
+      expect(forgetting.alerts).toEqual(neverForgetting.alerts)
+      expect(contributionsOf(forgetting)).toBe(0)
+      expect(forgetting.isAtRest).toBe(true)
+    }),
+    { numRuns: 10 },
+  )
+  // Else nothing was forgotten while the others still told.
+  expect(gone).toBeGreaterThan(5)
+})
+
+function withoutForgetting(processor: PortfolioProcessor): PortfolioProcessor {
+  return {
+    ...processor,
+    reduce(states, input, asOfMs) {
+      if (input.kind === 'record' || !isContributionId(input.entityId)) return processor.reduce(states, input, asOfMs)
+      return { states, nextTimers: [null], outputs: [] }
+    },
+  }
+}
+
+function contributionsOf(run: SalesRepRun<PortfolioFact>): number {
+  return [...run.storedStates().keys()].filter(isContributionId).length
+}
+
+function booksOf(run: SalesRepRun<PortfolioFact>) {
+  return [...run.storedStates()].filter(([entityId]) => !isContributionId(entityId))
+}
 
 test('a product is described by what is on record and what is ordered of it, in either language', () => {
   const run = new SalesRepRun<PortfolioFact>(

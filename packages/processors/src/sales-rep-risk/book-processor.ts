@@ -27,7 +27,8 @@ import { evaluateIndicators } from '../evaluation/evaluate.ts'
 import { type EvidenceInputs, rememberInput } from '../evaluation/evidence.ts'
 import { nextMoveAfter } from '../evaluation/foresee.ts'
 import { salesRepExtent } from '../evaluation/risk-extent.ts'
-import { contributionId } from './entity-ids.ts'
+import { contributionId, isContributionId } from './entity-ids.ts'
+import { forgetAtMs } from './forget-contribution.ts'
 import { type SalesRepScoring, standingAtDayEnd, withStanding } from './standing.ts'
 import {
   type ContributionState,
@@ -117,6 +118,8 @@ export function bookProcessor<Fact extends { readonly on: number }>(
     reduce(states, input, asOfMs) {
       const inForceNow = rulesAt(asOfMs)
       if (input.kind === 'record') return onRecord(inForceNow, states, input, asOfMs)
+      // Timers of contributions are set for that alone: what is told in between moves them.
+      if (isContributionId(input.entityId)) return { states: [null], nextTimers: [null], outputs: [] }
       return onTimer(inForceNow, states, input, asOfMs)
     },
   }
@@ -168,9 +171,12 @@ function onRecord<Fact extends { readonly on: number }>(
   const contribution = contributionIn(states[1])
   const facet = subject.contribute(contribution, () => openDayOf(salesRep, on).movements, fact)
   if (facet !== 0) remember(facet)
+  const isGone = isNothing(contribution)
+  const entityId = contributionId(key, subject.customerOf(fact) ?? '')
+  const forgottenAtMs = isGone ? null : forgetAtMs(entityId, contribution, rules.calendar, asOfMs)
   return {
-    states: [salesRep, isNothing(contribution) ? null : contribution],
-    nextTimers: [nextTimer(rules, owner, salesRep, asOfMs), null],
+    states: [salesRep, isGone ? null : contribution],
+    nextTimers: [nextTimer(rules, owner, salesRep, asOfMs), forgottenAtMs],
     outputs: [],
   }
 }
