@@ -6,7 +6,14 @@
 import { addressed, representativeOf, sha256Hex } from '@tocsin/domain'
 import type { NotifiedAlert } from '@tocsin/events'
 import { type Failure, firstAttempt, scheduleRetry } from './attempts.ts'
-import { type Audience, type DigestState, MAX_DIGEST_ALERTS, type PendingDigest, type WaitingDigest } from './state.ts'
+import {
+  type Audience,
+  type DigestState,
+  MAX_DIGEST_ALERTS,
+  MAX_GIVEN_UP_DIGESTS,
+  type PendingDigest,
+  type WaitingDigest,
+} from './state.ts'
 import { omit, type Turn } from './turn.ts'
 
 /** So long after the last alert that was put on it, a digest is told. */
@@ -112,11 +119,11 @@ function begin(turn: Turn, audience: Audience, waiting: WaitingDigest): void {
     waiting.dueAtMs = turn.asOfMs + DIGEST_QUIET_MS
     return
   }
-  const { id, entityType, entityId, alerts, moreAlerts } = waiting
+  const { id, entityType, entityId, alerts, moreAlerts, standsFor = [] } = waiting
   const identity = JSON.stringify(['digest', receiver, id, entityType, entityId, turn.asOfMs])
   const deadlineAtMs = turn.asOfMs + turn.routing.maxAlertAgeMs
   const attempts = firstAttempt(sha256Hex(identity).slice(0, 24), deadlineAtMs)
-  audience.pending = { ...attempts, id, entityType, entityId, alerts, moreAlerts }
+  audience.pending = { ...attempts, id, entityType, entityId, alerts, moreAlerts, standsFor }
   audience.waiting = null
   requestDigest(turn, audience, audience.pending)
 }
@@ -188,12 +195,19 @@ function giveUp(turn: Turn, audience: Audience, pending: PendingDigest, { kind, 
     isDigested: isHandedOn,
     reason: { zh: `摘要未能送达：${reason}`, en: `the digest could not be told: ${reason}` },
   })
-  if (!isHandedOn) return
+  // What may have arrived counts as told.
+  const untoldIds = pending.isAmbiguous ? [] : [...(pending.standsFor ?? []), pending.id]
+  if (!isHandedOn) {
+    turn.digest.givenUpIds = [...(turn.digest.givenUpIds ?? []), ...untoldIds].slice(-MAX_GIVEN_UP_DIGESTS)
+    return
+  }
   const repOf = (alert: NotifiedAlert) => representativeOf(turn.routing, fallback, alert.salesRepId ?? null)
   for (const alert of pending.alerts) putOnDigest(turn, fallback, repOf(alert), alert)
   const [first] = pending.alerts
   const standIn = audienceOf(turn.digest, fallback, first ? repOf(first) : null)
-  waitingOf(turn, standIn, pending).moreAlerts += pending.moreAlerts
+  const waiting = waitingOf(turn, standIn, pending)
+  waiting.moreAlerts += pending.moreAlerts
+  waiting.standsFor = [...(waiting.standsFor ?? []), ...untoldIds].slice(-MAX_GIVEN_UP_DIGESTS)
 }
 
 function identityOf({ receiver }: Audience, { notificationId, entityType, entityId }: PendingDigest) {

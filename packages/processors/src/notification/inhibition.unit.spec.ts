@@ -111,6 +111,66 @@ describe('an alert that says what an open one says', () => {
     expect(run.said()).toEqual(['desk: asked for #1 (resolved, warning)', 'desk: expired, on the digest'])
   })
 
+  describe('while that one stands on a digest', () => {
+    const OLD = T - 48 * HOUR_MS
+    const NOW = T + 2 * MINUTE_MS
+    /** Too late to be told by itself; the desk's digest names it, and the room stands in for the desk where it may. */
+    function onDigest(fallback: 'room' | null): { run: NotifierRun; digest: NotificationRequested } {
+      const receivers = ROUTING.receivers.map((each) => (each.id === 'desk' ? { ...each, fallback } : each))
+      const run = new NotifierRun({ ...ROUTING, receivers }).record(T, sampleAlert(OLD))
+      run.events()
+      const [digest] = run.passTimeTo(NOW).events() as NotificationRequested[]
+      return { run, digest: digest as NotificationRequested }
+    }
+
+    test('is not told: the digest says it', () => {
+      const { run, digest } = onDigest(null)
+      expect(run.record(NOW, ratio(NOW)).said()).toEqual(['desk: unwanted'])
+      run.record(NOW, deliveredAnswer(digest, NOW))
+      expect(run.record(NOW, ratio(NOW, { alertId: 'again' })).said()).toEqual(['desk: unwanted'])
+    })
+
+    test('is told once that digest was given up: nobody ever had it', () => {
+      const { run, digest } = onDigest(null)
+      run.record(NOW, refused(digest, NOW))
+      expect(run.said()).toEqual(['desk: rejected'])
+      expect(run.record(NOW, ratio(NOW)).said()).toEqual(['desk: asked for #1 (fired, warning)'])
+    })
+
+    test('and was withheld meanwhile is told when the next is heard of the entity', () => {
+      const { run, digest } = onDigest(null)
+      run.record(NOW, ratio(NOW)).record(NOW, refused(digest, NOW))
+      expect(run.said()).toEqual(['desk: unwanted', 'desk: rejected'])
+      const other = sampleAlert(NOW, { alertId: 'limit', indicator: 'credit-utilization' })
+      expect(run.record(NOW, other).said()).toEqual([
+        'desk: asked for #1 (fired, warning)',
+        'desk: asked for #1 (fired, warning)',
+      ])
+    })
+
+    test('is not told while a stand-in gets that digest, and told once that is given up as well', () => {
+      const { run, digest } = onDigest('room')
+      run.record(NOW, refused(digest, NOW))
+      run.events()
+      expect(run.record(NOW, ratio(NOW)).said()).toEqual(['desk: unwanted'])
+      const [handedOn] = run.passTimeTo(NOW + 2 * MINUTE_MS).events() as NotificationRequested[]
+      run.record(NOW + 2 * MINUTE_MS, refused(handedOn as NotificationRequested, NOW + 2 * MINUTE_MS))
+      expect(run.said()).toEqual(['room: rejected'])
+      expect(run.record(NOW + HOUR_MS, ratio(NOW + HOUR_MS, { alertId: 'again' })).said()).toContain(
+        'desk: asked for #1 (fired, warning)',
+      )
+    })
+
+    test('is not told where the digest that was given up may have arrived', () => {
+      const { run, digest } = onDigest(null)
+      run.record(NOW, failedAnswer(digest, NOW, { isAmbiguous: true }))
+      const [again] = run.passTimeTo(NOW + MINUTE_MS).events() as NotificationRequested[]
+      run.record(NOW + MINUTE_MS, refused(again as NotificationRequested, NOW + MINUTE_MS))
+      run.events()
+      expect(run.record(NOW + HOUR_MS, ratio(NOW + HOUR_MS)).said()).toEqual(['desk: unwanted'])
+    })
+  })
+
   test('does not disturb the road of what is told', () => {
     const run = told()
     run.record(T + MINUTE_MS, sampleAlert(T + MINUTE_MS, { alertId: 'limit', indicator: 'credit-utilization' }))

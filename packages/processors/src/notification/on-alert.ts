@@ -1,11 +1,4 @@
-import {
-  type Destination,
-  inhibitionOf,
-  type LocalizedText,
-  type NotificationRouting,
-  representativeOf,
-  routeAlert,
-} from '@tocsin/domain'
+import { type Destination, inhibitionOf, type LocalizedText, representativeOf, routeAlert } from '@tocsin/domain'
 import type { AlertEvent, NotifiedAlert } from '@tocsin/events'
 import { notifiedAlert, routedAlert } from './notified-alert.ts'
 import type { AlertMemory, EntityState, Telling } from './state.ts'
@@ -48,7 +41,7 @@ function leaveOutEnd(turn: Turn, { alertId, revision, entityType, entityId }: No
 
 /** Gives the alert its tellings, but to those to whom another alert speaks for it: returns these, and why. */
 function address(
-  { routing }: Turn,
+  { routing, digest }: Turn,
   state: EntityState,
   memory: AlertMemory,
   alert: NotifiedAlert,
@@ -63,7 +56,7 @@ function address(
       continue
     }
     const open = state.alerts.filter(
-      (other) => other !== memory && !other.isResolved && speaksTo(routing, other, receiver, salesRepId),
+      (other) => other !== memory && !other.isResolved && speaksTo({ routing, digest }, other, receiver, salesRepId),
     )
     const found = inhibitionOf(
       routing,
@@ -83,16 +76,16 @@ function tellingTo({ tellings }: AlertMemory, receiver: string, salesRepId: stri
 
 /** What the receiver will never have, nor who stands in for it, says nothing. */
 function speaksTo(
-  { receivers }: NotificationRouting,
+  { routing, digest }: Pick<Turn, 'routing' | 'digest'>,
   memory: AlertMemory,
   receiver: string,
   salesRepId: string | null,
 ): boolean {
   const telling = tellingTo(memory, receiver, salesRepId)
   if (telling === undefined) return false
-  if (!isGivenUp(telling)) return true
-  const fallback = receivers.find(({ id }) => id === receiver)?.fallback ?? null
-  return memory.tellings.some((each) => each.receiver === fallback && !isGivenUp(each))
+  if (!isGivenUp(telling, digest)) return true
+  const fallback = routing.receivers.find(({ id }) => id === receiver)?.fallback ?? null
+  return memory.tellings.some((each) => each.receiver === fallback && !isGivenUp(each, digest))
 }
 
 function spokenFor({ inhibition, by }: NonNullable<ReturnType<typeof inhibitionOf>>): LocalizedText {

@@ -12,6 +12,8 @@ import type { NotifiedAlert } from '@tocsin/events'
 export const DIGEST_ENTITY = 'digest'
 export const MAX_CLOSED_ALERTS = 64
 export const MAX_DIGEST_ALERTS = 50
+/** Beyond, the oldest counts as told: an alert that stood on it alone is of months ago. */
+export const MAX_GIVEN_UP_DIGESTS = 64
 
 export type NotifierState = EntityState | DigestState
 
@@ -80,6 +82,8 @@ export interface DigestState {
   lastId: number
   /** Those that wait, and those that are under way. */
   audiences: Audience[]
+  /** Numbers of digests that nobody ever had, the newest last. Missing where there was none. */
+  givenUpIds?: readonly number[]
 }
 
 /** A receiver, and where it is the alert's representative, which one. */
@@ -105,6 +109,8 @@ export interface PendingDigest extends Attempts, DigestIdentity {
 
 interface DigestIdentity {
   readonly id: number
+  /** The digests of others that this one tells in their place. Missing where there is none; at most `MAX_GIVEN_UP_DIGESTS`. */
+  standsFor?: readonly number[]
   /** An entity of this task, so that the answer comes back to it. */
   readonly entityType: string
   readonly entityId: string

@@ -12,7 +12,7 @@ import { addressed, type LocalizedText, representativeOf, sha256Hex } from '@toc
 import type { NotifiedAlert } from '@tocsin/events'
 import { type Failure, firstAttempt, scheduleRetry } from './attempts.ts'
 import { putOnDigest, takeOffDigest } from './digest.ts'
-import type { AlertMemory, Pending, Telling } from './state.ts'
+import type { AlertMemory, DigestState, Pending, Telling } from './state.ts'
 import { type Omission, omit, type Turn } from './turn.ts'
 
 /** Does what the newest transition asks for, as far as it can be done now. */
@@ -274,9 +274,16 @@ export function newTelling(
   return { receiver, salesRepId, sendResolved, reason, ...nothing }
 }
 
-/** Nothing has arrived, nothing is on its way, and no digest names it: the receiver does not know of the alert. */
-export function isGivenUp({ toldRevision, isMaybeTold, digestId, pending }: Telling): boolean {
-  return toldRevision === 0 && !isMaybeTold && digestId === null && pending === null
+/**
+ * Nothing has arrived, nothing is on its way, and no digest names it but one that was given up itself: the receiver does
+ * not know of the alert.
+ */
+export function isGivenUp(
+  { toldRevision, isMaybeTold, digestId, pending }: Telling,
+  { givenUpIds = [] }: DigestState,
+): boolean {
+  if (toldRevision > 0 || isMaybeTold || pending !== null) return false
+  return digestId === null || givenUpIds.includes(digestId)
 }
 
 /** Asks again where the time has come. */
