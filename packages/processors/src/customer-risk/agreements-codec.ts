@@ -1,4 +1,4 @@
-/** Signed contracts and what became of them, as bytes: four bytes for a customer without any. */
+/** Signed contracts and what became of them, as bytes: four bytes for a customer without any. Written after its orders (`fulfilment`). */
 import {
   type Agreement,
   type Agreements,
@@ -13,27 +13,17 @@ import { known } from '../evaluation/state-parts.ts'
 export function writeAgreements(to: CompactWriter, { signed, reviews, outcomes, orders }: Agreements): void {
   to.list(signed, writeAgreement)
   to.list(reviews, writeReview)
-  to.list(outcomes, (w, { contractId, salesRepId, outcome, on }) => {
-    w.text(contractId)
-    w.name(salesRepId)
-    w.count(CONTRACT_OUTCOMES.indexOf(outcome))
-    w.day(on)
-  })
+  to.list(outcomes, writeOutcome)
+  to.repeatReferences()
   to.list(orders, writeOrder)
 }
 
 export function readAgreements(from: CompactReader): Agreements {
-  return {
-    signed: from.list(readAgreement),
-    reviews: from.list(readReview),
-    outcomes: from.list((r) => ({
-      contractId: r.text(),
-      salesRepId: r.name(),
-      outcome: known(CONTRACT_OUTCOMES, r.count()),
-      on: r.day(),
-    })),
-    orders: from.list(readOrder),
-  }
+  const signed = from.list(readAgreement)
+  const reviews = from.list(readReview)
+  const outcomes = from.list(readOutcome)
+  from.repeatReferences()
+  return { signed, reviews, outcomes, orders: from.list(readOrder) }
 }
 
 function writeAgreement(to: CompactWriter, agreement: Agreement): void {
@@ -79,8 +69,27 @@ function readReview(from: CompactReader): ContractReview {
   return { contractId, reviewedOn, isApproved: code % 2 === 1, deviatingClauses: Math.floor(code / 2) }
 }
 
+function writeOutcome(
+  to: CompactWriter,
+  { contractId, salesRepId, outcome, on }: Agreements['outcomes'][number],
+): void {
+  to.text(contractId)
+  to.name(salesRepId)
+  to.count(CONTRACT_OUTCOMES.indexOf(outcome))
+  to.day(on)
+}
+
+function readOutcome(from: CompactReader): Agreements['outcomes'][number] {
+  return {
+    contractId: from.text(),
+    salesRepId: from.name(),
+    outcome: known(CONTRACT_OUTCOMES, from.count()),
+    on: from.day(),
+  }
+}
+
 function writeOrder(to: CompactWriter, { orderId, placedOn, currency, amountMinor, contractId }: ContractOrder): void {
-  to.text(orderId)
+  to.reference(orderId)
   to.day(placedOn)
   to.name(currency)
   to.integer(amountMinor)
@@ -89,7 +98,7 @@ function writeOrder(to: CompactWriter, { orderId, placedOn, currency, amountMino
 
 function readOrder(from: CompactReader): ContractOrder {
   return {
-    orderId: from.text(),
+    orderId: from.reference(),
     placedOn: from.day(),
     currency: from.name(),
     amountMinor: from.integer(),

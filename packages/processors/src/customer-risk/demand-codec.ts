@@ -9,19 +9,22 @@ import {
 import type { CompactReader } from '../evaluation/compact-reader.ts'
 import type { CompactWriter } from '../evaluation/compact-writer.ts'
 
-/** One byte for a customer whose orders have no lines. */
+/** One byte for a customer whose orders have no lines. Written after its orders (`fulfilment`). */
 export function writeDemand(to: CompactWriter, demand: Demand): void {
   const hasAny = !isEmptyDemand(demand)
   to.flag(hasAny)
   if (!hasAny) return
   to.list(demand.days, writeDay)
+  to.repeatReferences()
   to.list(demand.orders, writeOrder)
   to.optionalDay(demand.forgottenThroughOn)
 }
 
 export function readDemand(from: CompactReader): Demand {
   if (!from.flag()) return emptyDemand()
-  return { days: from.list(readDay), orders: from.list(readOrder), forgottenThroughOn: from.optionalDay() }
+  const days = from.list(readDay)
+  from.repeatReferences()
+  return { days, orders: from.list(readOrder), forgottenThroughOn: from.optionalDay() }
 }
 
 function writeDay(to: CompactWriter, { day, productId, quantityMilli, isOwed }: DemandDay): void {
@@ -39,7 +42,7 @@ function readDay(from: CompactReader): DemandDay {
 }
 
 function writeOrder(to: CompactWriter, { orderId, placedOn, amountMinor, lines }: DemandOrder): void {
-  to.text(orderId)
+  to.reference(orderId)
   to.day(placedOn)
   to.integer(amountMinor)
   to.list(lines, writeLine)
@@ -47,7 +50,7 @@ function writeOrder(to: CompactWriter, { orderId, placedOn, amountMinor, lines }
 
 function readOrder(from: CompactReader): DemandOrder {
   return {
-    orderId: from.text(),
+    orderId: from.reference(),
     placedOn: from.day(),
     amountMinor: from.integer(),
     lines: from.list(readLine),

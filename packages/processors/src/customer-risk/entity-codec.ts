@@ -10,6 +10,7 @@ import { isRepresentativeEntity, type RepresentativeState } from './representati
 import { customerStateCodec } from './state-codec.ts'
 
 const writer = new CompactWriter()
+const stateReader = new CompactReader()
 
 /** Every entity of customer-risk as bytes; which it is stands in its id. One version for all of them. */
 export const customerRiskStateCodec: StateCodec<CustomerRiskState> = {
@@ -32,7 +33,7 @@ function encodeRepresentative({ record, seen }: RepresentativeState): Uint8Array
 }
 
 function decodeRepresentative(bytes: Uint8Array): RepresentativeState {
-  const reader = new CompactReader(bytes)
+  const reader = stateReader.begin(bytes)
   return { kind: 'representative', record: readRepRecord(reader), seen: readSeen(reader) }
 }
 
@@ -48,7 +49,7 @@ function encodeProduct({ record, movedDays, seen }: ProductState): Uint8Array {
 }
 
 function decodeProduct(bytes: Uint8Array): ProductState {
-  const reader = new CompactReader(bytes)
+  const reader = stateReader.begin(bytes)
   const record = readProductRecord(reader)
   const movedDays = reader.list((from) => ({ day: from.day(), quantityMilli: from.integer() }))
   return { kind: 'product', record, movedDays, seen: readSeen(reader) }

@@ -4,6 +4,8 @@ import type { CompactReader } from '../evaluation/compact-reader.ts'
 import type { CompactWriter } from '../evaluation/compact-writer.ts'
 
 export function writeFulfilment(to: CompactWriter, fulfilment: Fulfilment): void {
+  // Most orders that other parts of the state tell of are among these.
+  to.beginReferences()
   to.list(fulfilment.orders, writeOrder)
   to.list(fulfilment.deliveries, writeDelivery)
   to.list(fulfilment.returns, writeReturn)
@@ -11,6 +13,7 @@ export function writeFulfilment(to: CompactWriter, fulfilment: Fulfilment): void
 }
 
 export function readFulfilment(from: CompactReader): Fulfilment {
+  from.beginReferences()
   return {
     orders: from.list(readOrder),
     deliveries: from.list(readDelivery),
@@ -20,7 +23,7 @@ export function readFulfilment(from: CompactReader): Fulfilment {
 }
 
 function writeOrder(to: CompactWriter, order: TrackedOrder): void {
-  to.text(order.orderId)
+  to.id(order.orderId)
   to.name(order.salesRepId)
   to.name(order.currency)
   to.day(order.placedOn)
@@ -32,7 +35,7 @@ function writeOrder(to: CompactWriter, order: TrackedOrder): void {
 
 function readOrder(from: CompactReader): TrackedOrder {
   return {
-    orderId: from.text(),
+    orderId: from.id(),
     salesRepId: from.name(),
     currency: from.name(),
     placedOn: from.day(),
@@ -44,11 +47,11 @@ function readOrder(from: CompactReader): TrackedOrder {
 }
 
 /** Most days saw one delivery: three small counts in one number, or that they are not small. */
-function writeDelivery(to: CompactWriter, { day, salesRepId, ...counts }: DeliveryDay): void {
-  const { delivered, processingDays, promised, onTime } = counts
-  to.day(day)
-  to.name(salesRepId)
-  to.count(processingDays)
+function writeDelivery(to: CompactWriter, of: DeliveryDay): void {
+  const { delivered, promised, onTime } = of
+  to.day(of.day)
+  to.name(of.salesRepId)
+  to.count(of.processingDays)
   const areSmall = delivered < 4 && promised < 4 && onTime < 4
   to.count(areSmall ? delivered + promised * 4 + onTime * 16 + 1 : 0)
   if (areSmall) return
@@ -62,11 +65,15 @@ function readDelivery(from: CompactReader): DeliveryDay {
   const salesRepId = from.name()
   const processingDays = from.count()
   const code = from.count() - 1
-  if (code >= 0) {
-    const counts = { delivered: code & 3, promised: (code >>> 2) & 3, onTime: (code >>> 4) & 3 }
-    return { day, salesRepId, processingDays, ...counts }
+  const areSmall = code >= 0
+  return {
+    day,
+    salesRepId,
+    processingDays,
+    delivered: areSmall ? code & 3 : from.count(),
+    promised: areSmall ? (code >>> 2) & 3 : from.count(),
+    onTime: areSmall ? (code >>> 4) & 3 : from.count(),
   }
-  return { day, salesRepId, processingDays, delivered: from.count(), promised: from.count(), onTime: from.count() }
 }
 
 function writeReturn(to: CompactWriter, each: ReturnDay): void {

@@ -32,9 +32,10 @@ import { readRolling, writeRolling } from './rolling-codec.ts'
 import type { CustomerProfile, CustomerState } from './state.ts'
 
 /** Raised with every change of what the bytes mean. */
-const STATE_VERSION = 3
+const STATE_VERSION = 4
 
 const writer = new CompactWriter()
+const stateReader = new CompactReader()
 
 export const customerStateCodec: StateCodec<CustomerState> = {
   version: STATE_VERSION,
@@ -62,7 +63,7 @@ export const customerStateCodec: StateCodec<CustomerState> = {
     return writer.finish()
   },
   decode(bytes) {
-    const reader = new CompactReader(bytes)
+    const reader = stateReader.begin(bytes)
     return {
       profile: readProfile(reader),
       receivables: readReceivables(reader),
@@ -290,11 +291,15 @@ function readContractDay(from: CompactReader): ContractDay {
   const day = from.day()
   const salesRepId = from.name()
   const code = from.count() - 1
-  if (code >= 0) {
-    const decided = { signed: (code >>> 2) & 3, lost: (code >>> 4) & 3, expired: (code >>> 6) & 3 }
-    return { day, salesRepId, offered: code & 3, ...decided }
+  const areSmall = code >= 0
+  return {
+    day,
+    salesRepId,
+    offered: areSmall ? code & 3 : from.count(),
+    signed: areSmall ? (code >>> 2) & 3 : from.count(),
+    lost: areSmall ? (code >>> 4) & 3 : from.count(),
+    expired: areSmall ? (code >>> 6) & 3 : from.count(),
   }
-  return { day, salesRepId, offered: from.count(), signed: from.count(), lost: from.count(), expired: from.count() }
 }
 
 function writeCreditLimit(to: CompactWriter, limit: CreditLimit): void {

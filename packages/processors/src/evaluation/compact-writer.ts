@@ -1,26 +1,34 @@
 /**
- * Writes integers, days and texts into few bytes. Numbers come first, all texts after them as one stretch of UTF-8, so
- * that a reader decodes them in one call. Layout: where the numbers end (4 bytes, little endian), numbers,
- * texts.
+ * Writes integers, days and texts into few bytes. Layout: how many bytes the numbers take, and how many bytes
+ * follow as they are (two counts), numbers, those bytes (hashes and parts), and all texts as one stretch of UTF-8: so that
+ * a reader takes all numbers, and all texts, in one go.
  *
  * One writer is used again and again: it keeps its buffer, and `finish` copies out what was written.
  */
 export class CompactWriter {
   #bytes = new Uint8Array(4096)
-  #length = 4
+  /** Numbers begin where there is room for the head before them. */
+  #length = MAX_HEAD_BYTES
+  #raw = new Uint8Array(1024)
+  #rawLength = 0
   #texts = ''
   #baseDay = 0
   readonly #names: string[] = []
   readonly #ids: string[] = []
+  #firstId = 0
   #nextId = 0
+  #reach = 0
 
   /** Days are written as their distance from this one: one or two bytes instead of three. */
   begin(baseDay: number): void {
-    this.#length = 4
+    this.#length = MAX_HEAD_BYTES
+    this.#rawLength = 0
     this.#texts = ''
     this.#names.length = 0
     this.#ids.length = 0
+    this.#firstId = 0
     this.#nextId = 0
+    this.#reach = FIRST_REFERENCE_REACH
     this.#baseDay = 0
     this.integer(baseDay)
     this.#baseDay = baseDay
@@ -77,14 +85,27 @@ export class CompactWriter {
 
   /** A whole number below 2^53 in 7 bytes: for hashes, whose leading digits are not small. */
   hash(value: number): void {
-    this.#reserve(7)
-    const bytes = this.#bytes
-    let length = this.#length
-    let low = value >>> 0
-    let high = (value - low) / 0x100000000
-    for (let i = 0; i < 4; i++, low >>>= 8) bytes[length++] = low & 0xff
-    for (let i = 0; i < 3; i++, high >>>= 8) bytes[length++] = high & 0xff
-    this.#length = length
+    this.#reserveRaw(HASH_BYTES)
+    const raw = this.#raw
+    const at = this.#rawLength
+    const low = value >>> 0
+    const high = (value - low) / 0x100000000
+    raw[at] = low
+    raw[at + 1] = low >>> 8
+    raw[at + 2] = low >>> 16
+    raw[at + 3] = low >>> 24
+    raw[at + 4] = high
+    raw[at + 5] = high >>> 8
+    raw[at + 6] = high >>> 16
+    this.#rawLength = at + HASH_BYTES
+  }
+
+  /** What another writer finished: it can be left unread, and be written again as it came. */
+  part(bytes: Uint8Array): void {
+    this.count(bytes.length)
+    this.#reserveRaw(bytes.length)
+    this.#raw.set(bytes, this.#rawLength)
+    this.#rawLength += bytes.length
   }
 
   /** Length in UTF-16 units, or one more than it where there may be no text (`optionalText`). */
@@ -119,16 +140,24 @@ export class CompactWriter {
 
   /** References that follow look for ids written from here on, in their order. */
   beginReferences(): void {
-    this.#nextId = this.#ids.length
+    this.#firstId = this.#ids.length
+    this.repeatReferences()
+  }
+
+  /** Another list of references to the same ids. */
+  repeatReferences(): void {
+    this.#nextId = this.#firstId
+    this.#reach = FIRST_REFERENCE_REACH
   }
 
   /** An id that mostly is the next one written as `id`, or one of the few after it; else it is written in full. */
   reference(id: string): void {
-    const end = Math.min(this.#ids.length, this.#nextId + REFERENCE_REACH)
+    const end = Math.min(this.#ids.length, this.#nextId + this.#reach)
     for (let index = this.#nextId; index < end; index++) {
       if (this.#ids[index] !== id) continue
       this.count(index - this.#nextId + 1)
       this.#nextId = index + 1
+      this.#reach = REFERENCE_REACH
       return
     }
     this.count(0)
@@ -137,23 +166,20 @@ export class CompactWriter {
 
   list<Entry>(entries: readonly Entry[], write: (writer: CompactWriter, entry: Entry) => void): void {
     this.count(entries.length)
-    for (const entry of entries) write(this, entry)
-  }
-
-  /** What another writer finished: it can be left unread, and be written again as it came. */
-  part(bytes: Uint8Array): void {
-    this.count(bytes.length)
-    this.#reserve(bytes.length)
-    this.#bytes.set(bytes, this.#length)
-    this.#length += bytes.length
+    for (let index = 0; index < entries.length; index++) write(this, entries[index] as Entry)
   }
 
   finish(): Uint8Array {
-    const numbers = this.#length
-    this.#reserve(this.#texts.length * 3)
-    const { written } = ENCODER.encodeInto(this.#texts, this.#bytes.subarray(numbers))
-    for (let i = 0; i < 4; i++) this.#bytes[i] = (numbers >>> (8 * i)) & 0xff
-    return this.#bytes.slice(0, numbers + written)
+    const numbersEnd = this.#length
+    const rawEnd = numbersEnd + this.#rawLength
+    this.#reserve(this.#rawLength + this.#texts.length * 3)
+    const bytes = this.#bytes
+    bytes.set(this.#raw.subarray(0, this.#rawLength), numbersEnd)
+    const { written } = ENCODER.encodeInto(this.#texts, bytes.subarray(rawEnd))
+    // The head is written from its end to its beginning, which depends on how long it is.
+    const rawCountAt = putCountBefore(bytes, MAX_HEAD_BYTES, this.#rawLength)
+    const start = putCountBefore(bytes, rawCountAt, numbersEnd - MAX_HEAD_BYTES)
+    return bytes.slice(start, rawEnd + written)
   }
 
   /** Beyond 2^52 doubling would lose a unit: an impossible count marks it, sign and size follow. */
@@ -169,6 +195,22 @@ export class CompactWriter {
     larger.set(this.#bytes)
     this.#bytes = larger
   }
+
+  #reserveRaw(bytes: number): void {
+    if (this.#rawLength + bytes <= this.#raw.length) return
+    const larger = new Uint8Array(Math.max(this.#raw.length * 2, this.#rawLength + bytes))
+    larger.set(this.#raw)
+    this.#raw = larger
+  }
+}
+
+/** Below 2^28. Returns where it begins. */
+function putCountBefore(bytes: Uint8Array, end: number, value: number): number {
+  const length = value < 0x80 ? 1 : value < 0x4000 ? 2 : value < 0x200000 ? 3 : 4
+  let rest = value
+  for (let at = end - length; at < end - 1; at++, rest >>>= 7) bytes[at] = (rest & 0x7f) | 0x80
+  bytes[end - 1] = rest
+  return end - length
 }
 
 const ENCODER = new TextEncoder()
@@ -177,4 +219,9 @@ const MAX_ZIGZAG = 2 ** 52 - 1
 /** Names are looked for one by one: few enough to be faster than a table. */
 export const MAX_NAMES = 8
 const REFERENCE_REACH = 8
+/** One list may begin well after the other does. */
+const FIRST_REFERENCE_REACH = 64
 export const WIDE_INTEGER = 2 ** 53 - 1
+export const HASH_BYTES = 7
+/** Two counts below 2^28. */
+const MAX_HEAD_BYTES = 8

@@ -24,7 +24,7 @@ function roundTrip<Value>(write: (to: CompactWriter) => void, read: (from: Compa
   const writer = new CompactWriter()
   writer.begin(BASE_DAY)
   write(writer)
-  return read(new CompactReader(writer.finish()))
+  return read(new CompactReader().begin(writer.finish()))
 }
 
 describe('compact numbers', () => {
@@ -89,6 +89,29 @@ describe('compact numbers', () => {
   })
 })
 
+describe('parts', () => {
+  test('come back as they were, among hashes, numbers and texts', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 3_000 }), { maxLength: 5 }), (parts) => {
+        const write = (to: CompactWriter) =>
+          to.list(parts, (w, part) => {
+            w.hash(2 ** 53 - 1 - part.length)
+            w.part(part)
+            w.text(`of ${part.length}`)
+          })
+        const read = (from: CompactReader) =>
+          from.list((r) => ({ hash: r.hash(), part: [...r.part()], text: r.text() }))
+        const told = parts.map((part) => ({
+          hash: 2 ** 53 - 1 - part.length,
+          part: [...part],
+          text: `of ${part.length}`,
+        }))
+        expect(roundTrip(write, read)).toEqual(told)
+      }),
+    )
+  })
+})
+
 describe('compact texts', () => {
   const anyText = fc.string({ unit: 'binary' })
 
@@ -100,16 +123,78 @@ describe('compact texts', () => {
           to.list(texts, (w, text) => w.id(text))
           to.list(picked, (w, text) => w.name(text))
           to.list(picked, (w, text) => w.reference(text))
+          to.repeatReferences()
+          to.list(picked, (w, text) => w.reference(text))
           to.list(texts, (w, text) => w.optionalText(text))
         }
         const read = (from: CompactReader) => [
           from.list((r) => r.id()),
           from.list((r) => r.name()),
           from.list((r) => r.reference()),
+          repeated(from).list((r) => r.reference()),
           from.list((r) => r.optionalText()),
         ]
-        expect(roundTrip(write, read)).toEqual([texts, picked, picked, texts])
+        expect(roundTrip(write, read)).toEqual([texts, picked, picked, picked, texts])
       }),
     )
   })
 })
+
+describe('references', () => {
+  test('to ids that another list has already told of take no text, though they begin well behind the first one', () => {
+    const ids = Array.from({ length: 60 }, (_, index) => `order-${index}`)
+    const bytesOf = (referred: readonly string[]) => {
+      const writer = new CompactWriter()
+      writer.begin(BASE_DAY)
+      writer.beginReferences()
+      writer.list(ids, (w, id) => w.id(id))
+      for (let round = 0; round < 2; round++) {
+        writer.repeatReferences()
+        writer.list(referred, (w, id) => w.reference(id))
+      }
+      return writer.finish()
+    }
+    expect(bytesOf(ids.slice(50)).length - bytesOf([]).length).toBe(20)
+    expect(bytesOf(['unknown']).length - bytesOf([]).length).toBe(2 * (2 + 'unknown'.length))
+  })
+})
+
+describe('bytes that were cut', () => {
+  const writer = new CompactWriter()
+  const numbers = [1, 300, 70_000, 2 ** 30, 2 ** 40]
+  const read = (bytes: Uint8Array) => {
+    const from = new CompactReader().begin(bytes)
+    return [from.list((r) => r.count()), from.hash()]
+  }
+
+  test('are refused wherever they end, by a reader that has read others before', () => {
+    writer.begin(BASE_DAY)
+    writer.list(numbers, (w, value) => w.count(value))
+    writer.hash(2 ** 50)
+    const bytes = writer.finish()
+    expect(read(bytes)).toEqual([numbers, 2 ** 50])
+    for (let length = 0; length < bytes.length; length++) {
+      expect(() => read(bytes.subarray(0, length))).toThrow(RangeError)
+      // The same with a head that says how few bytes of numbers there are.
+      const [numberBytes = 0] = bytes
+      if (length >= numberBytes) continue
+      expect(() => read(Uint8Array.of(length, 0, ...bytes.subarray(2, 2 + length)))).toThrow(RangeError)
+    }
+  })
+
+  test('leave the reader fit for the next ones', () => {
+    writer.begin(BASE_DAY)
+    writer.list(numbers, (w, value) => w.count(value))
+    const bytes = writer.finish()
+    const reader = new CompactReader()
+    expect(() => reader.begin(bytes.subarray(0, 5))).toThrow(RangeError)
+    expect(reader.begin(bytes).list((r) => r.count())).toEqual(numbers)
+    expect(() => reader.count()).toThrow(RangeError)
+    expect(() => reader.count()).toThrow(RangeError)
+  })
+})
+
+function repeated(from: CompactReader): CompactReader {
+  from.repeatReferences()
+  return from
+}

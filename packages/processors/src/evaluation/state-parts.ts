@@ -43,14 +43,12 @@ export function writeEvidence(to: CompactWriter, { partition, byFacet }: Evidenc
 export function readEvidence(from: CompactReader): EvidenceInputs {
   const partition = from.integer()
   const { byFacet } = emptyEvidence()
-  for (const places of byFacet) places.push(...readPlaces(from))
+  for (const places of byFacet) readPlaces(from, places)
   return { partition, byFacet }
 }
 
-function readPlaces(from: CompactReader): InputPlace[] {
-  const places: InputPlace[] = []
+function readPlaces(from: CompactReader, places: InputPlace[]): void {
   for (let left = from.count(); left > 0; left--) places.push({ topicIndex: from.count(), offset: from.count() })
-  return places
 }
 
 /** A number that no name belongs to means bytes of another version, or damage: the process must stop. */

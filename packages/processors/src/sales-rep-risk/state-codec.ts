@@ -9,11 +9,14 @@ import { baseDayOf, readContribution, writeContribution } from './contribution-c
 import type { ContributionState, OpenDay, SalesRepRiskState, SalesRepState } from './state.ts'
 
 /** Raised with every change of what the bytes mean. */
-const STATE_VERSION = 3
+const STATE_VERSION = 4
 
 const writer = new CompactWriter()
+const stateReader = new CompactReader()
 /** A book is a part of its state, and so is each open day: see `unread`. */
 const partWriter = new CompactWriter()
+/** A part is read while the state it is of may still be. */
+const partReader = new CompactReader()
 
 /**
  * Books and open days that nobody has asked for since they were read: their bytes. The whole portfolio takes a fact from
@@ -37,7 +40,7 @@ export const salesRepRiskStateCodec: StateCodec<SalesRepRiskState> = {
     return writer.finish()
   },
   decode(bytes) {
-    const reader = new CompactReader(bytes)
+    const reader = stateReader.begin(bytes)
     if (reader.flag()) return readContribution(reader)
     return readSalesRep(reader)
   },
@@ -83,7 +86,7 @@ function encodeBook({ book, closedOn }: SalesRepState): Uint8Array {
 }
 
 function decodeBook(bytes: Uint8Array): SalesRepBook {
-  const from = new CompactReader(bytes)
+  const from = partReader.begin(bytes)
   const book = readBook(from)
   if (from.flag()) book.standing = readStanding(from)
   return book
@@ -129,6 +132,6 @@ function encodeMoved({ on, movements, evidence }: OpenDay): Uint8Array {
 }
 
 function decodeMoved(bytes: Uint8Array): Moved {
-  const from = new CompactReader(bytes)
+  const from = partReader.begin(bytes)
   return { movements: readBook(from), evidence: readEvidence(from) }
 }
