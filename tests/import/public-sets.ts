@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { test } from '@jest/globals'
+import type { SalesEvent } from '../../packages/events/src/index.ts'
 import {
   type ImportedEvent,
   type ImportReport,
@@ -31,12 +32,25 @@ export function testOnSet(
   name: string,
   mapping: string,
   file: string,
-  run: (set: ImportedSet) => void,
+  run: (set: ImportedSet) => void | Promise<void>,
   read: ReadSet = readSet,
 ): void {
   const path = join(FOLDER, file)
   if (existsSync(path)) test(name, async () => run(await importedSet(mapping, path, read)), PATIENCE_MS)
   else test.skip(`${name} (no data here: set TOCSIN_DATA to the folder with ${file})`, () => undefined)
+}
+
+export function eventsOfType<Type extends SalesEvent['type']>(
+  { events }: ImportedSet,
+  type: Type,
+): Extract<SalesEvent, { readonly type: Type }>[] {
+  return events.flatMap(({ event }) =>
+    event.type === type ? [event as Extract<SalesEvent, { readonly type: Type }>] : [],
+  )
+}
+
+export function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0)
 }
 
 /** Half a million rows on a busy machine. */

@@ -1,21 +1,7 @@
 /** What the shipped mappings make of the public sets, against answers that were reckoned from the raw rows elsewhere. */
 import { describe, expect } from '@jest/globals'
 import { formatCalendarDay, parseCalendarDay } from '../../packages/domain/src/index.ts'
-import type { SalesEvent } from '../../packages/events/src/index.ts'
-import { type ImportedSet, setFromCommandLine, testOnSet } from './public-sets.ts'
-
-function ofType<Type extends SalesEvent['type']>(
-  { events }: ImportedSet,
-  type: Type,
-): Extract<SalesEvent, { readonly type: Type }>[] {
-  return events.flatMap(({ event }) =>
-    event.type === type ? [event as Extract<SalesEvent, { readonly type: Type }>] : [],
-  )
-}
-
-function sum(amounts: readonly number[]): number {
-  return amounts.reduce((total, amount) => total + amount, 0)
-}
+import { type ImportedSet, eventsOfType as ofType, sum, testOnSet } from './public-sets.ts'
 
 describe('IBM accounts receivable', () => {
   const inReceivables = (name: string, run: (set: ImportedSet) => void) =>
@@ -105,28 +91,6 @@ describe('CRM sales opportunities', () => {
 
   testOnSet('knows its 85 accounts', 'crm-accounts', 'crm_accounts.csv.gz', ({ report }) => {
     expect(report).toMatchObject({ rowsRead: 85, rowsRefused: 0, eventsByType: { 'customer-registered': 85 } })
-  })
-})
-
-describe('Online Retail', () => {
-  const inRetail = (name: string, run: (set: ImportedSet) => void) =>
-    testOnSet(name, 'online-retail', 'online_retail.csv.gz', run, setFromCommandLine)
-
-  inRetail('makes one event of all lines of a document', (set) => {
-    const { report } = set
-    expect(report).toMatchObject({ rowsRead: 541_909, rowsRefused: 0 })
-    expect(report.eventsByType['order-cancelled']).toBe(3836)
-    // 22,061 documents are orders in the set's own count; 2,102 of them have no value.
-    expect((report.eventsByType['order-placed'] ?? 0) + report.leftOut[0]!.rows).toBe(22_061)
-  })
-
-  inRetail('adds up to the net value of the set', (set) => {
-    const placed = sum(ofType(set, 'order-placed').map(({ amountMinor }) => amountMinor))
-    const cancelled = sum(ofType(set, 'order-cancelled').map(({ amountMinor }) => amountMinor))
-    const writtenOff = sum(ofType(set, 'invoice-written-off').map(({ amountMinor }) => amountMinor))
-    // The third adjustment takes a write-off back, for which there is no event.
-    const takenBack = 11_062_060
-    expect(placed - cancelled - writtenOff + takenBack).toBe(9_747_747_934)
   })
 })
 
