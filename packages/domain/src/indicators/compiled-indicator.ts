@@ -129,8 +129,11 @@ function nextChange<Facts>(
   measures: readonly Measure<Facts>[],
 ): NextChange<Facts> {
   const [only] = measures
+  const thresholds = levelsOf(variants.map((variant) => variant.thresholds))
+  if (value.kind === 'measure' && direction === 'below' && only?.nextFallOn !== undefined) {
+    return (facts, on) => only.nextFallOn?.(facts, on, thresholds)
+  }
   if (value.kind === 'measure' && direction === 'above') {
-    const thresholds = levelsOf(variants.map((variant) => variant.thresholds))
     if (only?.countsFrom !== undefined) return nextLevelOn(only, thresholds)
     const levels = { thresholds, clear: levelsOf(variants.map((variant) => variant.clear)) }
     if (only?.nextCrossingOn !== undefined) return (facts, on) => only.nextCrossingOn?.(facts, on, levels)

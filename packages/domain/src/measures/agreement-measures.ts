@@ -35,13 +35,32 @@ export const contractDaysLeft: Measure<CustomerFacts> = {
     return { kind: 'number', value: Math.min(NEAR_END_DAYS, endsOn - on), sample }
   },
   nextChangeOn({ agreements, orders }, on) {
-    const endsOn = latestEndOn(agreements, on)
-    if (endsOn === undefined || orders.lastOrderOn === null) return undefined
-    const silentOn = orders.lastOrderOn + CONTRACT_ORDER_DAYS
-    if (silentOn <= on) return undefined
-    const nearerOn = Math.max(on, endsOn - NEAR_END_DAYS) + 1
-    return earliest(Math.min(silentOn, nearerOn), nextAgreementChangeOn(agreements, on))
+    const left = endingContracts(agreements, orders, on)
+    return left === undefined ? undefined : earliest(left.changesOn, Math.max(on, left.endsOn - NEAR_END_DAYS) + 1)
   },
+  nextFallOn({ agreements, orders }, on, levels) {
+    const left = endingContracts(agreements, orders, on)
+    if (left === undefined) return undefined
+    let next: number | undefined = left.changesOn
+    for (const level of levels) {
+      const reachedOn = left.endsOn - Math.floor(level)
+      if (reachedOn > on) next = earliest(next, reachedOn)
+    }
+    return next
+  },
+}
+
+/** Of a customer that orders: when the last contract ends, and when something else than the days that pass moves the measure. */
+function endingContracts(
+  agreements: CustomerFacts['agreements'],
+  { lastOrderOn }: CustomerFacts['orders'],
+  on: number,
+) {
+  const endsOn = latestEndOn(agreements, on)
+  if (endsOn === undefined || lastOrderOn === null) return undefined
+  const silentOn = lastOrderOn + CONTRACT_ORDER_DAYS
+  if (silentOn <= on) return undefined
+  return { endsOn, changesOn: earliest(silentOn, nextAgreementChangeOn(agreements, on)) }
 }
 
 export const contractUnreviewedDays: Measure<CustomerFacts> = {

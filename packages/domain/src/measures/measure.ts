@@ -65,6 +65,11 @@ export interface Measure<Facts> {
    * clear level, or has another sample while it reaches a threshold.
    */
   nextCrossingOn?(facts: Facts, on: number, levels: CrossedLevels): number | undefined
+  /**
+   * Only for measures that fall by one each day while nothing happens, in indicators that look below a level: as
+   * `nextChangeOn`, but of the days on which it falls those alone count on which it reaches one of the levels.
+   */
+  nextFallOn?(facts: Facts, on: number, levels: readonly number[]): number | undefined
   /** It cannot be put together with another measure. */
   readonly standsAlone?: true
 }

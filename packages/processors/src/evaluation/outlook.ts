@@ -70,7 +70,8 @@ export function lookAhead<Facts>(
   const { foreseenOn } = outlook
   const isOfTheseRules = outlook.rulesKey === rulesKey
   foreseenOn.length = indicators.length
-  for (const [index, compiled] of indicators.entries()) {
+  for (let index = 0; index < indicators.length; index++) {
+    const compiled = indicators[index]!
     if (isOfTheseRules && !isInView(outlook, compiled, index, on)) continue
     foreseenOn[index] = nextChangeOf(known, compiled, on) ?? null
   }
