@@ -1,5 +1,5 @@
 /** What a person gets who types something wrong, or has nothing running: a sentence, exit code 2, no stack trace. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -31,6 +31,8 @@ describe('wrong input', () => {
     ['a folder as a rule file', ['rules', 'check', 'deploy'], 'The folder deploy has no rule file'],
     ['a position that is none', ['dead-letters', 'show', '--id', 'sales.orders-3'], '"sales.orders-3" is no position'],
     ['a replay of everything', ['dead-letters', 'replay'], 'Say which to replay'],
+    ['a moment that is none', ['rules', 'publish', '--effective-from', '2026-13-01'], '"2026-13-01" is no instant'],
+    ['a kind that is none', ['risks', '--entity-type', 'customers'], "option '--entity-type"],
     ['a topic that is no input', ['live', '--topics', 'risk.nothing'], 'risk.nothing: not an input'],
   ])('%s', async (_, args, message) => {
     const { exitCode, stderr, text } = await tocsin(args, { ...bareEnvironment(), ...NOWHERE })
@@ -58,6 +60,16 @@ describe('wrong input', () => {
 })
 
 describe('rule files', () => {
+  test('a routing that names an indicator which the rules do not have', async () => {
+    const routing = await readFile(new URL('../../deploy/notifications/routing.yaml', import.meta.url), 'utf8')
+    const wrong = join(folder, 'wrong.yaml')
+    await writeFile(wrong, routing.replace('late-cash', 'late-cahs'))
+    const { exitCode, stderr } = await tocsin(['rules', 'check', '--routing', wrong], bareEnvironment())
+    expect(stderr).toContain('inhibition past-due names indicator late-cahs, which does not exist')
+    expect(stderr).toContain('Did you mean late-cash?')
+    expect(exitCode).toBe(2)
+  })
+
   // All files of the folder are played in packages/processors.
   test('the shipped rules pass a file of the shipped tests, one line each', async () => {
     const file = 'deploy/rules/receivables.test.yaml'

@@ -4,6 +4,7 @@ import { createBusinessCalendar, formatMoney, type Indicator, type RuleSet } fro
 import { playHistory } from '@tocsin/processors'
 import {
   describeRuleSet,
+  parseRouting,
   parseRuleSet,
   parseRuleTests,
   printFaults,
@@ -33,9 +34,10 @@ export function registerRulesCommands(program: Command, context: CliContext): vo
   rules
     .command('check')
     .argument('[path]', 'a folder of rule files, or one file', SHIPPED_RULES)
+    .option('--routing <file>', 'a routing file, too: whether the rules have the indicators and roles that it names')
     .option('--json', 'faults, or the rule set, as JSON')
     .description('find every fault of a rule set, with file, line and what to do; exit code 2 when there is one')
-    .action((path: string, options: JsonOption) => checkRules(context, path, options))
+    .action((path: string, options: CheckRulesOptions) => checkRules(context, path, options))
   rules
     .command('test')
     .argument('[paths...]', `folders of rules with their tests, or files with tests (default: ${SHIPPED_RULES})`)
@@ -61,6 +63,10 @@ interface JsonOption {
   readonly json?: boolean
 }
 
+interface CheckRulesOptions extends JsonOption {
+  readonly routing?: string
+}
+
 interface CheckOption {
   readonly check?: boolean
 }
@@ -69,7 +75,7 @@ interface TestOptions extends JsonOption {
   readonly rules?: string
 }
 
-function checkRules({ terminal, root }: CliContext, path: string, options: JsonOption): void {
+function checkRules({ terminal, root }: CliContext, path: string, options: CheckRulesOptions): void {
   const parsed = parseRuleSet(readRuleSetFiles(fromRoot(root, path)).files)
   if ('faults' in parsed) {
     if (!options.json) throw new OperatorError(printFaults(parsed.faults))
@@ -77,7 +83,18 @@ function checkRules({ terminal, root }: CliContext, path: string, options: JsonO
     process.exitCode = 2
     return
   }
-  const { name, version, businessZone, indicators } = parsed.ruleSet
+  const { name, version, businessZone, indicators, owners = [] } = parsed.ruleSet
+  const { routing } = options
+  if (routing !== undefined) {
+    const rules = { indicators: indicators.map(({ id }) => id), ownerRoles: owners.map(({ role }) => role) }
+    const routed = parseRouting(readText(fromRoot(root, routing)), routing, undefined, rules)
+    if ('faults' in routed) {
+      if (!options.json) throw new OperatorError(printFileFaults(routed.faults, 'the routing is not used'))
+      terminal.json({ faults: routed.faults })
+      process.exitCode = 2
+      return
+    }
+  }
   if (options.json) {
     terminal.json({ name, version, businessZone, indicators })
     return
@@ -95,6 +112,7 @@ function checkRules({ terminal, root }: CliContext, path: string, options: JsonO
   for (const line of columnsOf(rows)) terminal.line(line)
   for (const note of doubtfulLevels(indicators)) terminal.line(note)
   terminal.line(`${path} is right: rule set ${name} ${version}, business zone ${businessZone}.`)
+  if (routing !== undefined) terminal.line(`${routing} names nothing that the rules do not have.`)
 }
 
 /** As it stands in the file: amounts are held in minor units. */

@@ -1,7 +1,7 @@
 import { type NotificationRouting, sha256Hex } from '@tocsin/domain'
 import { type FileFault, readYaml, structureFaults } from '@tocsin/yaml-file'
 import { nameOf } from '../name-of.ts'
-import { type KnownChannel, routingFaults } from './routing-faults.ts'
+import { type KnownChannel, type RoutedRules, routingFaults } from './routing-faults.ts'
 import { type RoutingFile, routingFileSchema } from './routing-schema.ts'
 
 export type ParsedRouting = { readonly routing: NotificationRouting } | { readonly faults: readonly FileFault[] }
@@ -15,13 +15,22 @@ const RETRY_SECONDS = {
 
 /**
  * Reads a routing file (YAML). Either a routing that is right in all its parts, or every fault at once, each with line,
- * column and what to do. `channels`: those of the channels file; without them, their names are not checked.
+ * column and what to do. `channels`: those of the channels file; without them, their names are not checked. `rules`: what
+ * the rule set has that a routing may name; without it, indicators and roles are not checked.
  */
-export function parseRouting(text: string, fileName: string, channels?: readonly KnownChannel[]): ParsedRouting {
+export function parseRouting(
+  text: string,
+  fileName: string,
+  channels?: readonly KnownChannel[],
+  rules?: RoutedRules,
+): ParsedRouting {
   const read = readYaml(text, fileName)
   if ('faults' in read) return { faults: read.faults }
   const { content } = read
-  const placed = [...structureFaults(content, routingFileSchema, { nameOf }), ...routingFaults(content, channels)]
+  const placed = [
+    ...structureFaults(content, routingFileSchema, { nameOf }),
+    ...routingFaults(content, channels, rules),
+  ]
   if (placed.length > 0) return { faults: read.placed(placed) }
   return { routing: toRouting(routingFileSchema.parse(content), channels ?? []) }
 }

@@ -65,6 +65,50 @@ describe('the routing we ship', () => {
   })
 })
 
+describe('a routing beside the rules that it is for', () => {
+  const rules = { indicators: ['days-past-due', 'overdue-ratio', 'order-drop'], ownerRoles: ['credit-controller'] }
+  const faultsBeside = (text: string) => {
+    const parsed = parseRouting(text, 'routing.yaml', CHANNELS, rules)
+    return 'faults' in parsed ? parsed.faults.map(({ line, message, hint }) => `${line}: ${message}. ${hint}`) : []
+  }
+  const line = (text: string, part: string) => text.slice(0, text.indexOf(part)).split('\n').length
+  // Routes and inhibitions stand at the end of the file.
+  const bare = shippedText.split('\nroutes:')[0] ?? ''
+  const routes = (match: string) => `${bare.trimEnd()}
+routes:
+  - id: some
+    name: { zh: 一些, en: Some }
+    match: ${match}
+    receivers: [credit-desk]
+  - { id: rest, name: { zh: 其余, en: Rest }, receivers: [risk-room, sales-head, representative, credit-desk] }
+`
+
+  test('names indicators and roles that the rules have, in routes as in inhibitions', () => {
+    const right = `${routes('{ indicator: [order-drop], ownerRole: [credit-controller] }')}
+inhibitions:
+  - { id: once, name: { zh: 一次, en: Once }, whileOpen: [days-past-due], leaveOut: [overdue-ratio] }
+`
+    expect(faultsBeside(right)).toEqual([])
+    const wrong = right
+      .replace('[order-drop]', '[order-dorp]')
+      .replace('[credit-controller]', '[sales-head]')
+      .replace('[days-past-due]', '[days-past-dew]')
+      .replace('[overdue-ratio]', '[overdue-ratio, late-cash]')
+    const faults = faultsBeside(wrong)
+    expect(faults).toEqual([
+      expect.stringContaining('route some names indicator order-dorp, which does not exist. Did you mean order-drop?'),
+      expect.stringContaining('route some names owner role sales-head, which does not exist'),
+      expect.stringContaining(
+        'inhibition once names indicator days-past-dew, which does not exist. Did you mean days-',
+      ),
+      expect.stringContaining('inhibition once names indicator late-cash, which does not exist'),
+    ])
+    expect(faults[2]).toMatch(new RegExp(`^${line(wrong, 'days-past-dew')}:`, 'u'))
+    // Without the rules nobody can tell.
+    expect('routing' in parseRouting(wrong, 'routing.yaml', CHANNELS)).toBe(true)
+  })
+})
+
 describe('the shipped inhibitions', () => {
   test('name indicators that the shipped rules have', () => {
     const catalogue = readFileSync(new URL('../../../../deploy/rules/CATALOGUE.md', import.meta.url), 'utf8')

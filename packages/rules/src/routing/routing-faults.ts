@@ -8,10 +8,21 @@ export interface KnownChannel {
   readonly kind: string
 }
 
+/** What of a rule set a routing may name. */
+export interface RoutedRules {
+  readonly indicators: readonly string[]
+  /** Empty where the rule set names no owners: then any role may be meant. */
+  readonly ownerRoles: readonly string[]
+}
+
 type Loose = Readonly<Record<string, unknown>>
 
 /** What is well formed and cannot be meant: names that lead nowhere, circles, routes that nothing reaches. */
-export function routingFaults(content: unknown, channels: readonly KnownChannel[] | undefined): PlacedFault[] {
+export function routingFaults(
+  content: unknown,
+  channels: readonly KnownChannel[] | undefined,
+  rules: RoutedRules | undefined,
+): PlacedFault[] {
   const people = entries(content, 'people')
   const receivers = entries(content, 'receivers')
   const routes = entries(content, 'routes')
@@ -35,6 +46,30 @@ export function routingFaults(content: unknown, channels: readonly KnownChannel[
     ...unreachable(routes),
     ...twice(inhibitions, 'inhibitions'),
     ...inhibitions.flatMap(speaksForItself),
+    ...(rules === undefined ? [] : namedRuleFaults(routes, inhibitions, rules)),
+  ]
+}
+
+/** Indicators and roles that the rule set does not have: no alert is ever about them. */
+function namedRuleFaults(routes: readonly Loose[], inhibitions: readonly Loose[], rules: RoutedRules): PlacedFault[] {
+  const { indicators, ownerRoles } = rules
+  const unknown = (list: unknown, known: readonly string[], path: PropertyKey[], where: string, what: string) =>
+    texts(list).flatMap((id, at) => unknownName(id, known, [...path, at], where, what))
+  return [
+    ...routes.flatMap((route, index) => {
+      const { indicator, ownerRole } = (route.match ?? {}) as Loose
+      const [path, where] = [['routes', index, 'match'], `route ${named(route, index)}`]
+      return [
+        ...unknown(indicator, indicators, [...path, 'indicator'], where, 'indicator'),
+        ...(ownerRoles.length === 0 ? [] : unknown(ownerRole, ownerRoles, [...path, 'ownerRole'], where, 'owner role')),
+      ]
+    }),
+    ...inhibitions.flatMap((inhibition, index) => {
+      const [path, where] = [['inhibitions', index], `inhibition ${named(inhibition, index)}`]
+      return (['whileOpen', 'leaveOut'] as const).flatMap((key) =>
+        unknown(inhibition[key], indicators, [...path, key], where, 'indicator'),
+      )
+    }),
   ]
 }
 
