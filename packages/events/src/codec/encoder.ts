@@ -42,7 +42,9 @@ export function createWriter(entry: EventSchema, schemaIds: SchemaIds): Writer {
       end = encodeInto(type, value, scratch, entry)
     }
     writeSchemaId(scratch, schemaId)
-    return Buffer.from(scratch.subarray(0, end))
+    const bytes = Buffer.allocUnsafe(end)
+    scratch.copy(bytes, 0, 0, end)
+    return bytes
   }
 }
 

@@ -17,6 +17,7 @@ export function parseAvro(schemaText: string): AvroReader {
   return avro.Type.forSchema(JSON.parse(schemaText) as avro.Schema, {
     omitRecordMethods: true,
     typeHook: (schema, options) => {
+      if (schema === 'string') return QUICK_STRING
       if (typeof schema !== 'object' || schema === null || entered.has(schema)) return undefined
       const kind = (schema as { readonly type?: unknown }).type
       if (kind !== 'array' && kind !== 'map') return undefined
@@ -39,6 +40,7 @@ interface Tap {
 interface InnerType {
   _read(tap: Tap): unknown
   _skip(tap: Tap): void
+  _write(tap: Tap, value: unknown): void
 }
 
 interface InnerCollection extends InnerType {
@@ -51,6 +53,49 @@ function boundCounts(type: avro.Type, kind: 'array' | 'map'): avro.Type {
   const functions = kind === 'array' ? { _read: readArray, _skip: skipArray } : { _read: refuseMap, _skip: skipMap }
   return Object.freeze(Object.assign(Object.create(type) as avro.Type & InnerType, functions))
 }
+
+/** Most of what is written is short ids, codes and names. avsc asks for the length of each in bytes before it goes through it. */
+const QUICK_STRING = quickString(avro.Type.forSchema('string'))
+
+function quickString(type: avro.Type): avro.Type {
+  const { _write } = type as avro.Type & InnerType
+  function writeString(this: InnerType, tap: Tap, value: unknown): void {
+    if (typeof value !== 'string' || !writeShortText(tap, value)) _write.call(this, tap, value)
+  }
+  return Object.freeze(Object.assign(Object.create(type) as avro.Type & InnerType, { _write: writeString }))
+}
+
+/** As UTF-8 behind its length. False for a text that needs more than is done here: then the cursor has not moved. */
+function writeShortText(tap: Tap, text: string): boolean {
+  const { length } = text
+  const { buf, pos } = tap
+  if (length > MOST_SHORT_BYTES || pos + 1 + 3 * length > buf.length) return false
+  let at = pos + 1
+  for (let index = 0; index < length; index++) {
+    const code = text.charCodeAt(index)
+    if (code < 0x80) {
+      buf[at++] = code
+      continue
+    }
+    if (code >= FIRST_SURROGATE && code <= LAST_SURROGATE) return false
+    if (code < 0x800) buf[at++] = 0xc0 | (code >> 6)
+    else {
+      buf[at++] = 0xe0 | (code >> 12)
+      buf[at++] = 0x80 | ((code >> 6) & 0x3f)
+    }
+    buf[at++] = 0x80 | (code & 0x3f)
+  }
+  const bytes = at - pos - 1
+  if (bytes > MOST_SHORT_BYTES) return false
+  buf[pos] = bytes * 2
+  tap.pos = at
+  return true
+}
+
+/** So many are told in one byte. */
+const MOST_SHORT_BYTES = 63
+const FIRST_SURROGATE = 0xd800
+const LAST_SURROGATE = 0xdfff
 
 function skipArray(this: InnerCollection, tap: Tap): void {
   const items = this.itemsType
