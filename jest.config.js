@@ -25,5 +25,6 @@ export default {
     ring('e2e', 600_000),
     ring('chaos', 3_600_000),
   ],
+  testSequencer: '<rootDir>/tests/longest-first.mjs',
   workerIdleMemoryLimit: '1GB',
 }

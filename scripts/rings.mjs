@@ -11,12 +11,15 @@ const JEST = [
   `--reporters=${join(ROOT, 'scripts', 'reporter.mjs')}`,
 ]
 
-/** Two workers are what two cores carry; the rings on the one shared stack take turns instead. */
+/**
+ * Two workers are what two cores carry. Specs of the integration ring share one stack and take turns; those of the e2e
+ * ring start servers of their own, and wait for them most of the time.
+ */
 export const RINGS = [
   { name: 'unit', jestArgs: ['--maxWorkers=2'], limitMs: 5 * 60_000, needsStack: false },
   { name: 'simulation', jestArgs: ['--maxWorkers=2'], limitMs: 10 * 60_000, needsStack: false },
   { name: 'integration', jestArgs: ['--runInBand'], limitMs: 10 * 60_000, needsStack: true },
-  { name: 'e2e', jestArgs: ['--runInBand'], limitMs: 15 * 60_000, needsStack: true },
+  { name: 'e2e', jestArgs: ['--maxWorkers=2'], limitMs: 15 * 60_000, needsStack: true },
 ]
 
 /** Too long for npm test: npm run chaos. Its specs start servers of their own, to hurt them. */

@@ -58,7 +58,12 @@ export function startMember({ name, service, root, environment }: MemberOptions)
     ],
     {
       cwd: root,
-      env: { ...environment, TOCSIN_LAUNCHER_PID: String(process.pid) },
+      env: {
+        // As every command has it: a process that takes over after a kill need not strip all types again.
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        ...environment,
+        TOCSIN_LAUNCHER_PID: String(process.pid),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )

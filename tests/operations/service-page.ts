@@ -10,7 +10,7 @@ const NOBODY = '127.0.0.1:1'
 
 /** Starts the service, reads its page once, and ends it. */
 export async function metricsPageOf(service: string): Promise<string> {
-  const { PATH, HOME } = process.env
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
   const child = spawn(
     process.execPath,
     [
@@ -23,6 +23,7 @@ export async function metricsPageOf(service: string): Promise<string> {
       env: {
         PATH,
         HOME,
+        NODE_COMPILE_CACHE,
         TOCSIN_LAUNCHER_PID: String(process.pid),
         TOCSIN_KAFKA_BROKERS: NOBODY,
         TOCSIN_REGISTRY_URL: `http://${NOBODY}`,
