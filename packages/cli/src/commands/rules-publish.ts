@@ -82,8 +82,10 @@ async function publish(context: CliContext, given: string, options: PublishOptio
   const parsed = parseRuleSet(files)
   if ('faults' in parsed) throw new OperatorError(printFaults(parsed.faults))
   const { ruleSet } = parsed
-  const testsRun = demandPassingTests(path, ruleSet)
+  // What is wrong with the command itself is told before the minute that the tests take.
+  effectiveFrom(options.effectiveFrom)
   const { kafkaBrokers: brokers, registryUrl } = context.addresses()
+  const testsRun = demandPassingTests(path, ruleSet)
   const { timeline, versions } = await readPublishedRules(ruleSet, { brokers, registryUrl })
   const refusedName = options.newName ? undefined : refusedForName(ruleSet.name, versions)
   const refused = refusedName ?? refusedForMeasures(ruleSet, timeline.versions().slice(1))
