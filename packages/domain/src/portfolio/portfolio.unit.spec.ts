@@ -44,6 +44,27 @@ test('a customer that gets another representative takes what it owes to that one
   expect(book.currencies[0]?.sellers).toHaveLength(1)
 })
 
+test('due days that stand as before move nothing, wherever the changed one lies among them', () => {
+  const paid = { billedMinor: 100, billedInvoices: 1, writtenOffMinor: 0 }
+  const dueDay = (dueOn: number, openMinor: number) => {
+    return { dueOn, ...paid, openMinor, undisputedOpenMinor: openMinor, openInvoices: openMinor > 0 ? 1 : 0 }
+  }
+  const owing = (...dueDays: ReturnType<typeof dueDay>[]) => told({ receivables: [{ currency: 'CNY', dueDays }] })
+  const contribution = emptyContribution()
+  const movesTo = (now: ToldContribution) => {
+    const movements = emptySalesRepBook()
+    contributeWhole(contribution, () => movements, now)
+    return movements.currencies[0]?.dueDays.map(({ dueOn, openMinor }) => [dueOn - ON, openMinor])
+  }
+  movesTo(owing(dueDay(ON, 10), dueDay(ON + 1, 20), dueDay(ON + 2, 30)))
+  expect(movesTo(owing(dueDay(ON, 10), dueDay(ON + 1, 25), dueDay(ON + 2, 30)))).toEqual([[1, 5]])
+  expect(movesTo(owing(dueDay(ON + 1, 25), dueDay(ON + 3, 40)))).toEqual([
+    [0, -10],
+    [2, -30],
+    [3, 40],
+  ])
+})
+
 test('customers count as silent from the 90th day after their latest order on, and are forgotten after 180', () => {
   const book = emptySalesRepBook()
   const first = told({ firstOrderOn: ON - 200, lastOrderOn: ON })

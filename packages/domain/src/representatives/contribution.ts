@@ -104,8 +104,7 @@ export function contributeReceivables(
   const book = currencyBookOf(movements(), currency)
   const customer = customerOf(book, customerId)
   customer.name = name
-  for (const dueDay of former) moveDueDay(book, customer, dueDay, -1)
-  for (const dueDay of dueDays) moveDueDay(book, customer, dueDay, 1)
+  moveChanged(book, customer, former, dueDays)
 
   contribution.customerName = name
   if (index >= 0) currencies.splice(index, 1)
@@ -249,6 +248,28 @@ export function addDueDay(to: RepDueDay, dueDay: Readonly<RepDueDay>, sign: 1 | 
   to.openInvoices += sign * dueDay.openInvoices
 }
 
+/**
+ * Due days that stand as before are left out: most do, and the movements of a group would hold every due day of all its
+ * customers. Both lists are by due day; were they not, the sum would be the same.
+ */
+function moveChanged(
+  book: RepCurrencyBook,
+  customer: RepCustomer,
+  former: readonly Readonly<RepDueDay>[],
+  dueDays: readonly Readonly<RepDueDay>[],
+): void {
+  let next = 0
+  for (const dueDay of dueDays) {
+    let before = former[next]
+    for (; before !== undefined && before.dueOn < dueDay.dueOn; before = former[++next]) {
+      moveDueDay(book, customer, before, -1)
+    }
+    if (before !== undefined && isSameDueDay(before, dueDay)) next += 1
+    else moveDueDay(book, customer, dueDay, 1)
+  }
+  for (const before of former.slice(next)) moveDueDay(book, customer, before, -1)
+}
+
 function moveDueDay(book: RepCurrencyBook, customer: RepCustomer, dueDay: Readonly<RepDueDay>, sign: 1 | -1): void {
   addDueDay(dueDayOf(book, dueDay.dueOn), dueDay, sign)
   customer.openMinor += sign * dueDay.openMinor
@@ -257,18 +278,18 @@ function moveDueDay(book: RepCurrencyBook, customer: RepCustomer, dueDay: Readon
 function isSame(former: readonly Readonly<RepDueDay>[], dueDays: readonly Readonly<RepDueDay>[]): boolean {
   return (
     former.length === dueDays.length &&
-    former.every((own, index) => {
-      const other = dueDays[index]
-      return (
-        other !== undefined &&
-        own.dueOn === other.dueOn &&
-        own.billedMinor === other.billedMinor &&
-        own.billedInvoices === other.billedInvoices &&
-        own.openMinor === other.openMinor &&
-        own.undisputedOpenMinor === other.undisputedOpenMinor &&
-        own.openInvoices === other.openInvoices &&
-        own.writtenOffMinor === other.writtenOffMinor
-      )
-    })
+    former.every((own, index) => isSameDueDay(own, dueDays[index] as Readonly<RepDueDay>))
+  )
+}
+
+function isSameDueDay(own: Readonly<RepDueDay>, other: Readonly<RepDueDay>): boolean {
+  return (
+    own.dueOn === other.dueOn &&
+    own.billedMinor === other.billedMinor &&
+    own.billedInvoices === other.billedInvoices &&
+    own.openMinor === other.openMinor &&
+    own.undisputedOpenMinor === other.undisputedOpenMinor &&
+    own.openInvoices === other.openInvoices &&
+    own.writtenOffMinor === other.writtenOffMinor
   )
 }
