@@ -123,7 +123,7 @@ async function recordFindings(addresses: Addresses): Promise<Finding[]> {
     {
       name: 'records',
       state: 'well',
-      text: `${records} on the input topics, some ${lag} not read yet (told every 5 s)`,
+      text: `${records} on the input topics, ${lag === 0 ? 'all read' : `some ${lag} not read yet`} (told every 5 s)`,
     },
   ]
   if (deadLetters === 0) return findings
