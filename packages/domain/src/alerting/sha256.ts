@@ -3,9 +3,9 @@
  * process, for ever, without a platform library: hence a well-known hash, written out, tested on published vectors.
  */
 export function sha256Hex(text: string): string {
-  const message = padded(ENCODER.encode(text))
+  const length = putMessage(text)
   hash.set(INITIAL_HASH)
-  for (let start = 0; start < message.length; start += 64) {
+  for (let start = 0; start < length; start += 64) {
     for (let i = 0, at = start; i < 16; i++, at += 4) {
       schedule[i] =
         ((message[at] as number) << 24) |
@@ -17,24 +17,40 @@ export function sha256Hex(text: string): string {
     compress()
   }
   let hexadecimal = ''
-  for (const word of hash) hexadecimal += (word >>> 0).toString(16).padStart(8, '0')
+  for (let i = 0; i < 8; i++) {
+    const word = hash[i] as number
+    hexadecimal += `${HEX_OF_BYTE[word >>> 24]}${HEX_OF_BYTE[(word >>> 16) & 255]}`
+    hexadecimal += `${HEX_OF_BYTE[(word >>> 8) & 255]}${HEX_OF_BYTE[word & 255]}`
+  }
   return hexadecimal
 }
 
 const ENCODER = new TextEncoder()
+const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 // Used again and again: to make them anew for each text took longer than to hash it.
 const hash = new Int32Array(8)
 const schedule = new Int32Array(64)
+let message = new Uint8Array(1024)
 
-/** The bytes, a one bit, zeros, and the length in bits as 64-bit big endian: a multiple of 64 bytes. */
-function padded(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const result = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64)
-  result.set(bytes)
-  result[bytes.length] = 0x80
-  const view = new DataView(result.buffer)
-  view.setUint32(result.length - 8, Math.floor(bytes.length / 0x20000000))
-  view.setUint32(result.length - 4, (bytes.length << 3) >>> 0)
-  return result
+/**
+ * The text's bytes, a one bit, zeros, and the length in bits as 64-bit big endian, at the beginning of `message`.
+ * @returns how many bytes that makes: a multiple of 64
+ */
+function putMessage(text: string): number {
+  // One code unit makes three bytes at most.
+  const most = text.length * 3 + 72
+  if (message.length < most) message = new Uint8Array(most)
+  const written = ENCODER.encodeInto(text, message).written
+  const length = Math.ceil((written + 9) / 64) * 64
+  message.fill(0, written, length)
+  message[written] = 0x80
+  const highBits = Math.floor(written / 0x20000000)
+  const lowBits = written << 3
+  for (let i = 0; i < 4; i++) {
+    message[length - 8 + i] = highBits >>> (24 - 8 * i)
+    message[length - 4 + i] = lowBits >>> (24 - 8 * i)
+  }
+  return length
 }
 
 function extendSchedule(): void {

@@ -17,4 +17,10 @@ describe('sha256Hex', () => {
       expect(sha256Hex(text)).toBe(createHash('sha256').update(text).digest('hex'))
     }
   })
+
+  test('keeps nothing of a long text for a short one after it', () => {
+    for (const text of ['险'.repeat(5_000), 'x', '险'.repeat(300), '']) {
+      expect(sha256Hex(text)).toBe(createHash('sha256').update(text).digest('hex'))
+    }
+  })
 })
