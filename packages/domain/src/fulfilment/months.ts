@@ -1,9 +1,8 @@
-import { type CalendarDay, calendarDay } from '../values/calendar-day.ts'
+import { type CalendarDay, startOfMonth } from '../values/calendar-day.ts'
 
-const DAY_MS = 86_400_000
-
-/** The first day of the month that lies so many months after that of `day` (0 = the same, −1 = the one before). */
-export function firstOfMonth(day: CalendarDay, monthsLater = 0): CalendarDay {
-  const date = new Date(day * DAY_MS)
-  return calendarDay(date.getUTCFullYear(), date.getUTCMonth() + 1 + monthsLater, 1)
+/** The first day of the month of `day` (0), of the one before (−1) or of the one after (1). */
+export function firstOfMonth(day: CalendarDay, monthsLater: -1 | 0 | 1 = 0): CalendarDay {
+  const first = startOfMonth(day)
+  if (monthsLater === 0) return first
+  return startOfMonth(monthsLater === 1 ? first + 31 : first - 1)
 }

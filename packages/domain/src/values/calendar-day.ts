@@ -32,10 +32,25 @@ export function formatCalendarMonth(day: CalendarDay): string {
   return formatCalendarDay(day).slice(0, 7)
 }
 
-/** The first day of the day's calendar month. */
+/**
+ * The first day of the day's calendar month. Reckoned without a `Date`, of which measures would make several a look: as
+ * `civil_from_days` in Howard Hinnant's "chrono-Compatible Low-Level Date Algorithms" does, whose years begin in March,
+ * so that a leap day is the last of its year.
+ */
 export function startOfMonth(day: CalendarDay): CalendarDay {
-  return day - new Date(day * DAY_MS).getUTCDate() + 1
+  const sinceMarchOfYear0 = day + DAYS_TO_1970
+  const dayOfEra = sinceMarchOfYear0 - Math.floor(sinceMarchOfYear0 / DAYS_OF_400_YEARS) * DAYS_OF_400_YEARS
+  const leapDays = Math.floor(dayOfEra / 1460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096)
+  const yearOfEra = Math.floor((dayOfEra - leapDays) / 365)
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  // Five months from March on have 153 days, and so have the five after them.
+  const month = Math.floor((5 * dayOfYear + 2) / 153)
+  return day - (dayOfYear - Math.floor((153 * month + 2) / 5))
 }
+
+/** From 1 March of year 0 to 1 January 1970. */
+const DAYS_TO_1970 = 719_468
+const DAYS_OF_400_YEARS = 146_097
 
 export function addDays(day: CalendarDay, days: number): CalendarDay {
   return day + days

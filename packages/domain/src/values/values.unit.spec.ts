@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
-import { addDays, calendarDay, formatCalendarDay, formatCalendarMonth, parseCalendarDay } from './calendar-day.ts'
+import {
+  addDays,
+  calendarDay,
+  formatCalendarDay,
+  formatCalendarMonth,
+  parseCalendarDay,
+  startOfMonth,
+} from './calendar-day.ts'
 import { currencyExponent, formatMoney, isAmountMinor, isCurrency, MAX_AMOUNT_MINOR } from './money.ts'
 
 describe('A calendar day', () => {
@@ -9,6 +16,15 @@ describe('A calendar day', () => {
     expect(calendarDay(2026, 3, 31)).toBe(parseCalendarDay('2026-03-31'))
     expect(formatCalendarDay(addDays(parseCalendarDay('2028-02-28'), 2))).toBe('2028-03-01')
     expect(formatCalendarMonth(parseCalendarDay('2026-03-31'))).toBe('2026-03')
+  })
+
+  test('lies in a month that begins with its first: on every day from 1890 to 2310, leap years or none', () => {
+    const wrong: string[] = []
+    for (let day = calendarDay(1890, 1, 1); day < calendarDay(2310, 1, 1); day += 1) {
+      const expected = `${formatCalendarMonth(day)}-01`
+      if (formatCalendarDay(startOfMonth(day)) !== expected) wrong.push(expected)
+    }
+    expect(wrong).toEqual([])
   })
 
   test.each(['2026-02-30', '2026-13-01', '2026-00-10', '26-01-01', '2026-1-1', '2026-01-01T00:00', '0026-01-01', ''])(
