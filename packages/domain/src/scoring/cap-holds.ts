@@ -3,7 +3,7 @@ import { reaches } from '../indicators/assessment.ts'
 import { circumstancesOf } from '../indicators/circumstances.ts'
 import { compileValue, compileValues, type IndicatorValue, measureNames } from '../indicators/indicator-value.ts'
 import { NO_TRAITS } from '../indicators/traits.ts'
-import type { Measure } from '../measures/measure.ts'
+import type { Measure, Measurement } from '../measures/measure.ts'
 import { sufficientValue } from './points.ts'
 import type { ScoreCap } from './scorecard.ts'
 
@@ -11,6 +11,8 @@ export interface CompiledCap<Facts> {
   readonly cap: ScoreCap
   /** What its value and its condition ask for. */
   readonly measures: readonly Measure<Facts>[]
+  /** Where this measures nothing, the cap does not hold; undefined: such a measure there is not. */
+  readonly restsOn: Measure<Facts> | undefined
   holds(facts: Facts, on: number): boolean
 }
 
@@ -28,13 +30,17 @@ export function compileCap<Facts>(cap: ScoreCap, measureNamed: (name: string) =>
   }
   const valueMeasures = measureNames(value).map(measureNamed)
   const isReached = (facts: Facts, on: number) => reachesLevel(valueAt(facts, on))
-  if (when === undefined) return { cap, measures: valueMeasures, holds: isReached }
+  const isOfNothingBelow =
+    direction === 'above' && cap.level > 0 && (value.kind === 'measure' || value.kind === 'ratio')
+  const restsOn = isOfNothingBelow ? valueMeasures[0] : undefined
+  if (when === undefined) return { cap, measures: valueMeasures, restsOn, holds: isReached }
   const condition = compileCondition(when)
   const { measures, variables } = circumstancesOf([when], measureNamed)
   const valuesAt = compileValues<Facts>(value, direction, currency, reader)
   return {
     cap,
     measures: [...valueMeasures, ...measures],
+    restsOn,
     holds(facts, on) {
       // The worst currency is looked at first: where it does not reach the level, none does.
       if (!isReached(facts, on)) return false
@@ -43,5 +49,19 @@ export function compileCap<Facts>(cap: ScoreCap, measureNamed: (name: string) =>
         return condition(variables(facts, NO_TRAITS, on, measured.currency ?? currency))
       })
     },
+  }
+}
+
+/** Neither an amount nor a number other than 0. */
+export function isNothing(measured: Measurement): boolean {
+  switch (measured.kind) {
+    case 'unknown':
+      return true
+    case 'number':
+      return measured.value === 0
+    case 'money':
+      return measured.amounts.every(({ amountMinor }) => amountMinor === 0)
+    case 'by-currency':
+      return measured.values.every(({ value }) => value === 0)
   }
 }

@@ -116,7 +116,7 @@ export function recordStanding<Facts>(
   rememberWeek(standing, on)
   const askedOn = nextDueOn(standing, scorecard, effectiveTier, on)
   // A customer that neither buys nor pays is the one whom caps are for: they do not wait for the tier to ask.
-  standing.dueOn = Math.min(askedOn, nextBoundOn(facts, on, askedOn) ?? askedOn)
+  standing.dueOn = Math.min(askedOn, nextBoundOn(facts, on, measured.bound, askedOn) ?? askedOn)
   return moves
 }
 

@@ -1,7 +1,7 @@
 import { compileValue, type IndicatorValue, measureNames } from '../indicators/indicator-value.ts'
 import { earliest } from '../measures/earliest.ts'
 import type { Facet, Measure } from '../measures/measure.ts'
-import { type CompiledCap, compileCap } from './cap-holds.ts'
+import { type CompiledCap, compileCap, isNothing } from './cap-holds.ts'
 import { direction, pointsAt, rounded, shrunk, sufficientValue } from './points.ts'
 import type { ScoreCap, Scorecard, ScoreFactor } from './scorecard.ts'
 
@@ -40,9 +40,10 @@ export interface CompiledScorecard<Facts> {
   nextChangeOn(facts: Facts, on: number): number | undefined
   /**
    * The first day after `on` at whose end another cap may hold, or none, though nothing happened. Never too late.
+   * @param bound the cap that holds at the end of `on`
    * @param otherwiseOn the day from which on nobody needs to know: the score is measured then anyway
    */
-  nextBoundOn(facts: Facts, on: number, otherwiseOn: number): number | undefined
+  nextBoundOn(facts: Facts, on: number, bound: ScoreCap | undefined, otherwiseOn: number): number | undefined
 }
 
 /** @throws Error for a measure that the entity does not have: rule files are checked before anything asks */
@@ -80,8 +81,7 @@ export function compileScorecard<Facts>(
       for (const measure of measures) next = earliest(next, measure.nextChangeOn(facts, on))
       return next
     },
-    nextBoundOn(facts, on, otherwiseOn) {
-      const bound = lowest(caps, facts, on)
+    nextBoundOn(facts, on, bound, otherwiseOn) {
       let next = nextCapChangeOn(facts, on)
       for (let tried = 1; next !== undefined && next < otherwiseOn && tried < MAX_DAYS_TRIED; tried++) {
         if (lowest(caps, facts, next) !== bound) return next
@@ -95,23 +95,33 @@ export function compileScorecard<Facts>(
 /** Days on which a cap's measure moves are tried one after the other. After so many, the last is taken: an idle look. */
 const MAX_DAYS_TRIED = 6
 
-type MeasuredFactor = Omit<FactorScore, 'lost'>
+type MeasuredFactor = Omit<FactorScore, 'lost'> & { lost: number }
 
-/** A factor is known when its value rests on enough; the worst currency decides, or the worst of those with enough. */
+/**
+ * A factor is known when its value rests on enough; the worst currency decides, or the worst of those with enough. What it
+ * costs is known once all factors are measured.
+ */
 function measure(factor: ScoreFactor, measured: IndicatorValue): MeasuredFactor {
   const value = sufficientValue(measured, factor.minimumSample)
   if (value === undefined) {
-    return { factor, points: factor.missingPoints, value: undefined, currency: undefined, sample: 0 }
+    return { factor, points: factor.missingPoints, value: undefined, currency: undefined, sample: 0, lost: 0 }
   }
   const points = rounded(shrunk(pointsAt(factor.points, value.value), value.sample, factor))
-  return { factor, points, value: value.value, currency: value.currency, sample: value.sample }
+  return { factor, points, value: value.value, currency: value.currency, sample: value.sample, lost: 0 }
 }
 
 function lowest<Facts>(caps: readonly CompiledCap<Facts>[], facts: Facts, on: number): ScoreCap | undefined {
   let found: ScoreCap | undefined
-  for (const { cap, holds } of caps) {
+  let looked: Measure<Facts> | undefined
+  let isNothingThere = false
+  for (const { cap, restsOn, holds } of caps) {
     if (found !== undefined && found.atMost <= cap.atMost) continue
-    if (holds(facts, on)) found = cap
+    // Neighbours rest on the same measure, and of most customers it measures nothing.
+    if (restsOn !== looked) {
+      looked = restsOn
+      isNothingThere = restsOn !== undefined && isNothing(restsOn.measure(facts, on))
+    }
+    if (!isNothingThere && holds(facts, on)) found = cap
   }
   return found
 }
@@ -133,18 +143,15 @@ function put(
     sum += factor.weight * points
   }
   const coverage = totalWeight === 0 ? 0 : known / totalWeight
-  const factors = measured.map((each) => {
-    const { factor, points, value, currency, sample } = each
-    return { factor, points, value, currency, sample, lost: lostBy(each, counting) }
-  })
+  for (const each of measured) each.lost = lostBy(each, counting)
   // A share such as 0.1 + 0.2 must not fall short of 0.3 by what binary fractions lose.
   if (counting === 0 || coverage + 1e-9 < minimumCoverage) {
-    return { score: undefined, coverage: rounded(coverage), factors, cap: undefined, bound }
+    return { score: undefined, coverage: rounded(coverage), factors: measured, cap: undefined, bound }
   }
   const mean = sum / counting
   const isCapped = bound !== undefined && bound.atMost < mean
   const score = rounded(isCapped ? bound.atMost : mean)
-  return { score, coverage: rounded(coverage), factors, cap: isCapped ? bound : undefined, bound }
+  return { score, coverage: rounded(coverage), factors: measured, cap: isCapped ? bound : undefined, bound }
 }
 
 function lostBy({ factor, points }: MeasuredFactor, counting: number): number {

@@ -161,7 +161,7 @@ describe('a cap with a second condition', () => {
     const card = compiled([byUsual])
     const owed: Owed = { pastDue: { CNY: 5_00 }, usual: { CNY: 50_01 }, usualFrom: ON + 7 }
     expect(card.scoreOf(owed, ON).bound).toBeUndefined()
-    expect(card.nextBoundOn(owed, ON, ON + 30)).toBe(ON + 7)
+    expect(card.nextBoundOn(owed, ON, undefined, ON + 30)).toBe(ON + 7)
     expect(card.nextChangeOn(owed, ON)).toBe(ON + 7)
     expect(card.scoreOf(owed, ON + 7).bound?.id).toBe('past-due-share')
     expect([...card.reads].sort()).toEqual(['orders', 'receivables'])
