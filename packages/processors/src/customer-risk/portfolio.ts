@@ -60,17 +60,29 @@ export function portfolioFacts(
   const left = (portfolio.formerGroups ?? []).filter((group) => !present.includes(group))
   portfolio.owedOn = null
   portfolio.formerGroups = null
-  const about = { customerId, on, customerName: profile?.name || null, salesRepId: profile?.salesRepId || null }
+  const customerName = profile?.name || null
+  const salesRepId = profile?.salesRepId || null
   const contribution = contributed(customerContribution(state, on))
-  const toGroups = [...left, WHOLE_PORTFOLIO, ...present].map(
-    (group, ordinal): CustomerContributed => ({
+  const toGroups = [...left, WHOLE_PORTFOLIO, ...present].map((group, ordinal): CustomerContributed => {
+    const { receivables, firstOrderOn, lastOrderOn, orderDays, contractDays, expected } =
+      ordinal < left.length ? NOTHING : contribution
+    // Field by field: so many are made that to spread objects into them was seen in the cost of a day end.
+    return {
       type: 'customer-contributed',
       eventId: `${origin}-group-${ordinal}`,
-      ...about,
+      customerId,
+      on,
+      customerName,
+      salesRepId,
       group,
-      ...(ordinal < left.length ? NOTHING : contribution),
-    }),
-  )
+      receivables,
+      firstOrderOn,
+      lastOrderOn,
+      expected,
+      orderDays,
+      contractDays,
+    }
+  })
   const toProducts = takeOwedDemand(state.demand).map(
     ({ productId, day, quantityMilli }, ordinal): DemandContributed => ({
       type: 'demand-contributed',
@@ -92,9 +104,13 @@ export function withdrawn(fact: CustomerContributed): CustomerContributed {
   return { ...fact, eventId: `${fact.eventId}-withdrawn`, ...NOTHING }
 }
 
-function contributed({ orderDays, contractDays, ...rest }: CustomerContribution) {
+function contributed(contribution: CustomerContribution) {
+  const { receivables, firstOrderOn, lastOrderOn, expected = [], orderDays, contractDays } = contribution
   return {
-    ...rest,
+    receivables,
+    firstOrderOn,
+    lastOrderOn,
+    expected,
     orderDays: orderDays.map(({ day: orderedOn, placed }) => ({ orderedOn, placed })),
     contractDays: contractDays.map(({ day: decidedOn, decided, signed }) => ({ decidedOn, decided, signed })),
   }

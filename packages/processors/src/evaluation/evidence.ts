@@ -24,8 +24,9 @@ export function emptyEvidence(): EvidenceInputs {
 /** @param facets bits of the facets that the record changed */
 export function rememberInput(evidence: EvidenceInputs, partition: number, place: InputPlace, facets: number): void {
   evidence.partition = partition
-  for (const [index, places] of evidence.byFacet.entries()) {
+  for (let index = 0; index < FACETS.length; index += 1) {
     if ((facets & (1 << index)) === 0) continue
+    const places = evidence.byFacet[index]!
     places.push(place)
     if (places.length > MAX_EVIDENCE_INPUTS) places.shift()
   }
