@@ -32,7 +32,8 @@ export function onOrderPlaced(
   history.lastOrderOn = Math.max(history.lastOrderOn ?? placedOn, placedOn)
   rememberOrderDay(history.orderDays, placedOn)
   forgetTakenBack(history, fact.orderId)
-  const takenOffMinor = takeAwaited(history, fact.orderId)
+  // Whoever tells of the cancellation may remember it longer.
+  const takenOffMinor = Math.max(takeAwaited(history, fact.orderId), cancelledMinor)
   if (!fact.prepaid && takenOffMinor < fact.amountMinor) {
     history.openOrders.push({
       orderId: fact.orderId,

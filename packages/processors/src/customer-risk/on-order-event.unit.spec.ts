@@ -1,6 +1,6 @@
 /** What cancellations and amendments mean together, in amounts and in quantities: see as-meant.ts. */
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import { ContradictionError, ordersIn, parseCalendarDay } from '@tocsin/domain'
+import { ContradictionError, MAX_AWAITED_ORDERS, ordersIn, parseCalendarDay } from '@tocsin/domain'
 import type { OrderAmended, OrderEvent } from '@tocsin/events'
 import {
   contractSigned,
@@ -174,6 +174,15 @@ describe('A cancellation that comes before its order', () => {
     tell(cancelled(1_000_00))
     tell(placed(100))
     expect(asItStands()).toEqual(all(0))
+  })
+
+  test('is taken off it, too, where so many wait that the order history has forgotten it', () => {
+    tell(cancelled(400_00), MAR_2)
+    for (let number = 0; number < MAX_AWAITED_ORDERS; number++) tell(cancelled(1_00, `other-${number}`), MAR_2)
+    tell(placed(100), MAR_2)
+    expect(asItStands()).toMatchObject({ unbilled: 600, underContract: 600, wanted: 60 })
+    tell(amended(60), MAR_2)
+    expect(asItStands()).toMatchObject({ unbilled: 600 })
   })
 
   test('waits for it for a fortnight, and never for an order of another number', () => {
