@@ -93,6 +93,8 @@ export interface BookSubject<Fact> {
  *     the first open day on.
  * Q5. Each input is judged by the rules of its moment. When they change, alerts of indicators that are gone end at once; all
  *     else is looked at at the end of the day.
+ * Q6. What a customer contributed to a product has a timer of its own, and is gone once it has left every window: see
+ *     forget-contribution.ts.
  */
 export function bookProcessor<Fact extends { readonly on: number }>(
   rules: RuleSet | RuleTimeline,
