@@ -28,7 +28,8 @@ export interface PortfolioRiskParts {
 /**
  * portfolio-risk: what customers contribute to segments, regions, industries, product lines and the whole portfolio in; alerts about
  * these out. State: one book per group, one contribution per group and customer. Timers: one per group, at the end of the
- * next business day that is to be looked at, and one per customer and product, by which what it ordered is forgotten. Time: the least progress of all tasks of customer-risk.
+ * next business day that is to be looked at, and one per customer and product, by which what it ordered is forgotten. Time:
+ * the least progress of all tasks of customer-risk.
  */
 export function portfolioRiskTopology(parts: PortfolioRiskParts): PortfolioRiskTopology {
   const { rules, decoder, toldDecoder } = parts
