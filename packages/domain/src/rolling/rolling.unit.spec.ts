@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { facetBit } from '../indicators/compiled-indicator.ts'
 import type { CustomerFacts } from '../measures/customer-facts.ts'
 import { adoptMeasures } from './adopt-measures.ts'
 import { catalogueOf, findMeasureIn, measureNamedIn } from './catalogue-of.ts'
@@ -92,7 +93,9 @@ describe('what a measure keeps', () => {
   test('is nothing for events that no measure listens to', () => {
     const rolling = collecting([counted], MONDAY)
     expect(rollEvent(rolling, compileRolling([counted]), { type: 'z' }, { on: MONDAY, hour: 0 })).toBe(0)
-    expect(rollEvent(rolling, compileRolling([counted]), { type: 'a' }, { on: MONDAY, hour: 0 })).toBe(0b10)
+    expect(rollEvent(rolling, compileRolling([counted]), { type: 'a' }, { on: MONDAY, hour: 0 })).toBe(
+      facetBit('orders'),
+    )
   })
 })
 
