@@ -14,9 +14,9 @@ import { changesOf } from '../evaluation/changes.ts'
 import { paymentPromised } from '../testing/sample-events.ts'
 import { declared } from '../testing/sample-measures.ts'
 import { rulesWith, sampleIndicators } from '../testing/sample-rules.ts'
+import { customerStateCodec } from './codecs/state-codec.ts'
 import { HistoryRun } from './history-run.ts'
 import { customerRiskProcessor, isCustomerState } from './processor-of-task.ts'
-import { customerStateCodec } from './state-codec.ts'
 import { CUSTOMER_RISK_INPUTS } from './topology.ts'
 
 const calendar = createBusinessCalendar('Asia/Shanghai')

@@ -5,9 +5,9 @@ import fc from 'fast-check'
 import { arbitraryHistory } from '../testing/arbitrary-history.ts'
 import { allSampleRules } from '../testing/sample-rules.ts'
 import { unforeseeing } from '../testing/untiring.ts'
+import { customerStateCodec } from './codecs/state-codec.ts'
 import { HistoryRun, type TimedEvent } from './history-run.ts'
 import { type CustomerRiskProcessor, customerRiskProcessor } from './processor-of-task.ts'
-import { customerStateCodec } from './state-codec.ts'
 import { CUSTOMER_RISK_INPUTS } from './topology.ts'
 
 const RUNS = 25

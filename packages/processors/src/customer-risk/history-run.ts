@@ -9,7 +9,7 @@ import {
   type ScoreEvent,
 } from '@tocsin/events'
 import { type Input, InvalidRecordError } from '@tocsin/stream'
-import { customerRiskStateCodec } from './entity-codec.ts'
+import { customerRiskStateCodec } from './codecs/entity-codec.ts'
 import type { ReceivedSalesEvent } from './processor.ts'
 import { type CustomerRiskProcessor, type CustomerRiskState, isCustomerState } from './processor-of-task.ts'
 import type { CustomerState } from './state.ts'

@@ -1,11 +1,11 @@
 export type { Readable } from '../evaluation/describe.ts'
-export { describeCustomerState } from './describe-state.ts'
-export { explainAlert } from './explain-alert.ts'
+export { customerStateCodec } from './codecs/state-codec.ts'
 export type { TimedEvent } from './history-run.ts'
 export type { CustomerRiskOutput, ReceivedSalesEvent } from './processor.ts'
 export { type CustomerRiskState, customerRiskProcessor, isCustomerState } from './processor-of-task.ts'
+export { describeCustomerState } from './showing/describe-state.ts'
+export { explainAlert } from './showing/explain-alert.ts'
 export type { CustomerState } from './state.ts'
-export { customerStateCodec } from './state-codec.ts'
 export {
   ALERTS_TOPIC,
   CUSTOMER_RISK_INPUTS,

@@ -2,21 +2,21 @@
 import { type RuleSet, type RuleTimeline, timelineOf } from '@tocsin/domain'
 import { isEventOfCustomer, isEventOfProduct } from '@tocsin/events'
 import type { Input, Processor, Reduction } from '@tocsin/stream'
+import { productReducer, type ReceivedProductEvent } from './on-record/product-processor.ts'
+import { emptyProductState, isProductEntity, type ProductState, productEntityId } from './on-record/product-state.ts'
+import { type ReceivedRepresentativeEvent, representativeReducer } from './on-record/representative-processor.ts'
+import {
+  emptyRepresentativeState,
+  isRepresentativeEntity,
+  type RepresentativeState,
+  representativeEntityId,
+} from './on-record/representative-state.ts'
 import {
   type CustomerRiskOutput,
   customerProcessor,
   type ReceivedCustomerEvent,
   type ReceivedSalesEvent,
 } from './processor.ts'
-import { productReducer, type ReceivedProductEvent } from './product-processor.ts'
-import { emptyProductState, isProductEntity, type ProductState, productEntityId } from './product-state.ts'
-import { type ReceivedRepresentativeEvent, representativeReducer } from './representative-processor.ts'
-import {
-  emptyRepresentativeState,
-  isRepresentativeEntity,
-  type RepresentativeState,
-  representativeEntityId,
-} from './representative-state.ts'
 import { type CustomerState, emptyCustomerState } from './state.ts'
 
 /** One entity of the topology: a customer, or a representative or product of which something is on record. */

@@ -40,12 +40,23 @@ import { rememberInput } from '../evaluation/evidence.ts'
 import { forgetOutlook, inView, noteChange, rulesKeyOf, type WatchingRules } from '../evaluation/outlook.ts'
 import { customerExtent } from '../evaluation/risk-extent.ts'
 import { type Change, type EventDays, NO_CHANGE } from './change.ts'
-import { contributionFacts, contributionsBefore, contributionsBeforeDayEnd, type FactContext } from './contributions.ts'
-import { nextLookAfter, nextLookOn, releasesAwaitedCash } from './foresee.ts'
-import { onSalesEvent } from './on-sales-event.ts'
-import { owePortfolio, portfolioFacts, rememberGroups } from './portfolio.ts'
-import { rolled, withinHour } from './rolling-event.ts'
-import { bringForward, type CustomerScoring, customerScoring, owesStanding, standingAtDayEnd } from './standing.ts'
+import {
+  contributionFacts,
+  contributionsBefore,
+  contributionsBeforeDayEnd,
+  type FactContext,
+} from './day-end/contributions.ts'
+import { nextLookAfter, nextLookOn, releasesAwaitedCash } from './day-end/foresee.ts'
+import { owePortfolio, portfolioFacts, rememberGroups } from './day-end/portfolio.ts'
+import {
+  bringForward,
+  type CustomerScoring,
+  customerScoring,
+  owesStanding,
+  standingAtDayEnd,
+} from './day-end/standing.ts'
+import { onSalesEvent } from './events/on-sales-event.ts'
+import { rolled, withinHour } from './events/rolling-event.ts'
 import { type CustomerState, emptyCustomerState } from './state.ts'
 import { traitsOf } from './traits.ts'
 

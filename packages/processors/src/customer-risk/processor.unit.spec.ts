@@ -10,9 +10,9 @@ import {
 } from '../testing/sample-events.ts'
 import { rulesWith, sampleIndicators } from '../testing/sample-rules.ts'
 import { dayEnds, on, storyUnder } from '../testing/story.ts'
-import { describeCustomerState } from './describe-state.ts'
-import { explainAlert } from './explain-alert.ts'
 import { customerRiskProcessor } from './processor-of-task.ts'
+import { describeCustomerState } from './showing/describe-state.ts'
+import { explainAlert } from './showing/explain-alert.ts'
 import { CUSTOMER_RISK_INPUTS } from './topology.ts'
 
 const utilization = rulesWith(sampleIndicators.creditUtilization)

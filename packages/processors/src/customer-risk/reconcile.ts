@@ -23,11 +23,11 @@ import {
 import type { EventDecoder, Reconciliation, ToldDifference } from '@tocsin/stream'
 import { isOpen, reconcileAlerts } from '../evaluation/reconcile-alerts.ts'
 import { reconcileScore, subjectOfScore } from '../evaluation/reconcile-scores.ts'
-import { withdrawn } from './portfolio.ts'
+import { withdrawn } from './day-end/portfolio.ts'
+import { productEntityId } from './on-record/product-state.ts'
+import { representativeEntityId } from './on-record/representative-state.ts'
 import type { CustomerRiskOutput } from './processor.ts'
 import { type CustomerRiskState, isCustomerState } from './processor-of-task.ts'
-import { productEntityId } from './product-state.ts'
-import { representativeEntityId } from './representative-state.ts'
 
 /** Alerts that ended before this many days are nobody's any more. */
 const ENDED_ALERT_DAYS = 400

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals'
 import { parseCalendarDay, timelineOf } from '@tocsin/domain'
 import type { PortfolioFact, SalesRepFact } from '@tocsin/events'
 import { rulesWith, sampleIndicators } from '../testing/sample-rules.ts'
-import { productEntityId } from './product-state.ts'
+import { productEntityId } from './on-record/product-state.ts'
+import { representativeEntityId } from './on-record/representative-state.ts'
 import { customerReconciliation } from './reconcile.ts'
-import { representativeEntityId } from './representative-state.ts'
 
 const day = parseCalendarDay
 const NOW = Date.UTC(2026, 2, 9, 8)

@@ -4,11 +4,11 @@ import * as sample from '../testing/sample-events.ts'
 import { declared } from '../testing/sample-measures.ts'
 import { rulesWith, sampleIndicators } from '../testing/sample-rules.ts'
 import { dayEnds, on, storyUnder } from '../testing/story.ts'
-import { describeCustomerState } from './describe-state.ts'
+import { customerStateCodec } from './codecs/state-codec.ts'
 import { HistoryRun } from './history-run.ts'
 import { customerRiskProcessor } from './processor-of-task.ts'
+import { describeCustomerState } from './showing/describe-state.ts'
 import { emptyCustomerState } from './state.ts'
-import { customerStateCodec } from './state-codec.ts'
 import { CUSTOMER_RISK_INPUTS } from './topology.ts'
 
 const promises = declared({ id: 'promises-made', over: ['payment-promised'] })

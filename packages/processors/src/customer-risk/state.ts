@@ -26,7 +26,7 @@ import {
 import type { Episodes } from '../evaluation/episodes.ts'
 import { type EvidenceInputs, emptyEvidence } from '../evaluation/evidence.ts'
 import { emptyOutlook, type Outlook } from '../evaluation/outlook.ts'
-import { emptyPortfolioTelling, type PortfolioTelling } from './portfolio.ts'
+import { emptyPortfolioTelling, type PortfolioTelling } from './portfolio-telling.ts'
 
 /** All that is kept of one customer. Plain data, changed in place by the reducers; bounded in every list. */
 export interface CustomerState extends CustomerFacts {

@@ -11,13 +11,13 @@ import {
 } from '@tocsin/events'
 import type { EncodedOutput, EventDecoder, MarkCodec, MarksDeclaration, Topology } from '@tocsin/stream'
 import { changesOf } from '../evaluation/changes.ts'
-import { customerRiskStateCodec } from './entity-codec.ts'
-import { withNumberedSources } from './numbered-source.ts'
+import { customerRiskStateCodec } from './codecs/entity-codec.ts'
+import { withNumberedSources } from './events/numbered-source.ts'
+import { isProductEntity } from './on-record/product-state.ts'
+import { isRepresentativeEntity } from './on-record/representative-state.ts'
 import type { CustomerRiskOutput, ReceivedSalesEvent } from './processor.ts'
 import { type CustomerRiskState, customerRiskProcessor } from './processor-of-task.ts'
-import { isProductEntity } from './product-state.ts'
 import { customerReconciliation } from './reconcile.ts'
-import { isRepresentativeEntity } from './representative-state.ts'
 
 /**
  * Read in this order where times are equal: who, what was agreed, ordered, billed, paid. Key: customerId; of
