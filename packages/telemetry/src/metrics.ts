@@ -227,6 +227,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
         return
       case 'AlertPublished': {
         alerts.inc(alertLabels(event))
+        // From zero on as well, so that its end is an increase, of however few others there has been one.
+        if (event.transition !== 'resolved') alerts.inc(alertLabels({ ...event, transition: 'resolved' }), 0)
         return
       }
       case 'RoutingLoaded':
@@ -268,12 +270,10 @@ export function createMetrics(options: MetricsOptions): Metrics {
     }
   }
 
-  /** From zero on, so that the first alert and the first end are increases. Changes between them are few: none waits for them. */
+  /** From zero on, so that the first alert is an increase. Its end gets a series when it fires: all at once fill a page. */
   function declareIndicator(indicator: string, entityType: string | undefined): void {
     for (const severity of ALERT_SEVERITIES) {
-      for (const transition of ['fired', 'resolved'] as const) {
-        alerts.inc(alertLabels({ indicator, severity, transition, entityType }), 0)
-      }
+      alerts.inc(alertLabels({ indicator, severity, transition: 'fired', entityType }), 0)
     }
   }
 
