@@ -310,5 +310,6 @@ function prune(state: CustomerState, today: number): void {
   pruneFulfilment(state.fulfilment, today)
   pruneFeedback(state.feedback, today)
   pruneAgreements(state.agreements, today)
-  pruneDemand(state.demand, today)
+  // Else it is, once it was told.
+  if (state.portfolio.owedOn === null) pruneDemand(state.demand, today)
 }

@@ -69,7 +69,7 @@ export function lookAhead<Facts>(
 ): number | undefined {
   const { foreseenOn } = outlook
   const isOfTheseRules = outlook.rulesKey === rulesKey
-  foreseenOn.length = indicators.length
+  if (!isOfTheseRules) foreseenOn.splice(0, foreseenOn.length, ...indicators.map(() => null))
   for (let index = 0; index < indicators.length; index++) {
     const compiled = indicators[index]!
     if (isOfTheseRules && !isInView(outlook, compiled, index, on)) continue
@@ -80,8 +80,8 @@ export function lookAhead<Facts>(
   // Most days on which something changes move no episode. Only the first day matters now: nothing later is tried.
   for (let tried = 0; ; tried++) {
     const first = firstOf(foreseenOn)
-    const next = first === undefined ? undefined : foreseenOn[first]!
-    if (first === undefined || next === undefined || next === null) return otherwiseOn
+    const next = first === undefined ? null : (foreseenOn[first] ?? null)
+    if (first === undefined || next === null) return otherwiseOn
     if (otherwiseOn !== undefined && otherwiseOn <= next) return otherwiseOn
     const compiled = indicators[first]!
     if (tried === MAX_DAYS_TRIED || mayMoveOn(known, compiled, next)) return next
