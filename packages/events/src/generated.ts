@@ -1442,7 +1442,8 @@ export interface InvoiceWrittenOff {
   /** Why, in the words of the source. */
   readonly reason?: string | null
   /**
-   * The write-off document, where the source numbers them: one told again under another eventId has no second effect.
+   * The write-off document, where the source numbers them: one told again of the same invoice, under another eventId,
+   * has no second effect.
    */
   readonly writeOffId?: string | null
 }
@@ -1507,8 +1508,8 @@ export interface OrderCancelled {
   /** Why, in the words of the source. */
   readonly reason?: string | null
   /**
-   * The cancellation document, where the source numbers them: one told again under another eventId has no second
-   * effect.
+   * The cancellation document, where the source numbers them: one told again of the same order, under another eventId,
+   * has no second effect.
    */
   readonly cancellationId?: string | null
 }
@@ -1811,7 +1812,8 @@ export interface StockMoved {
   /** Why, in the words of the source, for example delivery, receipt, scrap. */
   readonly reason: string
   /**
-   * The movement document, where the source numbers them: one told again under another eventId has no second effect.
+   * The movement, where the source numbers them: one told again under another eventId has no second effect. Where a
+   * document has several lines of one product, with the number of the line.
    */
   readonly movementId?: string | null
 }
@@ -2244,7 +2246,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.sales.invoices.InvoiceWrittenOff',
     subject: 'sales.invoices-tocsin.sales.invoices.InvoiceWrittenOff',
     schema:
-      '{"type":"record","name":"InvoiceWrittenOff","namespace":"tocsin.sales.invoices","doc":"An invoice, or what was left of it, was written off as not collectable.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"invoiceId","type":"string","doc":"The invoice."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"amountMinor","type":"long","doc":"Value written off, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"writtenOffOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the write-off."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, in the words of the source."},{"name":"writeOffId","type":["null","string"],"default":null,"doc":"The write-off document, where the source numbers them: one told again under another eventId has no second effect."}]}',
+      '{"type":"record","name":"InvoiceWrittenOff","namespace":"tocsin.sales.invoices","doc":"An invoice, or what was left of it, was written off as not collectable.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"invoiceId","type":"string","doc":"The invoice."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"amountMinor","type":"long","doc":"Value written off, in minor units of the currency (cents, fen), always positive."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"writtenOffOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the write-off."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, in the words of the source."},{"name":"writeOffId","type":["null","string"],"default":null,"doc":"The write-off document, where the source numbers them: one told again of the same invoice, under another eventId, has no second effect."}]}',
   },
   {
     topic: 'sales.orders',
@@ -2260,7 +2262,7 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.sales.orders.OrderCancelled',
     subject: 'sales.orders-tocsin.sales.orders.OrderCancelled',
     schema:
-      '{"type":"record","name":"OrderCancelled","namespace":"tocsin.sales.orders","doc":"An order, or a part of what a customer ordered, was cancelled.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"orderId","type":["null","string"],"default":null,"doc":"The cancelled order; null when the source knows only that the customer cancelled this value."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Sales representative on the document, where the source knows it."},{"name":"amountMinor","type":"long","doc":"Cancelled value, in minor units of the currency (cents, fen), always positive. The total of the order: all that is left of it is cancelled, whatever was taken off before."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, in the words of the source."},{"name":"cancellationId","type":["null","string"],"default":null,"doc":"The cancellation document, where the source numbers them: one told again under another eventId has no second effect."}]}',
+      '{"type":"record","name":"OrderCancelled","namespace":"tocsin.sales.orders","doc":"An order, or a part of what a customer ordered, was cancelled.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"orderId","type":["null","string"],"default":null,"doc":"The cancelled order; null when the source knows only that the customer cancelled this value."},{"name":"customerId","type":"string","doc":"The buyer; equals the record key."},{"name":"salesRepId","type":["null","string"],"default":null,"doc":"Sales representative on the document, where the source knows it."},{"name":"amountMinor","type":"long","doc":"Cancelled value, in minor units of the currency (cents, fen), always positive. The total of the order: all that is left of it is cancelled, whatever was taken off before."},{"name":"currency","type":"string","doc":"ISO 4217 code, three capital letters."},{"name":"reason","type":["null","string"],"default":null,"doc":"Why, in the words of the source."},{"name":"cancellationId","type":["null","string"],"default":null,"doc":"The cancellation document, where the source numbers them: one told again of the same order, under another eventId, has no second effect."}]}',
   },
   {
     topic: 'sales.orders',
@@ -2380,6 +2382,6 @@ export const EVENT_SCHEMAS: readonly EventSchema[] = [
     fullName: 'tocsin.sales.stock.StockMoved',
     subject: 'sales.stock-tocsin.sales.stock.StockMoved',
     schema:
-      '{"type":"record","name":"StockMoved","namespace":"tocsin.sales.stock","doc":"Stock of a product came in or went out. Before the first count it says nothing.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"productId","type":"string","doc":"Product it is about; equals the record key."},{"name":"movedQuantity","type":"double","doc":"How much, in the unit of the product: above zero came in, below zero went out."},{"name":"movedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the movement; one of a day before the latest count is part of that count."},{"name":"reason","type":"string","doc":"Why, in the words of the source, for example delivery, receipt, scrap."},{"name":"movementId","type":["null","string"],"default":null,"doc":"The movement document, where the source numbers them: one told again under another eventId has no second effect."}]}',
+      '{"type":"record","name":"StockMoved","namespace":"tocsin.sales.stock","doc":"Stock of a product came in or went out. Before the first count it says nothing.","fields":[{"name":"eventId","type":"string","doc":"Identity of this fact, unique per source; a repeat with the same id has no second effect."},{"name":"productId","type":"string","doc":"Product it is about; equals the record key."},{"name":"movedQuantity","type":"double","doc":"How much, in the unit of the product: above zero came in, below zero went out."},{"name":"movedOn","type":{"type":"int","logicalType":"date"},"doc":"Day of the movement; one of a day before the latest count is part of that count."},{"name":"reason","type":"string","doc":"Why, in the words of the source, for example delivery, receipt, scrap."},{"name":"movementId","type":["null","string"],"default":null,"doc":"The movement, where the source numbers them: one told again under another eventId has no second effect. Where a document has several lines of one product, with the number of the line."}]}',
   },
 ]

@@ -14,7 +14,12 @@ export function doubtfulLevels(indicators: readonly Indicator[]): string[] {
       .filter((level) => Math.abs(level) >= DOUBTFUL_RATIO)
       .map(
         (level) =>
-          `Look twice: ${id} has a level of ${level}, which is ${level * 100} %; ${level} % is ${level / 100}.`,
+          `Look twice: ${id} has a level of ${level}, which is ${rounded(level * 100)} %; ${level} % is ${rounded(level / 100)}.`,
       )
   })
+}
+
+/** 5.1 × 100 is 509.99999999999994. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(12))
 }

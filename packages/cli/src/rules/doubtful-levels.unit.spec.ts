@@ -15,8 +15,9 @@ test('a percentage that was written for a share is told, of an override too; day
     off: false,
     thresholds: { warning: -40 },
   } as const
-  expect(doubtfulLevels([{ ...ratio, thresholds: { warning: 30, critical: 0.6 }, overrides: [override] }])).toEqual([
+  expect(doubtfulLevels([{ ...ratio, thresholds: { warning: 30, critical: 5.1 }, overrides: [override] }])).toEqual([
     'Look twice: overdue-ratio has a level of 30, which is 3000 %; 30 % is 0.3.',
+    'Look twice: overdue-ratio has a level of 5.1, which is 510 %; 5.1 % is 0.051.',
     'Look twice: overdue-ratio has a level of -40, which is -4000 %; -40 % is -0.4.',
   ])
 })

@@ -5,7 +5,7 @@ import { isForgotten, pruneOrderHistory } from './bounds.ts'
 import type { OrderAmended, OrderBilled, OrderCancelled, OrderDelivered, OrderPlaced, OrderReturned } from './facts.ts'
 import { findOpenOrder } from './open-order.ts'
 import { MAX_ORDER_RHYTHM_DAYS, type OpenOrder, type OrderDay, type OrderHistory } from './state.ts'
-import { checkTakenBack, forgetTakenBack, rememberTakenBack } from './taken-back.ts'
+import { checkTakenBack, findTakenBack, forgetTakenBack, leftMinorOf, rememberTakenBack } from './taken-back.ts'
 
 /**
  * Counts an order on the day it was placed and adds it to the open orders, unless it was paid in advance.
@@ -61,10 +61,12 @@ export function onOrderPlaced(
 export function onOrderAmended(history: OrderHistory, fact: OrderAmended, today: CalendarDay): Effect {
   const held = findOpenOrder(history, fact.orderId)
   if (held !== undefined) checkCurrency(held, 'an amendment', fact.currency)
-  const moreMinor = fact.amountMinor - (held?.amountMinor ?? 0)
-  if (moreMinor !== 0) forgetTakenBack(history, fact.orderId)
+  const before = findTakenBack(history, fact.orderId, today)
+  const leftMinor = held?.amountMinor ?? (before && leftMinorOf(before))
+  if (fact.amountMinor !== leftMinor) forgetTakenBack(history, fact.orderId)
   if (held === undefined) return 'applied'
 
+  const moreMinor = fact.amountMinor - held.amountMinor
   dayOf(history, held.placedOn, held.currency, held.salesRepId).placedMinor += moreMinor
   held.amountMinor = fact.amountMinor
   held.promisedOn = fact.promisedOn ?? null

@@ -63,6 +63,11 @@ export function forgetTakenBack({ takenBack }: OrderHistory, orderId: string): v
   if (index >= 0) takenBack.splice(index, 1)
 }
 
+/** What nothing has taken off. Rounding may have taken off more than there was. */
+export function leftMinorOf({ amountMinor, takenBackMinor }: TakenBackOrder): number {
+  return Math.max(0, amountMinor - takenBackMinor)
+}
+
 /** One that is forgotten is not found, whether it was dropped yet or not: a day end between must make no difference. */
 export function findTakenBack(
   { takenBack }: OrderHistory,

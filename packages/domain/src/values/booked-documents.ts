@@ -8,13 +8,15 @@ import { hash53 } from './hash53.ts'
 export interface NumberedDocument {
   readonly kind: 'cancellation' | 'write-off' | 'movement'
   readonly documentId: string
+  /** The order or invoice: one document may cancel several orders, or write off several invoices. Empty: it names none. */
+  readonly aboutId: string
   /** What it is over, as a whole number: minor units, or thousandths of a product's unit. */
   readonly amount: number
 }
 
 /** As it is kept: some ten bytes. */
 export interface BookedDocument {
-  /** Of kind and number: see `SeenEvents` for the odds that two are taken for one. */
+  /** Of kind, number and what it is about: see `SeenEvents` for the odds that two are taken for one. */
   readonly hash: number
   readonly amount: number
 }
@@ -30,7 +32,7 @@ export function wasBooked(documents: readonly BookedDocument[], document: Number
   if (booked === undefined) return false
   if (booked.amount === document.amount) return true
   throw new ContradictionError(
-    `${document.kind} ${document.documentId} is already on record with another amount; ` +
+    `${document.kind} ${document.documentId}${ofWhat(document)} is already on record with another amount; ` +
       'another document needs another number',
   )
 }
@@ -41,6 +43,10 @@ export function rememberDocument(documents: BookedDocument[], document: Numbered
   if (documents.length > MAX_BOOKED_DOCUMENTS) documents.shift()
 }
 
-function hashOf({ kind, documentId }: NumberedDocument): number {
-  return hash53(`${kind}\u0000${documentId}`)
+function ofWhat({ aboutId }: NumberedDocument): string {
+  return aboutId === '' ? '' : ` of ${aboutId}`
+}
+
+function hashOf({ kind, documentId, aboutId }: NumberedDocument): number {
+  return hash53(`${kind}\u0000${documentId}\u0000${aboutId}`)
 }

@@ -57,17 +57,23 @@ describe('The events an entity has seen', () => {
 })
 
 describe('The documents an entity has booked', () => {
-  const document = (number: number): NumberedDocument => ({ kind: 'write-off', documentId: `W-${number}`, amount: 100 })
+  const document = (number: number): NumberedDocument => ({
+    kind: 'write-off',
+    documentId: `W-${number}`,
+    aboutId: 'I-1',
+    amount: 100,
+  })
 
-  test('are known by kind and number, the latest 64 of them, and by their amount', () => {
+  test('are known by kind, number and what they are about, the latest 64 of them, and by their amount', () => {
     const { documents } = emptySeenEvents()
     for (let number = 0; number <= MAX_BOOKED_DOCUMENTS; number += 1) rememberDocument(documents, document(number))
     expect(documents).toHaveLength(MAX_BOOKED_DOCUMENTS)
     expect(wasBooked(documents, document(0))).toBe(false)
     expect(wasBooked(documents, document(1))).toBe(true)
     expect(wasBooked(documents, { ...document(1), kind: 'movement' })).toBe(false)
+    expect(wasBooked(documents, { ...document(1), aboutId: 'I-2', amount: 99 })).toBe(false)
     expect(() => wasBooked(documents, { ...document(1), amount: 99 })).toThrow(
-      'write-off W-1 is already on record with another amount',
+      'write-off W-1 of I-1 is already on record with another amount',
     )
   })
 })

@@ -39,6 +39,12 @@ const cancelled = (amountMinor: number, orderId: string | null = 'O-1') =>
 const returned = (amountMinor: number) =>
   orderReturned({ returnId: `R-${told}`, orderId: 'O-1', amountMinor, returnedOn: MAR_2 + told })
 
+const bill = (amountMinor: number) => {
+  const on = MAR_2 + ++told
+  const invoice = invoiceIssued({ invoiceId: `I-${told}`, orderId: 'O-1', amountMinor, issuedOn: on, dueOn: on + 30 })
+  onSalesEvent(state, invoice, { recordedOn: on, today: on })
+}
+
 /** Whole currency units, but the demand in pieces. */
 function asItStands() {
   return {
@@ -81,6 +87,37 @@ describe('An amendment after a cancellation', () => {
     tell(amended(100, MAR_2 + 50))
     expect(asItStands()).toMatchObject({ ordered: 700, unbilled: 700, wanted: 100 })
     expect(() => tell(returned(701_00))).toThrow(ContradictionError)
+  })
+})
+
+describe('An amendment of an order of which nothing is open any more', () => {
+  test('that repeats the total brings back nothing of what was cancelled whole', () => {
+    tell(placed(100))
+    tell(cancelled(1_000_00))
+    tell(amended(100, MAR_2 + 50))
+    expect(asItStands()).toEqual(all(0))
+    // Under another event id: nothing is left that it could take off.
+    expect(tell(cancelled(1_000_00))).toBe(REPEATED)
+    expect(asItStands()).toEqual(all(0))
+  })
+
+  test('that repeats the total moves the promised day of what is billed, and leaves the cancelled part cancelled', () => {
+    tell(placed(100))
+    tell(cancelled(300_00))
+    bill(700_00)
+    tell(amended(100, MAR_2 + 50))
+    expect(asItStands()).toEqual({ ordered: 700, unbilled: 0, underContract: 700, wanted: 70 })
+    expect(state.fulfilment.orders).toMatchObject([{ leftMinor: 700_00, promisedOn: MAR_2 + 50 }])
+    tell(cancelled(1_000_00))
+    expect(asItStands()).toMatchObject({ ordered: 0, underContract: 0 })
+  })
+
+  test('takes what came back for wanted', () => {
+    tell(placed(100))
+    tell(returned(300_00))
+    bill(700_00)
+    tell(amended(100, MAR_2 + 50))
+    expect(asItStands()).toEqual({ ordered: 700, unbilled: 0, underContract: 700, wanted: 100 })
   })
 })
 
@@ -139,6 +176,16 @@ describe('A cancellation with a number of its own', () => {
     expect(asItStands()).toEqual(all(400))
   })
 
+  test('counts for each of the orders that one document cancels', () => {
+    tell(placed(100))
+    tell({ ...placed(50), orderId: 'O-2' })
+    toldAnew(numbered('first'))
+    toldAnew({ ...numbered('second', 300_00), orderId: 'O-2' })
+    expect(asItStands()).toEqual(all(1_000))
+    toldAnew({ ...numbered('second again', 300_00), orderId: 'O-2' })
+    expect(asItStands()).toEqual(all(1_000))
+  })
+
   test('that is refused may be told again rightly', () => {
     tell(placed(100))
     expect(() => toldAnew(numbered('too much', 2_000_00))).toThrow(ContradictionError)
@@ -158,6 +205,20 @@ describe('A write-off with a number of its own', () => {
     expect(onSalesEvent(state, { ...writtenOff, eventId: 'again' }, days)).toBe(REPEATED)
     expect(state.receivables.currencies[0]?.open).toMatchObject([{ openMinor: 400_00 }])
     expect(() => onSalesEvent(state, { ...writtenOff, amountMinor: 1 }, days)).toThrow(ContradictionError)
+  })
+
+  test('counts for each of the invoices that one document writes off, whatever they were over', () => {
+    const days = { recordedOn: MAR_2 + 3, today: MAR_2 + 3 }
+    for (const [invoiceId, amountMinor] of [
+      ['I-1', 500_00],
+      ['I-2', 500_00],
+      ['I-3', 70_00],
+    ] as const) {
+      onSalesEvent(state, invoiceIssued({ invoiceId, amountMinor, issuedOn: MAR_2, dueOn: MAR_2 }), days)
+      const writtenOff = invoiceWrittenOff({ invoiceId, amountMinor, writtenOffOn: MAR_2 + 3, writeOffId: 'W-1' })
+      onSalesEvent(state, { ...writtenOff, eventId: `off ${invoiceId}` }, days)
+    }
+    expect(state.receivables.currencies[0]?.open).toEqual([])
   })
 })
 

@@ -24,12 +24,15 @@ export function onSalesEvent(state: CustomerState, event: EventOfCustomer, days:
 
 /** Undefined where its source numbers none, and for documents that are found by their number where they are booked. */
 function documentOf(event: EventOfCustomer): NumberedDocument | undefined {
-  if (event.type === 'order-cancelled') return numbered('cancellation', event.cancellationId, event.amountMinor)
-  return event.type === 'invoice-written-off' ? numbered('write-off', event.writeOffId, event.amountMinor) : undefined
-}
-
-function numbered(kind: NumberedDocument['kind'], documentId: string | null | undefined, amount: number) {
-  return documentId == null ? undefined : { kind, documentId, amount }
+  if (event.type === 'order-cancelled') {
+    const { cancellationId: documentId, orderId, amountMinor } = event
+    return documentId == null
+      ? undefined
+      : { kind: 'cancellation', documentId, aboutId: orderId ?? '', amount: amountMinor }
+  }
+  if (event.type !== 'invoice-written-off') return undefined
+  const { writeOffId: documentId, invoiceId, amountMinor } = event
+  return documentId == null ? undefined : { kind: 'write-off', documentId, aboutId: invoiceId, amount: amountMinor }
 }
 
 function applied(state: CustomerState, event: EventOfCustomer, days: EventDays): Change {

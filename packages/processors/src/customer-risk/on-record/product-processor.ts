@@ -44,7 +44,7 @@ function applyOnce(state: ProductState, event: EventOfProduct, days: EventDays):
 /** Undefined where its source numbers none. */
 function documentOf(event: EventOfProduct): NumberedDocument | undefined {
   if (event.type !== 'stock-moved' || event.movementId == null) return undefined
-  return { kind: 'movement', documentId: event.movementId, amount: toQuantityMilli(event.movedQuantity) }
+  return { kind: 'movement', documentId: event.movementId, aboutId: '', amount: toQuantityMilli(event.movedQuantity) }
 }
 
 function onProductEvent(
