@@ -3,7 +3,7 @@ import type { CompiledScorecard } from '../scoring/score-of.ts'
 import type { Scorecard } from '../scoring/scorecard.ts'
 import { bestScoreIn, creditReportAgeDays, nextWeekLeavesOn, reviewDueOn, type Standing } from '../scoring/standing.ts'
 import { tierRank } from '../scoring/tiers.ts'
-import type { Measure, Measurement } from './measure.ts'
+import type { Facet, Measure, Measurement } from './measure.ts'
 
 /** They come of a score: no scorecard may be made of them. */
 export const SCORE_MEASURE_NAMES: readonly string[] = [
@@ -36,6 +36,8 @@ type ScoreMeasures<Facts> = Readonly<
 /** Without a scorecard every score is unknown: so the catalogue of a rule set without one says what there could be. */
 export function scoreMeasures<Facts extends ScoredFacts>(scorecard?: CompiledScorecard<Facts>): ScoreMeasures<Facts> {
   const reads = scorecard?.reads ?? []
+  // What is recorded moves when the tier asks for a look, though nothing that the scorecard reads has changed.
+  const recordedReads = [...new Set<Facet>([...reads, 'credit'])]
   return {
     'credit-score': {
       unit: 'points',
@@ -62,7 +64,7 @@ export function scoreMeasures<Facts extends ScoredFacts>(scorecard?: CompiledSco
         en: 'The score as last recorded: at the end of a day with changes, or when the tier’s frequency asks; moves of less than a point that change neither rating nor tier are not recorded',
       },
       sample: { zh: '有评分的周数，至多 24', en: 'weeks in which a score was recorded, 24 at most' },
-      reads,
+      reads: recordedReads,
       measure: ({ standing }) => recorded(standing, (score) => score),
       nextChangeOn: never,
     },
@@ -74,7 +76,7 @@ export function scoreMeasures<Facts extends ScoredFacts>(scorecard?: CompiledSco
         en: `By how many points the recorded score is below the best one that stood at any time in the last ${SCORE_DROP_DAYS} days; 0 when it is not`,
       },
       sample: { zh: '有评分的周数，至多 24', en: 'weeks in which a score was recorded, 24 at most' },
-      reads,
+      reads: recordedReads,
       measure: ({ standing }, on) =>
         recorded(standing, (score, known) =>
           round(Math.max(0, (bestScoreIn(known, on, SCORE_DROP_DAYS) ?? score) - score)),
@@ -90,7 +92,7 @@ export function scoreMeasures<Facts extends ScoredFacts>(scorecard?: CompiledSco
         en: `By how many tiers the entity is worse than before the change, where that lies in the last ${TIER_CHANGE_DAYS} days (low to medium: 1, low to high: 2); else 0`,
       },
       sample: { zh: '曾有过别的等级为 1', en: '1 where there was another tier before' },
-      reads,
+      reads: recordedReads,
       measure({ standing }, on) {
         if (standing === undefined || standing.effectiveTier === null) return UNKNOWN
         const { effectiveTier, previousTier, tierSinceOn } = standing
