@@ -47,6 +47,22 @@ describe('a score', () => {
     expect(score({ late: known(100, 96) }, { factors }).score).toBe(2.4)
   })
 
+  test.each([
+    ['above', 0],
+    ['below', 5],
+  ] as const)('is capped by a value of 0 too, where that is %s %d', (direction, level) => {
+    const value = { kind: 'measure', measure: 'late' } as const
+    const below: ScoreCap = { id: 'of-0', value, direction, level, minimumSample: 1, atMost: 30, why: text }
+    // Its neighbour rests on the same measure, and needs more than 0.
+    const above: ScoreCap = { ...below, id: 'of-more', direction: 'above', level: 1, atMost: 10 }
+    for (const caps of [
+      [above, below],
+      [below, above],
+    ]) {
+      expect(score({ late: known(0), used: known(0) }, { caps })).toMatchObject({ score: 30, bound: { id: 'of-0' } })
+    }
+  })
+
   test('is no higher than the lowest cap that holds, and says so', () => {
     const cap = (level: number, atMost: number): ScoreCap => ({
       id: `at-most-${atMost}`,

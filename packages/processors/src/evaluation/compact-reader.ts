@@ -38,7 +38,7 @@ export class CompactReader {
     this.#rawEnd = this.#rawAt + rawBytes
     if (this.#rawEnd > bytes.length) throw new RangeError(TOO_SHORT)
     this.#takeNumbers(this.#headAt, this.#rawAt)
-    this.#texts = this.#rawEnd === bytes.length ? '' : DECODER.decode(bytes.subarray(this.#rawEnd))
+    this.#texts = this.#rawEnd === bytes.length ? '' : decodedTexts(bytes.subarray(this.#rawEnd))
     this.#baseDay = this.integer()
     return this
   }
@@ -146,6 +146,7 @@ export class CompactReader {
   #slice(length: number): string {
     const start = this.#textPosition
     this.#textPosition += length
+    if (this.#textPosition > this.#texts.length) throw new RangeError('the state ends within one of its texts')
     return this.#texts.slice(start, this.#textPosition)
   }
 
@@ -230,10 +231,18 @@ export class CompactReader {
 const LARGEST_NARROW = 0x7fffffff
 const IS_WIDE = -1
 const NO_BYTES = new Uint8Array(0)
-const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true })
 /** After the last number. */
 const END = -2
 const TOO_SHORT = 'the state ends before its last field'
+
+function decodedTexts(bytes: Uint8Array): string {
+  try {
+    return DECODER.decode(bytes)
+  } catch {
+    throw new RangeError('the texts of the state are no UTF-8: they were cut, or damaged')
+  }
+}
 
 function unzigzag(code: number): number {
   if (code <= LARGEST_NARROW) return (code >>> 1) ^ -(code & 1)

@@ -182,6 +182,30 @@ describe('bytes that were cut', () => {
     }
   })
 
+  test.each(['of letters', 'of 雨', '雨'])('are refused within their last text too: %s', (text) => {
+    writer.begin(BASE_DAY)
+    writer.text('whole')
+    writer.optionalText(text)
+    const bytes = writer.finish()
+    const readTexts = (from: CompactReader) => [from.text(), from.optionalText()]
+    const reader = new CompactReader()
+    expect(readTexts(reader.begin(bytes))).toEqual(['whole', text])
+    for (let length = 0; length < bytes.length; length++) {
+      expect(() => readTexts(reader.begin(bytes.subarray(0, length)))).toThrow(RangeError)
+    }
+    expect(readTexts(reader.begin(bytes))).toEqual(['whole', text])
+  })
+
+  test.each([2, 3, 4, 5, 6])(
+    'are refused where the last number goes on for %d bytes into what follows the numbers',
+    (length) => {
+      // Base day 0, then a number of which the head leaves out the last byte.
+      const number = [...Array.from({ length: length - 1 }, () => 0x81), 1]
+      expect(new CompactReader().begin(Uint8Array.of(1 + length, 1, 0, ...number, 0)).count()).toBeGreaterThan(128)
+      expect(() => new CompactReader().begin(Uint8Array.of(length, 1, 0, ...number))).toThrow(RangeError)
+    },
+  )
+
   test('leave the reader fit for the next ones', () => {
     writer.begin(BASE_DAY)
     writer.list(numbers, (w, value) => w.count(value))

@@ -157,6 +157,18 @@ test('what was not asked for goes back as it came, and what was asked for as wel
   )
 })
 
+test('a book that was read and changed is written as it is now', () => {
+  fc.assert(
+    fc.property(stateArbitrary, day, (state, firstOrderOn) => {
+      if (state.kind === 'contribution') return
+      const copy = salesRepRiskStateCodec.decode(salesRepRiskStateCodec.encode(state), 'R1') as SalesRepState
+      copy.book.firstOrderOn = firstOrderOn
+      const again = salesRepRiskStateCodec.decode(salesRepRiskStateCodec.encode(copy), 'R1')
+      expect(again).toEqual({ ...state, book: { ...state.book, firstOrderOn } })
+    }),
+  )
+})
+
 test('a movement into one day changes that day alone, and what is read of it afterwards', () => {
   const on = 20_520
   const placed = (day: number) => ({ ...emptySalesRepBook(), orderDays: [{ day, placed: 2 }] })
