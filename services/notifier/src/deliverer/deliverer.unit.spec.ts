@@ -108,6 +108,24 @@ describe('a request', () => {
     expect((await world.lines()).sort()).toEqual(['n1#1 attempted by deliverer-1', 'n1#1 delivered', 'n2#1 withdrawn'])
   })
 
+  test('that is withdrawn just before its attempt is on the log is not sent', async () => {
+    const request = requested()
+    world.append(request)
+    let isWithdrawn = false
+    await world.start({
+      crashes: (when, events) => {
+        if (when === 'before' && has('notification-attempted')(events) && !isWithdrawn) {
+          isWithdrawn = true
+          world.append(withdrawn(request))
+        }
+        return false
+      },
+    })
+    await world.pass(MINUTE_MS)
+    expect(ids(chat)).toEqual([])
+    expect(await world.lines()).toEqual(['n1#1 attempted by deliverer-1', 'n1#1 withdrawn'])
+  })
+
   test('that was withdrawn while nobody read is not sent', async () => {
     const request = requested()
     world.append(request)
