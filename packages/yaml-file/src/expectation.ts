@@ -29,9 +29,11 @@ function expected(issue: Issue): string {
     case 'too_small':
       return issue.origin === 'string'
         ? 'a text that is not empty'
-        : `at least ${issue.minimum}${issue.origin === 'array' ? ' entry' : ''}`
-    case 'too_big':
-      return `at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : ''}`
+        : `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${entries(issue, issue.minimum)}`
+    case 'too_big': {
+      const things = issue.origin === 'string' ? ' characters' : entries(issue, issue.maximum)
+      return `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${things}`
+    }
     case 'invalid_format':
       // A schema may say its pattern in words; what it says itself begins with Invalid.
       return issue.message.startsWith('Invalid')
@@ -42,6 +44,11 @@ function expected(issue: Issue): string {
     default:
       return issue.message
   }
+}
+
+function entries({ origin }: { readonly origin: string }, count: number | bigint): string {
+  if (origin !== 'array') return ''
+  return Number(count) === 1 ? ' entry' : ' entries'
 }
 
 const WORDS: Readonly<Record<string, string>> = {
