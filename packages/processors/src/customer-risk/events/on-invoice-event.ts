@@ -14,11 +14,15 @@ import { type Change, changeOf, type EventDays, REPEATED } from '../change.ts'
 import type { CustomerState } from '../state.ts'
 
 export function onInvoiceEvent(state: CustomerState, event: InvoiceEvent, days: EventDays): Change {
+  const { currencies } = state.receivables
   const mayPay = state.promises.length > 0 || awaitsInvoices(state.receivables)
+  const booksBefore = currencies.length
   const change = applied(state, event, days)
   // A credit note, a write-off, cash that had waited: each may settle an invoice that a promise is about.
   if (state.promises.length > 0) settlePromises(state.promises, state.receivables)
-  return mayPay && change !== REPEATED ? change | facetBit('payments') : change
+  // In a currency that is new no cash lies idle, and nothing was written off: where less is worse, that is worth a look.
+  const movesPayments = mayPay || currencies.length > booksBefore
+  return movesPayments && change !== REPEATED ? change | facetBit('payments') : change
 }
 
 function applied(state: CustomerState, event: InvoiceEvent, { today }: EventDays): Change {
