@@ -5,13 +5,11 @@
 
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { createEventCodec, EVENT_SCHEMAS, recordKeyOf, type SalesEvent } from '@tocsin/events'
-import { type LocalStack, startLocalStack } from '@tocsin/local-stack'
+import { freePorts, type LocalStack, startLocalStack } from '@tocsin/local-stack'
 import { type OutgoingRecord, partitionOf } from '@tocsin/stream'
 import {
   createKafkaAppender,
@@ -118,7 +116,7 @@ describe('topics and schemas', () => {
 describe('a service that waits for live', () => {
   beforeAll(async () => {
     await appender.append(await recordsOf(HISTORY))
-    const port = await freePort()
+    const [port] = await freePorts(1)
     page = `http://127.0.0.1:${port}`
     service = startMember({
       name: 'customer-risk',
@@ -420,12 +418,4 @@ async function lengthOf(topic: string): Promise<number> {
 
 function parseLines(text: string): Record<string, unknown>[] {
   return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Record<string, unknown>]))
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -1,6 +1,7 @@
 export { CONTAINER_IMAGES } from './container-images.ts'
 export { isComplete, markFinished } from './download-cache.ts'
 export { ADDRESS_VARIABLES } from './environment.ts'
+export { freePorts } from './free-ports.ts'
 export type { StackServer } from './guarded-server.ts'
 export { checkPrerequisites, type Prerequisites, prerequisitesText } from './prerequisites.ts'
 export { takeProcessLock } from './process-lock.ts'
