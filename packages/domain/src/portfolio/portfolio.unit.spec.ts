@@ -65,6 +65,31 @@ test('due days that stand as before move nothing, wherever the changed one lies 
   ])
 })
 
+test.each([
+  { billedMinor: 101 },
+  { billedInvoices: 2 },
+  { writtenOffMinor: 5 },
+  { openMinor: 90 },
+  { undisputedOpenMinor: 40 },
+  { openInvoices: 2 },
+])('a due day of which this alone is another moves: %o', (changed) => {
+  const before = {
+    dueOn: ON,
+    billedMinor: 100,
+    billedInvoices: 1,
+    writtenOffMinor: 0,
+    openMinor: 100,
+    undisputedOpenMinor: 100,
+    openInvoices: 1,
+  }
+  const contribution = emptyContribution()
+  const book = emptySalesRepBook()
+  const owes = (dueDay: typeof before) => told({ receivables: [{ currency: 'CNY', dueDays: [dueDay] }] })
+  contributeWhole(contribution, () => book, owes(before))
+  contributeWhole(contribution, () => book, owes({ ...before, ...changed }))
+  expect(book.currencies[0]?.dueDays).toEqual([{ ...before, ...changed }])
+})
+
 test('customers count as silent from the 90th day after their latest order on, and are forgotten after 180', () => {
   const book = emptySalesRepBook()
   const first = told({ firstOrderOn: ON - 200, lastOrderOn: ON })

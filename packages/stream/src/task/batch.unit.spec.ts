@@ -59,6 +59,26 @@ describe('a batch', () => {
     expect(result).toMatchObject({ timersFired: 1, stepsDone: 2, taskTimeMs: 61 })
   })
 
+  test('a topology that tells no refusals passes over a refused record, which takes its place all the same (B4)', () => {
+    const given = new GivenBatch().timer('t', 55).record(A, 'k', undefined, 60).record(A, 'k', note('next'), 61)
+    const result = given.apply({ topology: { ...sampleTopology, tellsRefusals: false } })
+    expect(result).toMatchObject({ refused: [], stepsDone: 2, taskTimeMs: 61 })
+    expect(result.outputs.map((output) => output.record.topic)).toEqual(sampleTopology.outputTopics)
+  })
+
+  test('nothing goes to a topic that the topology does not list', () => {
+    const given = new GivenBatch().timer('t', 50).record(A, 'k', note('e'), 60)
+    expect(() => given.apply({ topology: { ...sampleTopology, outputTopics: [] } })).toThrow(
+      /^sample put out to .*, which its topology does not list$/u,
+    )
+  })
+
+  test('an entity that came and went within it leaves nothing to delete', () => {
+    const given = new GivenBatch().record(A, 'k', note('e'), 60).record(A, 'k', { kind: 'remove', id: 'r' }, 61)
+    const { states, timers } = given.apply()
+    expect([...states, ...timers]).toEqual([])
+  })
+
   test('a record that contradicts the state changes nothing but the position (B4)', () => {
     const result = new GivenBatch().record(A, 'k', { kind: 'doubt', id: 'e' }, 60).apply()
     expect(result.refused).toMatchObject([{ reason: 'contradicts-state' }])
