@@ -1,5 +1,5 @@
-// The one Kafka, registry and Redis that the rings integration and e2e share: those the environment names, or a local
-// stack started for this run.
+// The one Kafka, registry and Redis that the specs of the integration ring share: those the environment names, or a local
+// stack started for this run. Specs of the e2e ring start their own; where this one cannot be started, theirs cannot.
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { duration, ROOT, say, whenInterrupted } from './processes.mjs'
