@@ -10,7 +10,21 @@ const FAMILIES = [
   ['max-days-past-due', 'days-since-last-order', 'average-days-late'],
   ['unapplied-cash-days'],
   ['order-week-deviation'],
-] as const
+]
+
+/** Those that nothing but days move for weeks, and all that is told of contracts, deliveries, promises and complaints. */
+const WAITING_FAMILIES = [
+  ['contract-days-left', 'contract-unreviewed-days', 'days-past-promise', 'complaint-open-days'],
+  ['contract-days-left'],
+  ['dispute-days'],
+  ['unmatched-payment-days'],
+  ['broken-promise-days'],
+  ['write-offs'],
+  ['promises-due', 'promises-broken', 'deliveries', 'deliveries-on-time', 'complaints', 'complaints-serious'],
+  ['contracts-in-force', 'contracts-unapproved', 'contracts-reviewed', 'orders-since-contract', 'contracts-ended'],
+  ['contract-ordered', 'contract-amount', 'returned', 'ordered', 'ordered-last-month', 'returned-after-month-end'],
+  ['written-off', 'promised-unpaid', 'disputed', 'cash-expected', 'fallen-due', 'fallen-due-paid', 'usual-invoice'],
+]
 
 /** Levels near the values that small histories give, in the unit of the value. */
 const FIRST_LEVEL = {
@@ -23,26 +37,36 @@ const FIRST_LEVEL = {
 }
 const STEP = { money: 200_00, count: 2, days: 20, ratio: 0.4, deviations: 1.5, points: 15 }
 
-const chosenArbitrary = fc.record({
-  kind: fc.constantFrom('measure', 'measure', 'ratio', 'difference', 'change'),
-  family: fc.constantFrom(...FAMILIES),
-  left: fc.nat(),
-  right: fc.nat(),
-  direction: fc.constantFrom('above', 'above', 'below'),
-  levels: fc.constantFrom('warning', 'critical', 'both', 'both'),
-  /** How far the clear levels lie back, in steps. */
-  back: fc.constantFrom(0, 0, 0.5, 2),
-  currency: fc.constantFrom('CNY', 'USD'),
-  holdDays: fc.constantFrom(0, 0, 1, 2, 5, 40),
-  minimumSample: fc.constantFrom(1, 1, 2, 3),
-  evaluate: fc.constantFrom('at-day-end', 'at-day-end', 'on-change'),
-} as const)
-type Chosen = typeof chosenArbitrary extends fc.Arbitrary<infer Value> ? Value : never
+const chosenFrom = (families: readonly (readonly string[])[]) =>
+  fc.record({
+    kind: fc.constantFrom('measure', 'measure', 'ratio', 'difference', 'change'),
+    family: fc.constantFrom(...families),
+    left: fc.nat(),
+    right: fc.nat(),
+    direction: fc.constantFrom('above', 'above', 'below'),
+    levels: fc.constantFrom('warning', 'critical', 'both', 'both'),
+    /** How far the clear levels lie back, in steps. */
+    back: fc.constantFrom(0, 0, 0.5, 2),
+    currency: fc.constantFrom('CNY', 'USD'),
+    holdDays: fc.constantFrom(0, 0, 1, 2, 5, 40),
+    minimumSample: fc.constantFrom(1, 1, 2, 3),
+    evaluate: fc.constantFrom('at-day-end', 'at-day-end', 'on-change'),
+  } as const)
+type Chosen = ReturnType<typeof chosenFrom> extends fc.Arbitrary<infer Value> ? Value : never
 
 /** One to five indicators over any measures, sensible or not: any value, levels, direction and times. */
-export const arbitraryRuleSet: fc.Arbitrary<RuleSet> = fc
-  .array(chosenArbitrary.chain(indicatorOf), { minLength: 1, maxLength: 5 })
-  .map((indicators) => rulesWith(...indicators.map((indicator, index) => ({ ...indicator, id: `indicator-${index}` }))))
+export const arbitraryRuleSet: fc.Arbitrary<RuleSet> = ruleSetOver(FAMILIES, 1)
+
+/** As `arbitraryRuleSet`, four or five over measures that wait. */
+export const arbitraryWaitingRuleSet: fc.Arbitrary<RuleSet> = ruleSetOver(WAITING_FAMILIES, 4)
+
+function ruleSetOver(families: readonly (readonly string[])[], minLength: number): fc.Arbitrary<RuleSet> {
+  return fc
+    .array(chosenFrom(families).chain(indicatorOf), { minLength, maxLength: 5 })
+    .map((indicators) =>
+      rulesWith(...indicators.map((indicator, index) => ({ ...indicator, id: `indicator-${index}` }))),
+    )
+}
 
 function indicatorOf(chosen: Chosen): fc.Arbitrary<Indicator> {
   const { family, direction, levels, back, currency, holdDays, minimumSample, evaluate } = chosen

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { arbitraryDocuments } from '../../testing/arbitrary-documents.ts'
 import { arbitraryHistory } from '../../testing/arbitrary-history.ts'
-import { arbitraryRuleSet } from '../../testing/arbitrary-rules.ts'
+import { arbitraryRuleSet, arbitraryWaitingRuleSet } from '../../testing/arbitrary-rules.ts'
 import { allSampleRules } from '../../testing/sample-rules.ts'
 import { untiring } from '../../testing/untiring.ts'
 import { HistoryRun, type TimedEvent } from '../history-run.ts'
@@ -32,6 +33,21 @@ describe('the days on which a customer is looked at', () => {
         expect(played(anyProcessor, withLate).alerts).toEqual(played(untiring(anyProcessor), withLate).alerts)
       }),
       { numRuns: 100 },
+    )
+  })
+
+  test('leave out none while contracts end, deliveries are late, promises and disputes wait', () => {
+    fc.assert(
+      fc.property(
+        arbitraryWaitingRuleSet,
+        fc.oneof(arbitraryHistory({ min: 20, max: 45 }), arbitraryDocuments),
+        (rules, history) => {
+          const anyProcessor = customerRiskProcessor(rules, CUSTOMER_RISK_INPUTS)
+          const { alerts } = played(anyProcessor, history)
+          expect(alerts).toEqual(played(untiring(anyProcessor), history).alerts)
+        },
+      ),
+      { numRuns: 60 },
     )
   })
 })

@@ -1,13 +1,13 @@
 /** A measure that an event moves without a facet that it reads is an alert that never comes: here each is asked, after each event. */
 import { describe, expect, test } from '@jest/globals'
-import { ContradictionError, CUSTOMER_MEASURES, createBusinessCalendar, facetBit } from '@tocsin/domain'
+import { CUSTOMER_MEASURES, createBusinessCalendar, facetBit } from '@tocsin/domain'
 import fc from 'fast-check'
+import { appliedEvents } from '../../testing/applied-events.ts'
 import { arbitraryDocuments } from '../../testing/arbitrary-documents.ts'
 import { arbitraryHistory } from '../../testing/arbitrary-history.ts'
 import * as sample from '../../testing/sample-events.ts'
 import type { TimedEvent } from '../history-run.ts'
-import { type CustomerState, emptyCustomerState } from '../state.ts'
-import { onSalesEvent } from './on-sales-event.ts'
+import type { CustomerState } from '../state.ts'
 
 const calendar = createBusinessCalendar('Asia/Shanghai')
 const MEASURES = Object.entries(CUSTOMER_MEASURES).map(([name, measure]) => ({
@@ -69,7 +69,7 @@ describe('whatever an event moves', () => {
     fc.assert(
       fc.property(historyArbitrary, (history) => {
         const missed: string[] = []
-        for (const { event, change, before, after } of eachEvent(history)) {
+        for (const { event, change, before, after } of appliedEvents(history, measured)) {
           for (const [index, { name, reads }] of MEASURES.entries()) {
             if (before[index] === after[index]) continue
             moved.add(name)
@@ -84,30 +84,6 @@ describe('whatever an event moves', () => {
     expect(moved.size).toBeGreaterThan(50)
   })
 })
-
-function* eachEvent(history: readonly TimedEvent[]) {
-  const states = new Map<string, CustomerState>()
-  let today = Number.NEGATIVE_INFINITY
-  for (const { event, atMs } of history) {
-    if (!('customerId' in event)) continue
-    const state = states.get(event.customerId) ?? emptyCustomerState()
-    states.set(event.customerId, state)
-    const recordedOn = calendar.dayOf(atMs)
-    today = Math.max(today, recordedOn)
-    const before = measured(state, today)
-    const change = applied(state, event as never, { today, recordedOn })
-    if (change !== undefined) yield { event, change, before, after: measured(state, today) }
-  }
-}
-
-function applied(...fact: Parameters<typeof onSalesEvent>): number | undefined {
-  try {
-    return onSalesEvent(...fact)
-  } catch (error) {
-    if (error instanceof ContradictionError) return undefined
-    throw error
-  }
-}
 
 function measured(state: CustomerState, today: number): string[] {
   return MEASURES.map(({ measure }) => JSON.stringify(DAYS_AHEAD.map((days) => measure.measure(state, today + days))))
