@@ -1,4 +1,10 @@
-import type { CurrencyValue, Measure, MeasuredAmount, Measurement } from '../measures/measure.ts'
+import {
+  type CurrencyValue,
+  type Measure,
+  type MeasuredAmount,
+  type Measurement,
+  measuresNothing,
+} from '../measures/measure.ts'
 import { reaches } from './assessment.ts'
 import { formulaOf, measureNames } from './indicator-value.ts'
 import type { Indicator } from './rule-set.ts'
@@ -33,7 +39,7 @@ export function compileQuiet<Facts>(
   const isNothingQuiet = expression.kind === 'ratio' && direction === 'above' && level > 0
   return (facts, on) => {
     const ofLeft = left.measure(facts, on)
-    if (ofLeft.kind === 'unknown' || (isNothingQuiet && isNothing(ofLeft))) return true
+    if (ofLeft.kind === 'unknown' || (isNothingQuiet && measuresNothing(ofLeft))) return true
     const ofRight = right.measure(facts, on)
     if (ofRight.kind === 'unknown') return true
     if (ofLeft.kind === 'number' && ofRight.kind === 'number') {
@@ -75,11 +81,6 @@ function beginsIn(measured: Measurement, currency: string | undefined, begins: B
 
 function isIn(currency: string | undefined, measured: MeasuredAmount | CurrencyValue): boolean {
   return currency === undefined || measured.currency === currency
-}
-
-function isNothing(measured: Measurement): boolean {
-  if (measured.kind === 'number') return measured.value === 0
-  return measured.kind === 'money' && measured.amounts.every(({ amountMinor }) => amountMinor === 0)
 }
 
 function figureOf(amount: MeasuredAmount | undefined) {

@@ -12,6 +12,20 @@ export type Measurement =
   /** Nothing has happened that could be measured. Never breaches; an open alert expires. */
   | { readonly kind: 'unknown' }
 
+/** Neither an amount nor a number other than 0. */
+export function measuresNothing(measured: Measurement): boolean {
+  switch (measured.kind) {
+    case 'unknown':
+      return true
+    case 'number':
+      return measured.value === 0
+    case 'money':
+      return measured.amounts.every(({ amountMinor }) => amountMinor === 0)
+    case 'by-currency':
+      return measured.values.every(({ value }) => value === 0)
+  }
+}
+
 export interface CurrencyValue {
   readonly currency: string
   readonly value: number

@@ -3,7 +3,7 @@ import { reaches } from '../indicators/assessment.ts'
 import { circumstancesOf } from '../indicators/circumstances.ts'
 import { compileValue, compileValues, type IndicatorValue, measureNames } from '../indicators/indicator-value.ts'
 import { NO_TRAITS } from '../indicators/traits.ts'
-import type { Measure, Measurement } from '../measures/measure.ts'
+import type { Measure } from '../measures/measure.ts'
 import { sufficientValue } from './points.ts'
 import type { ScoreCap } from './scorecard.ts'
 
@@ -49,19 +49,5 @@ export function compileCap<Facts>(cap: ScoreCap, measureNamed: (name: string) =>
         return condition(variables(facts, NO_TRAITS, on, measured.currency ?? currency))
       })
     },
-  }
-}
-
-/** Neither an amount nor a number other than 0. */
-export function isNothing(measured: Measurement): boolean {
-  switch (measured.kind) {
-    case 'unknown':
-      return true
-    case 'number':
-      return measured.value === 0
-    case 'money':
-      return measured.amounts.every(({ amountMinor }) => amountMinor === 0)
-    case 'by-currency':
-      return measured.values.every(({ value }) => value === 0)
   }
 }

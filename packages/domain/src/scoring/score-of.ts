@@ -1,7 +1,7 @@
 import { compileValue, type IndicatorValue, measureNames } from '../indicators/indicator-value.ts'
 import { earliest } from '../measures/earliest.ts'
-import type { Facet, Measure } from '../measures/measure.ts'
-import { type CompiledCap, compileCap, isNothing } from './cap-holds.ts'
+import { type Facet, type Measure, measuresNothing } from '../measures/measure.ts'
+import { type CompiledCap, compileCap } from './cap-holds.ts'
 import { direction, pointsAt, rounded, shrunk, sufficientValue } from './points.ts'
 import type { ScoreCap, Scorecard, ScoreFactor } from './scorecard.ts'
 
@@ -119,7 +119,7 @@ function lowest<Facts>(caps: readonly CompiledCap<Facts>[], facts: Facts, on: nu
     // Neighbours rest on the same measure, and of most customers it measures nothing.
     if (restsOn !== looked) {
       looked = restsOn
-      isNothingThere = restsOn !== undefined && isNothing(restsOn.measure(facts, on))
+      isNothingThere = restsOn !== undefined && measuresNothing(restsOn.measure(facts, on))
     }
     if (!isNothingThere && holds(facts, on)) found = cap
   }

@@ -38,7 +38,7 @@ function readDay(from: CompactReader): DemandDay {
   const day = from.day()
   const productId = from.name()
   const number = from.integer()
-  return { day, productId, quantityMilli: Math.floor(number / 2), isOwed: number % 2 === 1 }
+  return { day, productId, quantityMilli: Math.floor(number / 2), isOwed: number % 2 !== 0 }
 }
 
 function writeOrder(to: CompactWriter, { orderId, placedOn, amountMinor, lines }: DemandOrder): void {

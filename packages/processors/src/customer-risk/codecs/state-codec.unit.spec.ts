@@ -160,6 +160,7 @@ describe('the bytes of a customer', () => {
     state.profile = { ...who, salesRepId: 'R', parentId: 'C0' }
     state.demand.days.push({ day: 20_001, productId: '线缆-1', quantityMilli: 2 ** 50, isOwed: true })
     state.demand.days.push({ day: 20_002, productId: '线缆-1', quantityMilli: 0, isOwed: false })
+    state.demand.days.push({ day: 20_003, productId: '线缆-1', quantityMilli: -3, isOwed: true })
     const lines = [{ productId: '线缆-1', quantityMilli: 1 }]
     state.demand.orders.push({ orderId: 'O-10', placedOn: 20_001, amountMinor: 2 ** 50, lines })
     state.demand.forgottenThroughOn = 20_000
