@@ -83,6 +83,16 @@ describe('a task in a process', () => {
     expect(topics.committed('sample', 'sample.a', 0)).toBe(2)
   })
 
+  test('leaves nothing in the outbox that its next owner would publish again', async () => {
+    const runtime = start({})
+    note('last')
+    await until(() => nextOffset() === 2 && marksOnTheLog() === commitNumber())
+    await runtime.stop()
+    const { position, trimmedOutboxEntry, outbox } = store.peek(TASK)!
+    expect(trimmedOutboxEntry).toBe(position!.lastOutboxEntry)
+    expect([...outbox.keys()]).toEqual([])
+  })
+
   test('that waits for a group that is gone can still be given up', async () => {
     const asked = Promise.withResolvers<void>()
     const lonely = changed<LogPort>(log, {
@@ -120,6 +130,10 @@ describe('a task in a process', () => {
 
   function commitNumber(): number {
     return store.peek(TASK)?.commitNumber ?? 0
+  }
+
+  function marksOnTheLog(): number {
+    return topics.partitionsOf(SAMPLE_MARKS)[0]!.length
   }
 
   function nextOffset(): number | undefined {

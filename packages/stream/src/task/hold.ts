@@ -10,6 +10,7 @@
  * C5. After anything unclear (unknown outcome, fenced, stale) the hold ends, and the task is taken anew.
  */
 import type { TaskId } from '../contract.ts'
+import { RetryableError } from '../errors.ts'
 import type { TaskStatus } from '../instrumentation.ts'
 import type { Mark } from '../mark.ts'
 import type { CommitBatch, Fence, TaskPosition } from '../ports.ts'
@@ -139,6 +140,21 @@ export class Hold implements Work {
   async letGo(): Promise<void> {
     this.inputs.pause()
     await this.outbox.stop()
+    if (this.#holder.isReleased) await this.#leaveTrimmed()
+  }
+
+  /**
+   * What is on the log the next owner need not publish again. Only a courtesy: where it fails, that owner repeats what is
+   * there already, and meets the same trouble with the store on its own account.
+   */
+  async #leaveTrimmed(): Promise<void> {
+    const { publishedThrough } = this.outbox
+    if (publishedThrough <= this.#trimmedThrough) return
+    try {
+      await this.#surroundings.store.trimOutbox(this.#holder.id, this.#fence, publishedThrough)
+    } catch (error) {
+      if (!(error instanceof RetryableError)) throw error
+    }
   }
 
   get #isOutboxFull(): boolean {
