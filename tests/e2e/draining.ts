@@ -52,6 +52,7 @@ export async function settle(
     await Promise.all(running.map((member) => member.stop()))
     const left = (await Promise.all(topologies.map((topology) => whatIsLeft(site, topology)))).flat()
     if (left.length === 0) return
+    site.say(`stopped in round ${round} with something left: ${left.join(', ')}`)
     if (round === ROUNDS) throw new Error(`never came to rest: ${left.join(', ')}`)
     running = restart(`settling-${round}`)
   }
