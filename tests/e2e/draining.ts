@@ -22,7 +22,11 @@ export async function untilDrained(members: readonly Member[], limitMs = 180_000
     const due = await sum('tocsin_tasks_with_timer_due')
     const pending = await sum('tocsin_outbox_pending')
     const waiting = await sum('tocsin_notifications_waiting')
-    last = `${live} tasks live, ${lag} records behind, ${due} timers due, ${pending} outbox entries, ${waiting} to be sent`
+    // A deliverer that still reads what was asked for has nothing to send yet.
+    const readiness = await Promise.all(members.map((member) => member.readiness()))
+    const ready = readiness.filter((each) => each?.status === 'ready').length
+    last = `${ready} processes ready, ${live} tasks live, ${lag} records behind, ${due} timers due, ${pending} outbox entries, ${waiting} to be sent`
+    if (ready < members.length) return false
     return live === services.size * PARTITION_COUNT && lag === 0 && due === 0 && pending === 0 && waiting === 0
   }
   try {
