@@ -32,6 +32,13 @@ export function rememberInput(evidence: EvidenceInputs, partition: number, place
   }
 }
 
+/** Bits of the facets that the inputs have changed. */
+export function facetsOf({ byFacet }: EvidenceInputs): number {
+  let facets = 0
+  for (let index = 0; index < byFacet.length; index++) if (byFacet[index]!.length > 0) facets |= 1 << index
+  return facets
+}
+
 /**
  * The newest records of each facet in `facets`, by facet; a record that changed two is named once.
  * @param topics names of the input topics, in topic order

@@ -18,47 +18,6 @@ export function movesOn<Facts>(
   return indicators.some((compiled) => compiled.isLookedAtOn(on) && mayMoveOn(known, compiled, on))
 }
 
-/**
- * The first business day after `on` at whose end an episode may move: a level is reached or left, a hold time ends.
- * Undefined when nothing of the kind is in sight. Never too late; a day too early costs an idle look.
- * @param otherwiseOn the day on which the entity is looked at for other reasons
- */
-export function nextMoveAfter<Facts>(
-  known: Foreseen<Facts>,
-  indicators: readonly CompiledIndicator<Facts>[],
-  on: number,
-  otherwiseOn: number | undefined,
-): number | undefined {
-  let next = otherwiseOn
-  for (const compiled of indicators) {
-    // Nothing can be sooner than tomorrow.
-    if (next === on + 1) return next
-    next = earliest(next, nextMoveOf(known, compiled, on, next))
-  }
-  return next
-}
-
-/**
- * Days on which windows move are tried one after the other: most of them move no episode. After so many, the last one is
- * taken as it is: one idle look costs less than to try on and on after each record. Nor is anything tried from
- * `otherwiseOn` on, when the entity is looked at anyway.
- */
-const MAX_DAYS_TRIED = 6
-
-function nextMoveOf<Facts>(
-  known: Foreseen<Facts>,
-  compiled: CompiledIndicator<Facts>,
-  on: number,
-  otherwiseOn = Number.POSITIVE_INFINITY,
-): number | undefined {
-  let next = nextChangeOf(known, compiled, on)
-  for (let tried = 1; next !== undefined && next < otherwiseOn && tried < MAX_DAYS_TRIED; tried++) {
-    if (mayMoveOn(known, compiled, next)) return next
-    next = nextChangeOf(known, compiled, next)
-  }
-  return next
-}
-
 /** The first day after `on` at whose end the indicator may say something else, or a hold time is over. */
 export function nextChangeOf<Facts>(
   { facts, episodes }: Foreseen<Facts>,

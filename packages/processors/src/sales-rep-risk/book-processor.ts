@@ -9,7 +9,6 @@ import {
   earliest,
   facetBit,
   inForce,
-  isAtRest,
   isNothing,
   type ProductRecord,
   type RepRecord,
@@ -17,19 +16,20 @@ import {
   type RuleSet,
   type RuleTimeline,
   type SalesRepBook,
+  TRAITS_BIT,
   type Traits,
   timelineOf,
 } from '@tocsin/domain'
 import type { AlertEvent, ScoreEvent } from '@tocsin/events'
 import { InvalidRecordError, type Processor, type RecordInput, type Reduction, type TimerInput } from '@tocsin/stream'
 import { endRemoved } from '../evaluation/end-removed.ts'
-import { evaluateIndicators } from '../evaluation/evaluate.ts'
-import { type EvidenceInputs, rememberInput } from '../evaluation/evidence.ts'
-import { nextMoveAfter } from '../evaluation/foresee.ts'
+import { type EvaluatedEntity, evaluateIndicators } from '../evaluation/evaluate.ts'
+import { type EvidenceInputs, facetsOf, rememberInput } from '../evaluation/evidence.ts'
+import { forgetOutlook, inView, lookAhead, noteChange, rulesKeyOf } from '../evaluation/outlook.ts'
 import { salesRepExtent } from '../evaluation/risk-extent.ts'
 import { contributionId, isContributionId } from './entity-ids.ts'
 import { forgetAtMs } from './forget-contribution.ts'
-import { type SalesRepScoring, standingAtDayEnd, withStanding } from './standing.ts'
+import { type SalesRepScoring, standingAtDayEnd, standingDueOn } from './standing.ts'
 import {
   type ContributionState,
   initialStateOf,
@@ -84,15 +84,15 @@ export interface BookSubject<Fact> {
  *     day, so that a source which is ahead shows nothing of a later day in an earlier one. A fact tells nothing by
  *     itself: there are alerts at day ends alone. What is on record about its owner itself waits likewise.
  * Q2. A book has one timer: the first instant after the earliest day that is to be looked at, which is one with
- *     movements, or the day after the last one looked at, as long as anything is open or stands in a window, or the day
- *     on which its tier asks for a new score, or one on which a review that is owed reaches a level. At rest, and without
- *     a scorecard, there is none.
- * Q3. The timer due at the start of day D + 1 closes D: its movements are added to the book, then indicators look at D as
- *     it ended. It fires when every source has passed that instant, so nothing of D is to come.
+ *     movements, or the day on which its tier asks for a new score, or the first one at whose end time alone may move an
+ *     episode. At rest there is none.
+ * Q3. The timer due at the start of day D + 1 closes D: its movements are added to the book, then those indicators look at
+ *     D as it ended that read what has moved, or whose own foreseen day has come: no other would have told anything. It
+ *     fires when every source has passed that instant, so nothing of D is to come.
  * Q4. A fact that says what is known changes nothing; one for a day that is closed (which no source sends) counts from
  *     the first open day on.
  * Q5. Each input is judged by the rules of its moment. When they change, alerts of indicators that are gone end at once; all
- *     else is looked at at the end of the day.
+ *     else is looked at at the end of the day, whatever was foreseen.
  * Q6. What a customer contributed to a product has a timer of its own, and is gone once it has left every window: see
  *     forget-contribution.ts.
  */
@@ -107,7 +107,8 @@ export function bookProcessor<Fact extends { readonly on: number }>(
     const indicatorsOf = compileRuleSet(ruleSet)
     const scoring = subject.scorecardOf?.(ruleSet)
     const { matrix, version: ruleSetVersion } = ruleSet
-    return { subject, timeline, indicatorsOf, scoring, matrix, calendar, topics, ruleSetVersion }
+    const rulesKey = rulesKeyOf(ruleSetVersion)
+    return { subject, timeline, indicatorsOf, rulesKey, scoring, matrix, calendar, topics, ruleSetVersion }
   })
   return {
     initialState: initialStateOf,
@@ -131,6 +132,8 @@ interface Rules<Fact = unknown> {
   readonly subject: BookSubject<Fact>
   readonly timeline: RuleTimeline
   readonly indicatorsOf: CompiledRuleSet
+  /** See `WatchingRules`. */
+  readonly rulesKey: number
   readonly scoring: SalesRepScoring | undefined
   readonly matrix: RiskMatrix | undefined
   readonly calendar: BusinessCalendar
@@ -168,7 +171,7 @@ function onRecord<Fact extends { readonly on: number }>(
       Object.assign(openDayOf(salesRep, on).movements, told)
       remember(facetBit('credit'))
     }
-    return { states: [salesRep], nextTimers: [nextTimer(rules, owner, salesRep, asOfMs)], outputs: [] }
+    return { states: [salesRep], nextTimers: [nextTimer(rules, salesRep, asOfMs)], outputs: [] }
   }
   const contribution = contributionIn(states[1])
   const facet = subject.contribute(contribution, () => openDayOf(salesRep, on).movements, fact)
@@ -178,7 +181,7 @@ function onRecord<Fact extends { readonly on: number }>(
   const forgottenAtMs = isGone ? null : forgetAtMs(entityId, contribution, rules.calendar, asOfMs)
   return {
     states: [salesRep, isGone ? null : contribution],
-    nextTimers: [nextTimer(rules, owner, salesRep, asOfMs), forgottenAtMs],
+    nextTimers: [nextTimer(rules, salesRep, asOfMs), forgottenAtMs],
     outputs: [],
   }
 }
@@ -200,34 +203,82 @@ function onTimer<Fact>(
   const salesRep = salesRepIn(states[0])
   const owner = rules.subject.ownerOf(entityId)
   if (owner === undefined) throw new Error(`a book belongs to ${entityId}, which is nobody's key`)
-  const isDayEnd = dayEndTimer(rules, owner, salesRep, dueAtMs - 1) === dueAtMs
-  const on = rules.calendar.dayOf(isDayEnd ? dueAtMs - 1 : dueAtMs)
-  const hasMoved = isDayEnd && closeDays(salesRep, on)
-  const { book: facts, episodes, evidence } = salesRep
-  const { ruleSetVersion, topics, matrix } = rules
-  const context = { on, asOfMs, ruleSetVersion, topics, lateFacets: 0, matrix }
-  // First how it stands: its tier is what conditions of indicators ask for.
   const isChange = changesAt(rules.timeline, dueAtMs)
-  if (isChange && !isDayEnd && facts.standing) facts.standing.dueOn = on
+  if (isChange) forgetOutlook(salesRep.outlook)
+  const { calendar } = rules
+  const today = calendar.dayOf(dueAtMs)
+  // Rules that change with the day change at its end, be that a day that was to be looked at or not.
+  const isDayEnd = calendar.startOf(today) === dueAtMs
+  const outputs = isDayEnd
+    ? onDayEnd(rules, owner, salesRep, { entityId, on: calendar.dayOf(dueAtMs - 1), asOfMs, isChange })
+    : onChangedRules(rules, owner, salesRep, { on: today, asOfMs })
+  return { states: [salesRep], nextTimers: [nextTimer(rules, salesRep, asOfMs)], outputs }
+}
+
+interface DayEnd {
+  readonly entityId: string
+  readonly on: number
+  readonly asOfMs: number
+  /** The rules change with the day. */
+  readonly isChange: boolean
+}
+
+function onDayEnd<Fact>(
+  rules: Rules<Fact>,
+  owner: BookOwner,
+  salesRep: SalesRepState,
+  { entityId, on, asOfMs, isChange }: DayEnd,
+): SalesRepRiskOutput[] {
+  const { outlook, episodes } = salesRep
+  const hasMoved = closeDays(salesRep, on)
+  const { book: facts } = salesRep
+  const context = contextOf(rules, on, asOfMs)
+  // First how it stands: its tier is what conditions of indicators ask for.
+  const tierBefore = facts.standing?.effectiveTier
   const scored = { salesRepId: entityId, hasMoved: hasMoved || isChange, ...context }
-  const scores = isDayEnd ? standingAtDayEnd(facts, rules.scoring, scored) : []
-  const traits = traitsOf(owner, facts)
-  const about = { ...owner, entityName: facts.record?.name ?? facts.product?.name ?? null, traits }
-  const indicators = rules.indicatorsOf[owner.entityType]
-  const extentOn = (day: number) => salesRepExtent(facts, day)
-  const entity = { ...about, facts, episodes, evidence, extentOn }
-  const ended = endRemoved(entity, owner.entityType, { timeline: rules.timeline, indicators }, context)
-  const alerts = isDayEnd ? evaluateIndicators(entity, indicators, context) : []
-  const outputs = [...scores, ...ended, ...alerts]
-  return { states: [salesRep], nextTimers: [nextTimer(rules, owner, salesRep, asOfMs)], outputs }
+  const scores = standingAtDayEnd(facts, rules.scoring, scored)
+  if (facts.standing?.measuredOn === on) noteChange(outlook, facetBit('credit'))
+  if (facts.standing?.effectiveTier !== tierBefore) noteChange(outlook, TRAITS_BIT)
+  const entity = entityOf(owner, salesRep)
+  const watching = { rulesKey: rules.rulesKey, indicators: rules.indicatorsOf[owner.entityType] }
+  const ended = endRemoved(entity, owner.entityType, { timeline: rules.timeline, ...watching }, context)
+  const alerts = evaluateIndicators(entity, inView(outlook, watching, on), context)
+  const known = { facts, traits: entity.traits, episodes }
+  salesRep.nextLookOn = lookAhead(outlook, watching, known, on, standingDueOn(facts, rules.scoring)) ?? null
+  return [...scores, ...ended, ...alerts]
+}
+
+/** Q5, within a day. */
+function onChangedRules<Fact>(
+  rules: Rules<Fact>,
+  owner: BookOwner,
+  salesRep: SalesRepState,
+  { on, asOfMs }: { readonly on: number; readonly asOfMs: number },
+): SalesRepRiskOutput[] {
+  const { standing } = salesRep.book
+  if (standing) standing.dueOn = on
+  // A book of which no day was closed yet has nothing to be looked at.
+  if (salesRep.closedOn !== null) salesRep.nextLookOn = on
+  const watching = { timeline: rules.timeline, indicators: rules.indicatorsOf[owner.entityType] }
+  return endRemoved(entityOf(owner, salesRep), owner.entityType, watching, contextOf(rules, on, asOfMs))
+}
+
+function contextOf<Fact>({ ruleSetVersion, topics, matrix }: Rules<Fact>, on: number, asOfMs: number) {
+  return { on, asOfMs, ruleSetVersion, topics, lateFacets: 0, matrix }
+}
+
+function entityOf(owner: BookOwner, { book: facts, episodes, evidence }: SalesRepState): EvaluatedEntity<SalesRepBook> {
+  const entityName = facts.record?.name ?? facts.product?.name ?? null
+  const traits = { ...owner.traits, tier: facts.standing?.effectiveTier }
+  return { ...owner, entityName, traits, facts, episodes, evidence, extentOn: (day) => salesRepExtent(facts, day) }
 }
 
 /**
- * Afterwards the book is that of the end of `on`.
+ * Afterwards the book is that of the end of `on`, and what has moved is in view.
  * @returns whether anything moved on the days that were open
  */
 function closeDays(salesRep: SalesRepState, on: number): boolean {
-  const { book, openDays, evidence } = salesRep
+  const { book, openDays, evidence, outlook } = salesRep
   const closing = openDays.filter((openDay) => openDay.on <= on)
   openDays.splice(0, closing.length)
   closeDay(
@@ -235,9 +286,11 @@ function closeDays(salesRep: SalesRepState, on: number): boolean {
     closing.map(({ movements }) => movements),
     on,
   )
-  for (const { evidence: newer } of closing) addEvidence(evidence, newer)
+  for (const { evidence: newer } of closing) {
+    addEvidence(evidence, newer)
+    noteChange(outlook, facetsOf(newer))
+  }
   salesRep.closedOn = on
-  salesRep.isAtRest = isAtRest(book)
   return closing.length > 0
 }
 
@@ -248,49 +301,21 @@ function addEvidence(evidence: EvidenceInputs, newer: EvidenceInputs): void {
 }
 
 /** The end of the next day that is to be looked at, or the next change of the rules. */
-function nextTimer<Fact>(rules: Rules<Fact>, owner: BookOwner, salesRep: SalesRepState, asOfMs: number): number | null {
-  const dayEndMs = dayEndTimer(rules, owner, salesRep, asOfMs) ?? undefined
+function nextTimer<Fact>(rules: Rules<Fact>, salesRep: SalesRepState, asOfMs: number): number | null {
+  const dayEndMs = dayEndTimer(rules, salesRep, asOfMs) ?? undefined
   return earliest(dayEndMs, rules.timeline.nextChangeAfter(asOfMs)) ?? null
 }
 
 function dayEndTimer<Fact>(
-  rules: Rules<Fact>,
-  owner: BookOwner,
-  salesRep: SalesRepState,
+  { calendar }: Rules<Fact>,
+  { nextLookOn, openDays }: SalesRepState,
   asOfMs: number,
 ): number | null {
-  const { calendar } = rules
-  const lookOn = earliest(nextLookOn(rules, owner, salesRep), salesRep.openDays[0]?.on)
-  // Without a score nothing else is asked of the book, which is left unread.
-  let on = rules.scoring === undefined ? lookOn : withStanding(lookOn, salesRep.book, rules.scoring)
+  let on = earliest(nextLookOn ?? undefined, openDays[0]?.on)
   if (on === undefined) return null
   // A day that the zone skipped has ended before it began: the day after takes its place.
   while (calendar.startOf(on + 1) <= asOfMs) on += 1
   return calendar.startOf(on + 1)
-}
-
-/** The next day to be looked at though nothing moves: every one until the book is at rest; then what is foreseen. */
-function nextLookOn<Fact>(
-  { indicatorsOf, scoring }: Rules<Fact>,
-  owner: BookOwner,
-  salesRep: SalesRepState,
-): number | undefined {
-  const { closedOn, episodes } = salesRep
-  if (closedOn === null) return undefined
-  if (!salesRep.isAtRest) return closedOn + 1
-  // Without a score nothing is owed of a book at rest.
-  if (scoring === undefined) return undefined
-  const { book: facts } = salesRep
-  return nextMoveAfter(
-    { facts, traits: traitsOf(owner, facts), episodes },
-    indicatorsOf[owner.entityType],
-    closedOn,
-    undefined,
-  )
-}
-
-function traitsOf({ traits }: BookOwner, { standing }: SalesRepBook): Traits {
-  return { ...traits, tier: standing?.effectiveTier }
 }
 
 function salesRepIn(state: SalesRepRiskState | undefined): SalesRepState {

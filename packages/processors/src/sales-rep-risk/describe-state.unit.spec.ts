@@ -8,6 +8,7 @@ import {
   parseCalendarDay,
 } from '@tocsin/domain'
 import { emptyEvidence } from '../evaluation/evidence.ts'
+import { emptyOutlook } from '../evaluation/outlook.ts'
 import { describeSalesRepState } from './describe-state.ts'
 import type { SalesRepState } from './state.ts'
 import { repSampleRules } from './testing/sample-rules.ts'
@@ -82,7 +83,8 @@ function salesRep(): SalesRepState {
     kind: 'sales-rep',
     book,
     closedOn: ON,
-    isAtRest: false,
+    nextLookOn: null,
+    outlook: emptyOutlook(),
     openDays: [{ on: ON + 1, movements: emptySalesRepBook(), evidence: emptyEvidence() }],
     episodes: [{ indicatorId: 'rep-concentration', episode }],
     evidence: emptyEvidence(),

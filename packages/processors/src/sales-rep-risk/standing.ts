@@ -1,12 +1,5 @@
 /** When a representative's standing is measured, and what is told of it: at day ends alone, as all else. */
-import {
-  type CompiledScorecard,
-  earliest,
-  emptyStanding,
-  isStandingDue,
-  recordStanding,
-  type SalesRepBook,
-} from '@tocsin/domain'
+import { type CompiledScorecard, emptyStanding, isStandingDue, recordStanding, type SalesRepBook } from '@tocsin/domain'
 import type { ScoreEvent } from '@tocsin/events'
 import { scoreEvents } from '../evaluation/score-events.ts'
 
@@ -42,11 +35,7 @@ export function standingAtDayEnd(book: SalesRepBook, card: SalesRepScoring | und
   })
 }
 
-/** The next day that is to be looked at: the one given, or that of the standing. */
-export function withStanding(
-  on: number | undefined,
-  { standing }: SalesRepBook,
-  card: SalesRepScoring | undefined,
-): number | undefined {
-  return card === undefined ? on : earliest(on, standing?.dueOn ?? undefined)
+/** The day on which the tier asks for a new score; undefined where nothing is owed. */
+export function standingDueOn({ standing }: SalesRepBook, card: SalesRepScoring | undefined): number | undefined {
+  return card === undefined ? undefined : (standing?.dueOn ?? undefined)
 }

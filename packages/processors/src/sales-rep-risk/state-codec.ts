@@ -2,6 +2,7 @@ import type { SalesRepBook } from '@tocsin/domain'
 import type { StateCodec } from '@tocsin/stream'
 import { CompactReader } from '../evaluation/compact-reader.ts'
 import { CompactWriter } from '../evaluation/compact-writer.ts'
+import { readOutlook, writeOutlook } from '../evaluation/outlook-codec.ts'
 import { readStanding, writeStanding } from '../evaluation/standing-codec.ts'
 import { readEpisode, readEvidence, writeEpisode, writeEvidence } from '../evaluation/state-parts.ts'
 import { readBook, writeBook } from './book-codec.ts'
@@ -9,7 +10,7 @@ import { baseDayOf, readContribution, writeContribution } from './contribution-c
 import type { ContributionState, OpenDay, SalesRepRiskState, SalesRepState } from './state.ts'
 
 /** Raised with every change of what the bytes mean. */
-const STATE_VERSION = 4
+const STATE_VERSION = 5
 
 const writer = new CompactWriter()
 const stateReader = new CompactReader()
@@ -28,11 +29,12 @@ export const salesRepRiskStateCodec: StateCodec<SalesRepRiskState> = {
   version: STATE_VERSION,
   encode(state) {
     if (state.kind === 'contribution') return encodeContribution(state)
-    const { closedOn, openDays, episodes, evidence } = state
+    const { closedOn, nextLookOn, outlook, openDays, episodes, evidence } = state
     writer.begin(closedOn ?? openDays[0]?.on ?? 0)
     writer.flag(false)
     writer.optionalDay(closedOn)
-    writer.flag(state.isAtRest)
+    writer.optionalDay(nextLookOn)
+    writeOutlook(writer, outlook)
     writer.part(unread.get(state) ?? encodeBook(state))
     writer.list(openDays, writeOpenDay)
     writer.list(episodes, writeEpisode)
@@ -55,7 +57,8 @@ function encodeContribution(contribution: ContributionState): Uint8Array {
 
 function readSalesRep(from: CompactReader): SalesRepState {
   const closedOn = from.optionalDay()
-  const isAtRest = from.flag()
+  const nextLookOn = from.optionalDay()
+  const outlook = readOutlook(from)
   const bytes = from.part()
   let book: SalesRepBook | undefined
   const state: SalesRepState = {
@@ -68,7 +71,8 @@ function readSalesRep(from: CompactReader): SalesRepState {
       return book
     },
     closedOn,
-    isAtRest,
+    nextLookOn,
+    outlook,
     openDays: from.list(readOpenDay),
     episodes: from.list(readEpisode),
     evidence: readEvidence(from),

@@ -12,6 +12,7 @@ import {
 } from '@tocsin/domain'
 import fc from 'fast-check'
 import { emptyEvidence } from '../evaluation/evidence.ts'
+import { emptyOutlook } from '../evaluation/outlook.ts'
 import type { OpenDay, SalesRepRiskState, SalesRepState } from './state.ts'
 import { salesRepRiskStateCodec } from './state-codec.ts'
 
@@ -98,12 +99,17 @@ const evidence = fc.record({
   partition: fc.nat(),
   byFacet: fc.array(places, { minLength: FACETS.length, maxLength: FACETS.length }),
 })
+const outlook = fc.oneof(
+  fc.constant(emptyOutlook()),
+  fc.record({ rulesKey: fc.integer({ min: 1 }), changed: fc.nat(), foreseenOn: list(fc.option(day)) }),
+)
 const stateArbitrary: fc.Arbitrary<SalesRepRiskState> = fc.oneof(
   fc.record({
     kind: fc.constant('sales-rep' as const),
     book,
     closedOn: fc.option(day),
-    isAtRest: fc.boolean(),
+    nextLookOn: fc.option(day),
+    outlook,
     openDays: list(fc.record({ on: day, movements: book, evidence })),
     episodes: list(
       fc.record({
@@ -176,7 +182,8 @@ test('a movement into one day changes that day alone, and what is read of it aft
     kind: 'sales-rep',
     book: placed(on - 1),
     closedOn: on - 1,
-    isAtRest: false,
+    nextLookOn: null,
+    outlook: emptyOutlook(),
     openDays: [on, on + 1].map((day) => ({ on: day, movements: placed(day), evidence: emptyEvidence() })),
     episodes: [],
     evidence: emptyEvidence(),
@@ -234,7 +241,8 @@ test('a representative with 1,000 customers that owe on 300 due days, and a year
     kind: 'sales-rep',
     book: { ...emptySalesRepBook(), currencies, firstOrderOn: 20_000, orderDays, contractDays, salesDays },
     closedOn: 20_520,
-    isAtRest: false,
+    nextLookOn: null,
+    outlook: emptyOutlook(),
     openDays: [],
     episodes: [],
     evidence: { partition: 0, byFacet: FACETS.map(() => []) },

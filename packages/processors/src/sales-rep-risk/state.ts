@@ -1,6 +1,7 @@
 import { type Contribution, emptyContribution, emptySalesRepBook, type SalesRepBook } from '@tocsin/domain'
 import type { Episodes } from '../evaluation/episodes.ts'
 import { type EvidenceInputs, emptyEvidence } from '../evaluation/evidence.ts'
+import { emptyOutlook, type Outlook } from '../evaluation/outlook.ts'
 import { isContributionId } from './entity-ids.ts'
 
 /** One entity of the topology: a representative, or what one customer contributes to one. */
@@ -19,8 +20,10 @@ export interface SalesRepState {
   readonly book: SalesRepBook
   /** The last business day that was looked at; null before the first. */
   closedOn: number | null
-  /** Of the book, when that day was closed: see `isAtRest` of the domain. Kept, so that a fact has not to read the book. */
-  isAtRest: boolean
+  /** The business day at whose end it is looked at next though nothing moves; null = none in sight. Kept, so that a fact has not to read the book. */
+  nextLookOn: number | null
+  /** Which indicators that day, or one with movements, is about. */
+  readonly outlook: Outlook
   /** Business days that some source has not closed yet, in their order: what moved on each so far. */
   readonly openDays: OpenDay[]
   readonly episodes: Episodes
@@ -47,7 +50,8 @@ function emptySalesRepState(): SalesRepState {
     kind: 'sales-rep',
     book: emptySalesRepBook(),
     closedOn: null,
-    isAtRest: true,
+    nextLookOn: null,
+    outlook: emptyOutlook(),
     openDays: [],
     episodes: [],
     evidence: emptyEvidence(),

@@ -1,6 +1,7 @@
 import { createBusinessCalendar } from '@tocsin/domain'
 import { type CustomerRiskProcessor, isCustomerState } from '../customer-risk/processor-of-task.ts'
 import { forgetOutlook } from '../evaluation/outlook.ts'
+import type { BookProcessor } from '../sales-rep-risk/book-processor.ts'
 
 const calendar = createBusinessCalendar('Asia/Shanghai')
 
@@ -27,6 +28,25 @@ export function unforeseeing(by: CustomerRiskProcessor): CustomerRiskProcessor {
       const [state] = states
       if (state !== undefined && isCustomerState(state)) forgetOutlook(state.outlook)
       return by.reduce(states, input, asOfMs, collected)
+    },
+  }
+}
+
+/** As `untiring`, for the books of representatives, groups and products: from its first fact on, each is looked at on each day. */
+export function untiringBooks<Fact>(by: BookProcessor<Fact>): BookProcessor<Fact> {
+  return {
+    ...by,
+    reduce(states, input, asOfMs) {
+      const [state] = states
+      if (state?.kind === 'sales-rep') forgetOutlook(state.outlook)
+      const { nextTimers, ...reduction } = by.reduce(states, input, asOfMs)
+      const tomorrowMs = calendar.startOf(calendar.dayOf(asOfMs) + 1)
+      return {
+        ...reduction,
+        nextTimers: nextTimers.map((dueAtMs, index) =>
+          reduction.states[index]?.kind === 'sales-rep' ? tomorrowMs : dueAtMs,
+        ),
+      }
     },
   }
 }
