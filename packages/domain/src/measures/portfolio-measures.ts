@@ -1,11 +1,15 @@
 /** Measures that only a group of customers has; all else it shares with representatives. */
 
 import type { LocalizedText } from '../indicators/rule-set.ts'
-import { customerActivity, largestSeller } from '../portfolio/measures.ts'
-import { sumExpected } from '../representatives/expected-orders.ts'
+import { customerActivity, largestSeller, nextActivityChangeOn } from '../portfolio/measures.ts'
+import { nextExpectedEndOn, sumExpected } from '../representatives/expected-orders.ts'
 import { sumRepOpen } from '../representatives/measures.ts'
-import { isAtRest, type RepCurrencyBook, type SalesRepBook } from '../representatives/state.ts'
+import type { RepCurrencyBook, SalesRepBook } from '../representatives/state.ts'
+import { earliest } from './earliest.ts'
 import type { Measure, MeasuredAmount } from './measure.ts'
+import { receivableAmount } from './sales-rep-measures.ts'
+
+const REPRESENTATIVES_OWED = { zh: '名下客户有应收余额的代表数', en: 'representatives whose customers owe something' }
 
 export const openByRep = byRepresentative(
   { zh: '全部代表应收余额', en: 'open balance of all representatives' },
@@ -61,7 +65,11 @@ export const groupExpectedOrderWeek: Measure<SalesRepBook> = {
     })
     return { kind: 'money', amounts: amounts.filter(({ sample }) => sample > 0) }
   },
-  nextChangeOn: eachDay,
+  nextChangeOn({ currencies }, on) {
+    let next: number | undefined
+    for (const book of currencies) next = earliest(next, nextExpectedEndOn(book, on))
+    return next
+  },
 }
 
 function byRepresentative(
@@ -69,20 +77,9 @@ function byRepresentative(
   meaning: LocalizedText,
   amountOf: (book: RepCurrencyBook, on: number) => Omit<MeasuredAmount, 'currency' | 'sample'>,
 ): Measure<SalesRepBook> {
-  return {
-    unit: 'money',
-    label,
-    meaning,
-    sample: { zh: '名下客户有应收余额的代表数', en: 'representatives whose customers owe something' },
-    reads: ['receivables'],
-    measure: ({ currencies }, on) => ({
-      kind: 'money',
-      amounts: currencies.map((book) => {
-        return { currency: book.currency, sample: book.sellers.length, ...amountOf(book, on) }
-      }),
-    }),
-    nextChangeOn: eachDay,
-  }
+  return receivableAmount(label, meaning, REPRESENTATIVES_OWED, (book, on) => {
+    return { sample: book.sellers.length, ...amountOf(book, on) }
+  })
 }
 
 function customerCount(
@@ -100,11 +97,6 @@ function customerCount(
       const activity = customerActivity(book, on)
       return { kind: 'number', value: activity[counted], sample: activity.buying }
     },
-    nextChangeOn: eachDay,
+    nextChangeOn: nextActivityChangeOn,
   }
-}
-
-/** Groups are few, and something changes on nearly every day: they are looked at daily until at rest. */
-function eachDay(book: SalesRepBook, on: number): number | undefined {
-  return isAtRest(book) ? undefined : on + 1
 }

@@ -5,13 +5,18 @@ import {
   demandIn,
   expectedDemandWeek,
   leastUsualDemand,
+  nextForecastOn,
+  nextRecentDemandOn,
+  nextStockCoverOn,
+  nextStockTurnoverOn,
+  nextUsualDemandOn,
   onHand,
   RECENT_DEMAND_DAYS,
   stockCover,
   stockTurnover,
   usualDemand,
 } from '../products/measures.ts'
-import { isAtRest, type SalesRepBook } from '../representatives/state.ts'
+import type { SalesRepBook } from '../representatives/state.ts'
 import type { Measure, Measurement } from './measure.ts'
 
 const FORTNIGHTS_WITH_ORDERS: LocalizedText = { zh: '其中有订货的双周数', en: 'fortnights with orders among them' }
@@ -27,7 +32,7 @@ export const demandRecent: Measure<SalesRepBook> = {
   sample: DAYS_WITH_ORDERS,
   reads: ['orders'],
   measure: (book, on) => ofDemand(demandIn(book, on, RECENT_DEMAND_DAYS)),
-  nextChangeOn: eachDay,
+  nextChangeOn: nextRecentDemandOn,
 }
 
 export const demandUsual: Measure<SalesRepBook> = {
@@ -40,7 +45,7 @@ export const demandUsual: Measure<SalesRepBook> = {
   sample: FORTNIGHTS_WITH_ORDERS,
   reads: ['orders'],
   measure: (book, on) => ofDemand(usualDemand(book, on)),
-  nextChangeOn: eachDay,
+  nextChangeOn: nextUsualDemandOn,
 }
 
 export const demandLeast: Measure<SalesRepBook> = {
@@ -53,7 +58,7 @@ export const demandLeast: Measure<SalesRepBook> = {
   sample: FORTNIGHTS_WITH_ORDERS,
   reads: ['orders'],
   measure: (book, on) => ofDemand(leastUsualDemand(book, on)),
-  nextChangeOn: eachDay,
+  nextChangeOn: nextUsualDemandOn,
 }
 
 export const expectedDemand: Measure<SalesRepBook> = {
@@ -66,7 +71,7 @@ export const expectedDemand: Measure<SalesRepBook> = {
   sample: { zh: '其中有订货的周数', en: 'weeks with orders among them' },
   reads: ['orders'],
   measure: (book, on) => ofDemand(expectedDemandWeek(book, on)),
-  nextChangeOn: eachDay,
+  nextChangeOn: nextForecastOn,
 }
 
 export const stockOnHand: Measure<SalesRepBook> = {
@@ -82,7 +87,7 @@ export const stockOnHand: Measure<SalesRepBook> = {
     const quantity = onHand(book)
     return quantity === undefined ? UNKNOWN : { kind: 'number', value: quantity, sample: 1 }
   },
-  nextChangeOn: eachDay,
+  nextChangeOn: () => undefined,
 }
 
 export const stockCoverDays: Measure<SalesRepBook> = {
@@ -95,7 +100,7 @@ export const stockCoverDays: Measure<SalesRepBook> = {
   sample: DAYS_WITH_ORDERS,
   reads: ['orders', 'credit'],
   measure: (book, on) => ofDays(stockCover(book, on)),
-  nextChangeOn: eachDay,
+  nextChangeOn: nextStockCoverOn,
 }
 
 export const stockTurnoverDays: Measure<SalesRepBook> = {
@@ -108,7 +113,7 @@ export const stockTurnoverDays: Measure<SalesRepBook> = {
   sample: { zh: '所依据的天数', en: 'days it rests on' },
   reads: ['orders', 'credit'],
   measure: (book, on) => ofDays(stockTurnover(book, on)),
-  nextChangeOn: eachDay,
+  nextChangeOn: nextStockTurnoverOn,
 }
 
 export const stockCountAge: Measure<SalesRepBook> = {
@@ -120,11 +125,19 @@ export const stockCountAge: Measure<SalesRepBook> = {
   },
   sample: { zh: '1：已盘点', en: '1 = it was counted' },
   reads: ['credit'],
-  measure({ product }, on) {
-    if (product === null || product.countedOn === null || (product.onHandMilli ?? 0) <= 0) return UNKNOWN
-    return { kind: 'number', value: Math.max(0, on - product.countedOn), sample: 1 }
+  measure(book, on) {
+    const countedOn = countOfStockOn(book)
+    if (countedOn === undefined) return UNKNOWN
+    return { kind: 'number', value: Math.max(0, on - countedOn), sample: 1 }
   },
-  nextChangeOn: eachDay,
+  nextChangeOn: (book, on) => {
+    const countedOn = countOfStockOn(book)
+    return countedOn === undefined ? undefined : Math.max(on, countedOn) + 1
+  },
+  countsFrom: (book) => {
+    const countedOn = countOfStockOn(book)
+    return countedOn === undefined ? [] : [countedOn]
+  },
 }
 
 export const replenishmentLeadTime: Measure<SalesRepBook> = {
@@ -140,7 +153,7 @@ export const replenishmentLeadTime: Measure<SalesRepBook> = {
     const days = book.product?.leadTimeDays ?? undefined
     return ofDays(days === undefined ? undefined : { days, sample: demandIn(book, on, RECENT_DEMAND_DAYS).sample })
   },
-  nextChangeOn: eachDay,
+  nextChangeOn: (book, on) => (book.product?.leadTimeDays == null ? undefined : nextRecentDemandOn(book, on)),
 }
 
 const UNKNOWN: Measurement = { kind: 'unknown' }
@@ -154,7 +167,8 @@ function ofDays(found: { readonly days: number; readonly sample: number } | unde
   return found === undefined ? UNKNOWN : { kind: 'number', value: found.days, sample: found.sample }
 }
 
-/** Windows move on with each day until nothing stands in them. */
-function eachDay(book: SalesRepBook, on: number): number | undefined {
-  return isAtRest(book) ? undefined : on + 1
+/** Of stock that there is; undefined where there is none, or it was never counted. */
+function countOfStockOn({ product }: SalesRepBook): number | undefined {
+  if (product === null || product.countedOn === null || (product.onHandMilli ?? 0) <= 0) return undefined
+  return product.countedOn
 }

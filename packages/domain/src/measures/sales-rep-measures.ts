@@ -1,6 +1,12 @@
 import type { LocalizedText } from '../indicators/rule-set.ts'
 import {
+  isHeldThroughOn,
   largestRepCustomer,
+  nextOrderWindowsChangeOn,
+  nextRecentOrdersChangeOn,
+  nextRepCollectionOn,
+  nextRepOverdueOn,
+  nextSigningsChangeOn,
   perRecentDays,
   type RepCollection,
   type RepOpenSums,
@@ -9,8 +15,9 @@ import {
   sumRepCollection,
   sumRepOpen,
 } from '../representatives/measures.ts'
-import { isAtRest, type RepCurrencyBook, type SalesRepBook } from '../representatives/state.ts'
-import type { Facet, Measure, MeasuredAmount } from './measure.ts'
+import type { RepCurrencyBook, SalesRepBook } from '../representatives/state.ts'
+import { earliest } from './earliest.ts'
+import type { Facet, Measure, MeasuredAmount, Measurement } from './measure.ts'
 
 const OPEN_INVOICES = { zh: '未结清发票数', en: 'open invoices' }
 const CUSTOMERS_THAT_OWE = { zh: '有应收余额的客户数', en: 'customers that owe something' }
@@ -28,6 +35,7 @@ export const repOverdue = openAmount(
     en: 'Open balance of all customers that is past its due date, disputes included',
   },
   (sums) => sums.overdueMinor,
+  nextRepOverdueOn,
 )
 
 export const repOverdueUndisputed = openAmount(
@@ -37,6 +45,7 @@ export const repOverdueUndisputed = openAmount(
     en: 'Open balance of all customers that is past its due date and not in dispute',
   },
   (sums) => sums.overdueUndisputedMinor,
+  nextRepOverdueOn,
 )
 
 export const repOpenByCustomer = receivableAmount(
@@ -86,7 +95,7 @@ export const repOrdersRecent: Measure<SalesRepBook> = {
     const { recent } = repOrderWindows(book, on)
     return { kind: 'number', value: recent, sample: recent }
   },
-  nextChangeOn: eachDay,
+  nextChangeOn: nextRecentOrdersChangeOn,
 }
 
 export const repOrdersBaseline: Measure<SalesRepBook> = {
@@ -105,7 +114,7 @@ export const repOrdersBaseline: Measure<SalesRepBook> = {
     const { baseline, isCovered } = repOrderWindows(book, on)
     return { kind: 'number', value: perRecentDays(baseline), sample: isCovered ? baseline : 0 }
   },
-  nextChangeOn: eachDay,
+  nextChangeOn: nextOrderWindowsChangeOn,
 }
 
 export const repContractsDecided = contractCount(
@@ -127,11 +136,13 @@ function openAmount(
   label: LocalizedText,
   meaning: LocalizedText,
   amountOf: (sums: RepOpenSums) => number,
+  nextOf?: NextInCurrency,
 ): Measure<SalesRepBook> {
-  return receivableAmount(label, meaning, OPEN_INVOICES, (book, on) => {
+  const openOf = (book: RepCurrencyBook, on: number) => {
     const sums = sumRepOpen(book, on)
     return { amountMinor: amountOf(sums), sample: sums.openInvoices }
-  })
+  }
+  return receivableAmount(label, meaning, OPEN_INVOICES, openOf, nextOf)
 }
 
 function collectionAmount(
@@ -140,17 +151,23 @@ function collectionAmount(
   amountOf: (sums: RepCollection) => number,
 ): Measure<SalesRepBook> {
   const sample = { zh: '这些到期的发票数', en: 'invoices that fell due then' }
-  return receivableAmount(label, meaning, sample, (book, on) => {
+  const collectedOf = (book: RepCurrencyBook, on: number) => {
     const sums = sumRepCollection(book, on)
     return { amountMinor: amountOf(sums), sample: sums.billedInvoices }
-  })
+  }
+  return receivableAmount(label, meaning, sample, collectedOf, nextRepCollectionOn)
 }
 
-function receivableAmount(
+/** When time alone may move what is measured in one currency. */
+type NextInCurrency = (book: RepCurrencyBook, on: number) => number | undefined
+
+/** @param nextOf left out: no day moves what is measured */
+export function receivableAmount(
   label: LocalizedText,
   meaning: LocalizedText,
   sample: LocalizedText,
   amountOf: (book: RepCurrencyBook, on: number) => Omit<MeasuredAmount, 'currency'>,
+  nextOf: NextInCurrency = () => undefined,
 ): Measure<SalesRepBook> {
   return {
     unit: 'money',
@@ -158,12 +175,28 @@ function receivableAmount(
     meaning,
     sample,
     reads: ['receivables'] satisfies Facet[],
-    measure: ({ currencies }, on) => ({
-      kind: 'money',
-      amounts: currencies.map((book) => ({ currency: book.currency, ...amountOf(book, on) })),
-    }),
-    nextChangeOn: eachDay,
+    measure: (book, on) => amountsOf(book, on, amountOf),
+    nextChangeOn: ({ currencies }, on) => {
+      let next: number | undefined
+      for (const book of currencies) {
+        const heldThroughOn = isHeldThroughOn(book)
+        if (heldThroughOn < on) continue
+        if (heldThroughOn !== Number.POSITIVE_INFINITY) next = earliest(next, heldThroughOn + 1)
+        next = earliest(next, nextOf(book, on))
+      }
+      return next
+    },
   }
+}
+
+/** In each currency that anything is held in. */
+function amountsOf(
+  { currencies }: SalesRepBook,
+  on: number,
+  amountOf: (book: RepCurrencyBook, on: number) => Omit<MeasuredAmount, 'currency'>,
+): Measurement {
+  const held = currencies.filter((book) => isHeldThroughOn(book) >= on)
+  return { kind: 'money', amounts: held.map((book) => ({ currency: book.currency, ...amountOf(book, on) })) }
 }
 
 function contractCount(
@@ -181,11 +214,6 @@ function contractCount(
       const signings = repSigningsIn(book, on)
       return { kind: 'number', value: signings[counted], sample: signings.decided }
     },
-    nextChangeOn: eachDay,
+    nextChangeOn: nextSigningsChangeOn,
   }
-}
-
-/** Representatives are few, and something changes on nearly every day: they are looked at daily until at rest. */
-function eachDay(book: SalesRepBook, on: number): number | undefined {
-  return isAtRest(book) ? undefined : on + 1
 }

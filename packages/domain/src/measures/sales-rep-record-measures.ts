@@ -2,8 +2,9 @@
 
 import type { LocalizedText } from '../indicators/rule-set.ts'
 import type { ComplianceFinding } from '../representatives/record.ts'
-import { isAtRest, type SalesRepBook } from '../representatives/state.ts'
+import type { SalesRepBook } from '../representatives/state.ts'
 import { creditLimitOn } from '../sales-history/credit-limits.ts'
+import { earliest } from './earliest.ts'
 import type { Measure, MeasuredAmount } from './measure.ts'
 
 export const repCreditLimit: Measure<SalesRepBook> = {
@@ -23,7 +24,7 @@ export const repCreditLimit: Measure<SalesRepBook> = {
     }
     return { kind: 'money', amounts }
   },
-  nextChangeOn: eachDay,
+  nextChangeOn: nextLimitEndOn,
 }
 
 /** Only in currencies with a limit in effect: without one there is nothing to use up. */
@@ -47,7 +48,7 @@ export const repOpenUnderLimit: Measure<SalesRepBook> = {
     }
     return { kind: 'money', amounts }
   },
-  nextChangeOn: eachDay,
+  nextChangeOn: nextLimitEndOn,
 }
 
 export const repOpenFindings = findingCount(
@@ -80,7 +81,26 @@ export const repLongestOpenFinding: Measure<SalesRepBook> = {
     for (const finding of record.findings) if (isOpen(finding, on)) days = Math.max(days, on - finding.foundOn)
     return { kind: 'number', value: days, sample: 1 }
   },
-  nextChangeOn: eachDay,
+  nextChangeOn({ record }, on) {
+    let next: number | undefined
+    for (const { foundOn, closedOn } of record?.findings ?? []) {
+      const growsOn = Math.max(on, foundOn) + 1
+      if (closedOn === null || closedOn >= growsOn) next = earliest(next, growsOn)
+    }
+    return next
+  },
+  // Nothing counts on without end: one that is closed from a day to come on falls away on that day.
+  nextCrossingOn({ record }, on, { thresholds }) {
+    let next: number | undefined
+    for (const { foundOn, closedOn } of record?.findings ?? []) {
+      if (closedOn !== null && closedOn > on) next = earliest(next, closedOn)
+      for (const level of thresholds) {
+        const reachedOn = foundOn + Math.ceil(level)
+        if (reachedOn > on && (closedOn === null || closedOn > reachedOn)) next = earliest(next, reachedOn)
+      }
+    }
+    return next
+  },
 }
 
 function findingCount(
@@ -99,7 +119,14 @@ function findingCount(
       const open = record.findings.filter((finding) => isOpen(finding, on) && isCounted(finding))
       return { kind: 'number', value: open.length, sample: 1 }
     },
-    nextChangeOn: eachDay,
+    nextChangeOn({ record }, on) {
+      let next: number | undefined
+      for (const { foundOn, closedOn } of record?.findings ?? []) {
+        if (foundOn > on) next = earliest(next, foundOn)
+        if (closedOn !== null && closedOn > on) next = earliest(next, closedOn)
+      }
+      return next
+    },
   }
 }
 
@@ -107,6 +134,10 @@ function isOpen({ foundOn, closedOn }: ComplianceFinding, on: number): boolean {
   return foundOn <= on && (closedOn === null || closedOn > on)
 }
 
-function eachDay(book: SalesRepBook, on: number): number | undefined {
-  return isAtRest(book) ? undefined : on + 1
+function nextLimitEndOn({ record }: SalesRepBook, on: number): number | undefined {
+  let next: number | undefined
+  for (const { validToOn } of record?.limits ?? []) {
+    if (validToOn !== null && validToOn >= on) next = earliest(next, validToOn + 1)
+  }
+  return next
 }

@@ -1,8 +1,19 @@
 /** Measures of what a representative sold, and of what came of what it promised. */
 import type { LocalizedText } from '../indicators/rule-set.ts'
-import { repOrdersOfQuarter, repOutcomesIn } from '../representatives/measures.ts'
-import { type RepSalesWeeks, repSalesWeeks, repTargetProgress } from '../representatives/sales-measures.ts'
-import { isAtRest, type OutcomeKind, type SalesRepBook } from '../representatives/state.ts'
+import {
+  nextOutcomesChangeOn,
+  nextQuarterChangeOn,
+  repOrdersOfQuarter,
+  repOutcomesIn,
+} from '../representatives/measures.ts'
+import {
+  nextSalesWeekOn,
+  nextTargetProgressOn,
+  type RepSalesWeeks,
+  repSalesWeeks,
+  repTargetProgress,
+} from '../representatives/sales-measures.ts'
+import type { OutcomeKind, SalesRepBook } from '../representatives/state.ts'
 import type { Facet, Measure } from './measure.ts'
 
 /** Which facts move what is counted. */
@@ -32,7 +43,7 @@ export const repSoldInTargetPeriod: Measure<SalesRepBook> = {
       sample: elapsedDays,
     })),
   }),
-  nextChangeOn: eachDay,
+  nextChangeOn: nextTargetProgressOn,
 }
 
 export const repTargetToDate: Measure<SalesRepBook> = {
@@ -52,7 +63,7 @@ export const repTargetToDate: Measure<SalesRepBook> = {
       sample: elapsedDays,
     })),
   }),
-  nextChangeOn: eachDay,
+  nextChangeOn: nextTargetProgressOn,
 }
 
 export const repWeeklySales = weekAmount(
@@ -83,7 +94,7 @@ export const repOrdersQuarter: Measure<SalesRepBook> = {
     const orders = repOrdersOfQuarter(book, on)
     return { kind: 'number', value: orders, sample: orders }
   },
-  nextChangeOn: eachDay,
+  nextChangeOn: nextQuarterChangeOn,
 }
 
 const DELIVERED = { zh: '最近 90 天有承诺交期的完整交付数', en: 'orders with a promised day delivered in 90 days' }
@@ -149,7 +160,7 @@ export const repAverageSatisfaction: Measure<SalesRepBook> = {
     const { counted, good } = repOutcomesIn(book, 'surveys', on)
     return counted === 0 ? { kind: 'unknown' } : { kind: 'number', value: good / counted / 100, sample: counted }
   },
-  nextChangeOn: eachDay,
+  nextChangeOn: (book, on) => nextOutcomesChangeOn(book, 'surveys', on),
 }
 
 function weekAmount(
@@ -171,7 +182,7 @@ function weekAmount(
         sample: weeks.weeks,
       })),
     }),
-    nextChangeOn: eachDay,
+    nextChangeOn: nextSalesWeekOn,
   }
 }
 
@@ -192,10 +203,6 @@ function outcomeCount(
       const outcomes = repOutcomesIn(book, kind, on)
       return { kind: 'number', value: outcomes[counted], sample: outcomes.counted }
     },
-    nextChangeOn: eachDay,
+    nextChangeOn: (book, on) => nextOutcomesChangeOn(book, kind, on),
   }
-}
-
-function eachDay(book: SalesRepBook, on: number): number | undefined {
-  return isAtRest(book) ? undefined : on + 1
 }

@@ -1,5 +1,6 @@
 import { ACTIVE_DAYS, SILENT_DAYS } from '../representatives/bounds.ts'
 import type { RepCurrencyBook, RepSeller, SalesRepBook } from '../representatives/state.ts'
+import { nextEdgeOn } from '../representatives/window-edges.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
 
 /** Whose customers in the group owe most, the first by id among equals; undefined where nobody's owe anything. */
@@ -29,3 +30,9 @@ export function customerActivity({ customerDays }: SalesRepBook, on: CalendarDay
   }
   return { buying: active - recent, silent }
 }
+
+export function nextActivityChangeOn({ customerDays }: SalesRepBook, on: CalendarDay): CalendarDay | undefined {
+  return nextEdgeOn(customerDays, on, ACTIVITY_EDGES)
+}
+
+const ACTIVITY_EDGES = [0, SILENT_DAYS, ACTIVE_DAYS]

@@ -1,6 +1,8 @@
 /** What is ordered of a product, and how far its stock goes: read from its book, in units of the product. */
+import { earliest } from '../measures/earliest.ts'
 import { DEMAND_DAYS } from '../representatives/bounds.ts'
 import type { RepDemandDay, SalesRepBook } from '../representatives/state.ts'
+import { nextEdgeOn } from '../representatives/window-edges.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { fromQuantityMilli, toQuantityMilli } from './quantity.ts'
 
@@ -46,6 +48,12 @@ export function demandIn({ demandDays }: SalesRepBook, on: CalendarDay, days: nu
   return { quantity: fromQuantityMilli(quantityMilli), sample }
 }
 
+export function nextRecentDemandOn({ demandDays }: SalesRepBook, on: CalendarDay): CalendarDay | undefined {
+  return nextEdgeOn(demandDays, on, RECENT_EDGES)
+}
+
+const RECENT_EDGES = [0, RECENT_DEMAND_DAYS]
+
 /**
  * What 28 days usually bring: twice the median of the whole fortnights before the last 28 days, 13 at most, none of which
  * began before the first order of all. A fortnight holds each day of the week twice, and a product that is ordered every
@@ -74,6 +82,12 @@ export function leastUsualDemand(book: SalesRepBook, on: CalendarDay): Demanded 
   return { quantity: toThousandths(Math.max(0, usual - SPREADS * spread)), sample: countOrdered(fortnights) }
 }
 
+/** When what is usual may be something else, or less of it. */
+export function nextUsualDemandOn(book: SalesRepBook, on: CalendarDay): CalendarDay | undefined {
+  const endOn = nextBlocksOn(book, on - RECENT_DEMAND_DAYS, FORTNIGHT_DAYS, USUAL_FORTNIGHTS)
+  return endOn === undefined ? undefined : endOn + RECENT_DEMAND_DAYS
+}
+
 /**
  * What the next seven days may bring as things go: the line through the last twelve whole weeks that lies in their middle
  * (slope: the median of those between any two weeks, Theil and Sen; height: the median of what they leave), one week
@@ -88,6 +102,10 @@ export function expectedDemandWeek(book: SalesRepBook, on: CalendarDay): Demande
   const slope = median(slopes)
   const height = median(weeks.map((quantity, index) => quantity - slope * index))
   return { quantity: toThousandths(Math.max(0, height + slope * weeks.length)), sample: countOrdered(weeks) }
+}
+
+export function nextForecastOn(book: SalesRepBook, on: CalendarDay): CalendarDay | undefined {
+  return nextBlocksOn(book, on, WEEK_DAYS, FORECAST_WEEKS)
 }
 
 /** What lies in stock; undefined where it was never counted. */
@@ -108,6 +126,11 @@ export function stockCover(book: SalesRepBook, on: CalendarDay): { days: number;
   return { days: coverDays(stock, quantity / daysKnown(book, on, RECENT_DEMAND_DAYS)), sample }
 }
 
+export function nextStockCoverOn(book: SalesRepBook, on: CalendarDay): CalendarDay | undefined {
+  if (onHand(book) === undefined) return undefined
+  return isNewOn(book, on, RECENT_DEMAND_DAYS) ? on + 1 : nextRecentDemandOn(book, on)
+}
+
 /**
  * For how many days the stock lasts at the daily demand of the last 90, or of as many as the product is known for: days to
  * turn it over once. What is in stock and not ordered any more lasts longest. Sample: the days looked at. Undefined where
@@ -121,16 +144,54 @@ export function stockTurnover(book: SalesRepBook, on: CalendarDay): { days: numb
   return { days: coverDays(stock, demandIn(book, on, sample).quantity / sample), sample }
 }
 
+export function nextStockTurnoverOn(book: SalesRepBook, on: CalendarDay): CalendarDay | undefined {
+  if (onHand(book) === undefined || book.firstOrderOn === null) return undefined
+  return isNewOn(book, on, TURNOVER_DAYS) ? on + 1 : nextEdgeOn(book.demandDays, on, TURNOVER_EDGES)
+}
+
+const TURNOVER_EDGES = [0, TURNOVER_DAYS]
+
 /** Of the last so many days those since the product was first told of or ordered. */
 function daysKnown({ product, firstOrderOn }: SalesRepBook, on: CalendarDay, atMost: number): number {
   const knownSinceOn = Math.min(product?.knownSinceOn ?? on, firstOrderOn ?? on)
   return Math.max(1, Math.min(atMost, on - knownSinceOn + 1))
 }
 
+/** It will be known for more of the last so many days. */
+function isNewOn(book: SalesRepBook, on: CalendarDay, days: number): boolean {
+  return daysKnown(book, on, days) < days
+}
+
 function coverDays(stock: number, daily: number): number {
   if (stock <= 0) return 0
   if (daily <= 0) return LONGEST_COVER_DAYS
   return Math.min(LONGEST_COVER_DAYS, stock / daily)
+}
+
+/** The first day after `endOn` on which the blocks that end then may be others, or of other quantities. */
+function nextBlocksOn(
+  { demandDays, firstOrderOn }: SalesRepBook,
+  endOn: CalendarDay,
+  days: number,
+  atMost: number,
+): CalendarDay | undefined {
+  if (firstOrderOn === null) return undefined
+  const count = countBlocks(firstOrderOn, endOn, days, atMost)
+  let next = count < atMost ? firstOrderOn - 1 + days * (count + 1) : undefined
+  // Without a whole block, no order counts yet.
+  if (count === 0) return next
+  // Sorted by day: those that count stand last.
+  for (let index = demandDays.length - 1; index >= 0; index--) {
+    const { day } = demandDays[index] as RepDemandDay
+    if (day <= endOn - days * count) break
+    next = earliest(next, day > endOn ? day : endOn + days - ((endOn - day) % days))
+    if (next === endOn + 1) break
+  }
+  return next
+}
+
+function countBlocks(firstOrderOn: CalendarDay, endOn: CalendarDay, days: number, atMost: number): number {
+  return Math.max(0, Math.min(atMost, Math.floor((endOn - firstOrderOn + 1) / days)))
 }
 
 /** The fortnights that the last 28 days are held against. */
@@ -146,7 +207,7 @@ function wholeBlocks(
   atMost: number,
 ): number[] {
   if (firstOrderOn === null) return []
-  const count = Math.max(0, Math.min(atMost, Math.floor((endOn - firstOrderOn + 1) / days)))
+  const count = countBlocks(firstOrderOn, endOn, days, atMost)
   const blocks = new Array<number>(count).fill(0)
   for (const { day, quantityMilli } of demandDays) {
     if (day > endOn) continue

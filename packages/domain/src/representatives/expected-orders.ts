@@ -51,6 +51,12 @@ export function sumExpected({ expected }: RepCurrencyBook, on: CalendarDay): Omi
   return sum
 }
 
+/** When something of it may not be said any more. */
+export function nextExpectedEndOn({ expected }: RepCurrencyBook, on: CalendarDay): CalendarDay | undefined {
+  const next = expected.find(({ untilOn }) => untilOn >= on)
+  return next === undefined ? undefined : next.untilOn + 1
+}
+
 function move(book: SalesRepBook, { currency, untilOn, expectedMinor }: ExpectedOrders, sign: 1 | -1): void {
   addExpected(currencyBookOf(book, currency), { untilOn, expectedMinor, customers: 1 }, sign)
 }

@@ -1,3 +1,4 @@
+import { earliest } from '../measures/earliest.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
 import {
   BASELINE_ORDER_DAYS,
@@ -8,6 +9,22 @@ import {
   RECENT_ORDER_DAYS,
 } from './bounds.ts'
 import type { OutcomeKind, RepCurrencyBook, RepCustomer, SalesRepBook } from './state.ts'
+import { nextEdgeOn } from './window-edges.ts'
+
+/**
+ * The last day at whose end a currency has anything in it: then it is forgotten (see bounds.ts), and a currency that is
+ * still there says no more than one that is not. Infinite while something is open.
+ */
+export function isHeldThroughOn({ customers, dueDays, expected }: RepCurrencyBook): CalendarDay {
+  if (customers.length > 0) return Number.POSITIVE_INFINITY
+  let last = Number.NEGATIVE_INFINITY
+  for (const { dueOn, openMinor, openInvoices, billedInvoices } of dueDays) {
+    if (openMinor !== 0 || openInvoices !== 0) return Number.POSITIVE_INFINITY
+    if (billedInvoices !== 0) last = Math.max(last, dueOn + COLLECTION_DAYS)
+  }
+  for (const { untilOn } of expected) last = Math.max(last, untilOn)
+  return last
+}
 
 /** Open amounts of one currency at the end of a day; an invoice due on that day is not overdue. */
 export interface RepOpenSums {
@@ -32,6 +49,14 @@ export function sumRepOpen({ dueDays }: RepCurrencyBook, on: CalendarDay): RepOp
   return { openMinor, openInvoices, overdueMinor, overdueUndisputedMinor }
 }
 
+/** When something that is open gets overdue. */
+export function nextRepOverdueOn({ dueDays }: RepCurrencyBook, on: CalendarDay): CalendarDay | undefined {
+  for (const { dueOn, openMinor, undisputedOpenMinor } of dueDays) {
+    if (dueOn >= on && (openMinor !== 0 || undisputedOpenMinor !== 0)) return dueOn + 1
+  }
+  return undefined
+}
+
 /** What has passed its due day within the last `COLLECTION_DAYS` days, and how much of it is paid. */
 export interface RepCollection {
   readonly billedMinor: number
@@ -51,6 +76,15 @@ export function sumRepCollection({ dueDays }: RepCurrencyBook, on: CalendarDay):
     billedInvoices += dueDay.billedInvoices
   }
   return { billedMinor, paidMinor, billedInvoices }
+}
+
+export function nextRepCollectionOn({ dueDays }: RepCurrencyBook, on: CalendarDay): CalendarDay | undefined {
+  let next: CalendarDay | undefined
+  for (const { dueOn } of dueDays) {
+    if (dueOn >= on) return earliest(next, dueOn + 1)
+    if (next === undefined && dueOn >= on - COLLECTION_DAYS) next = dueOn + COLLECTION_DAYS + 1
+  }
+  return next
 }
 
 /** Whoever owes most, the first by id among equals; undefined where nobody owes anything. */
@@ -82,6 +116,22 @@ export function repOrderWindows({ orderDays, firstOrderOn }: SalesRepBook, on: C
   return { recent, baseline, isCovered: firstOrderOn !== null && firstOrderOn <= on - ORDER_DAYS + 1 }
 }
 
+export function nextOrderWindowsChangeOn(
+  { orderDays, firstOrderOn }: SalesRepBook,
+  on: CalendarDay,
+): CalendarDay | undefined {
+  const coveredOn = firstOrderOn === null ? on : firstOrderOn + ORDER_DAYS - 1
+  return earliest(nextEdgeOn(orderDays, on, BASELINE_EDGES), coveredOn > on ? coveredOn : undefined)
+}
+
+const BASELINE_EDGES = [RECENT_ORDER_DAYS, ORDER_DAYS]
+
+export function nextRecentOrdersChangeOn({ orderDays }: SalesRepBook, on: CalendarDay): CalendarDay | undefined {
+  return nextEdgeOn(orderDays, on, RECENT_EDGES)
+}
+
+const RECENT_EDGES = [0, RECENT_ORDER_DAYS]
+
 const QUARTER_DAYS = 90
 
 /** Orders of the last 90 days. */
@@ -90,6 +140,12 @@ export function repOrdersOfQuarter({ orderDays }: SalesRepBook, on: CalendarDay)
   for (const { day, placed } of orderDays) if (day <= on && day > on - QUARTER_DAYS) orders += placed
   return orders
 }
+
+export function nextQuarterChangeOn({ orderDays }: SalesRepBook, on: CalendarDay): CalendarDay | undefined {
+  return nextEdgeOn(orderDays, on, QUARTER_EDGES)
+}
+
+const QUARTER_EDGES = [0, QUARTER_DAYS]
 
 /** Orders of the baseline as so many per 30 days: divided once, so that a third is the nearest number to a third. */
 export function perRecentDays(baseline: number): number {
@@ -112,6 +168,12 @@ export function repSigningsIn({ contractDays }: SalesRepBook, on: CalendarDay): 
   return { decided, signed }
 }
 
+export function nextSigningsChangeOn({ contractDays }: SalesRepBook, on: CalendarDay): CalendarDay | undefined {
+  return nextEdgeOn(contractDays, on, CONTRACT_EDGES)
+}
+
+const CONTRACT_EDGES = [0, CONTRACT_DAYS]
+
 export interface RepOutcomes {
   readonly counted: number
   readonly good: number
@@ -127,4 +189,17 @@ export function repOutcomesIn({ outcomeDays }: SalesRepBook, kind: OutcomeKind, 
     good += entry.good
   }
   return { counted, good }
+}
+
+export function nextOutcomesChangeOn(
+  { outcomeDays }: SalesRepBook,
+  kind: OutcomeKind,
+  on: CalendarDay,
+): CalendarDay | undefined {
+  let next: CalendarDay | undefined
+  for (const entry of outcomeDays) {
+    if (entry.kind !== kind || entry.day <= on - OUTCOME_DAYS[kind]) continue
+    next = earliest(next, entry.day > on ? entry.day : entry.day + OUTCOME_DAYS[kind])
+  }
+  return next
 }

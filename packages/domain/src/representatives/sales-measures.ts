@@ -1,4 +1,5 @@
 /** What a representative sold, against its targets and against its own weeks. Amounts in minor units. */
+import { earliest } from '../measures/earliest.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
 import type { SalesTarget } from './record.ts'
 import type { SalesRepBook } from './state.ts'
@@ -44,6 +45,15 @@ export function repTargetProgress(
     })
 }
 
+/** While a target runs, its days pass. */
+export function nextTargetProgressOn({ record }: SalesRepBook, on: CalendarDay): CalendarDay | undefined {
+  let next: CalendarDay | undefined
+  for (const { fromOn, toOn } of record?.targets ?? []) {
+    if (toOn >= on) next = earliest(next, Math.max(on + 1, fromOn))
+  }
+  return next
+}
+
 /** Weeks that are compared: a quarter. */
 const COMPARED_WEEKS = 13
 
@@ -62,7 +72,7 @@ export interface RepSalesWeeks {
  */
 export function repSalesWeeks({ salesDays, firstOrderOn }: SalesRepBook, on: CalendarDay): RepSalesWeeks[] {
   if (firstOrderOn === null || firstOrderOn > on) return []
-  const weeks = Math.min(COMPARED_WEEKS, Math.floor((on - firstOrderOn) / 7) + 1)
+  const weeks = weeksSince(firstOrderOn, on)
   const byCurrency = new Map<string, number[]>()
   for (const { day, currency, netMinor } of salesDays) {
     const weeksAgo = Math.floor((on - day) / 7)
@@ -78,4 +88,22 @@ export function repSalesWeeks({ salesDays, firstOrderOn }: SalesRepBook, on: Cal
       const squares = amounts.reduce((sum, amount) => sum + (amount - average) ** 2, 0)
       return { currency, averageMinor: Math.round(average), spreadMinor: Math.round(Math.sqrt(squares / weeks)), weeks }
     })
+}
+
+/** When sales of a day get into the week before, or there is one more week. */
+export function nextSalesWeekOn({ salesDays, firstOrderOn }: SalesRepBook, on: CalendarDay): CalendarDay | undefined {
+  if (firstOrderOn === null || firstOrderOn > on) return firstOrderOn ?? undefined
+  const weeks = weeksSince(firstOrderOn, on)
+  let next = weeks < COMPARED_WEEKS ? firstOrderOn + 7 * weeks : undefined
+  for (const { day } of salesDays) {
+    if (day <= on - 7 * weeks) continue
+    next = earliest(next, day > on ? day : on + 7 - ((on - day) % 7))
+    if (next === on + 1) break
+  }
+  return next
+}
+
+/** Begun ones, the present one included. */
+function weeksSince(firstOrderOn: CalendarDay, on: CalendarDay): number {
+  return Math.min(COMPARED_WEEKS, Math.floor((on - firstOrderOn) / 7) + 1)
 }
