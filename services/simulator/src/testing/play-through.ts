@@ -22,6 +22,7 @@ import {
 import type { Input, Processor } from '@tocsin/stream'
 import { SALES_TOPICS } from '../world/customer-book.ts'
 import type { TimedEvent } from '../world/timed-event.ts'
+import { DueTimers } from './due-timers.ts'
 
 export interface Played {
   readonly alerts: readonly AlertEvent[]
@@ -33,24 +34,19 @@ export interface Played {
 export function playThrough(ruleSet: RuleSet, events: Iterable<TimedEvent>, endMs: number): Played {
   const processor = customerRiskProcessor(ruleSet, SALES_TOPICS)
   const states = new Map<string, CustomerRiskState>()
-  const timers = new Map<string, number>()
+  const timers = new DueTimers()
   const alerts: AlertEvent[] = []
   const facts: SalesRepFact[] = []
   const groupFacts: PortfolioFact[] = []
   const refused: { timed: TimedEvent; message: string }[] = []
   let taskTimeMs = 0
   let offset = 0
-  /** Nothing is due before this: most events need no look at the timers. */
-  let nothingBeforeMs = 0
 
   const reduce = (input: Parameters<typeof processor.reduce>[1], asOfMs: number) => {
     const [entityId] = processor.keys(input) as [string]
     const reduction = processor.reduce([states.get(entityId) ?? processor.initialState(entityId)], input, asOfMs)
     states.set(entityId, reduction.states[0]!)
-    const dueAtMs = reduction.nextTimers[0] ?? null
-    if (dueAtMs === null) timers.delete(entityId)
-    else timers.set(entityId, dueAtMs)
-    if (dueAtMs !== null) nothingBeforeMs = Math.min(nothingBeforeMs, dueAtMs)
+    timers.set(entityId, reduction.nextTimers[0] ?? null)
     for (const output of reduction.outputs) {
       if (isSalesRepFact(output)) facts.push(output)
       else if (isPortfolioFact(output)) groupFacts.push(output)
@@ -59,17 +55,8 @@ export function playThrough(ruleSet: RuleSet, events: Iterable<TimedEvent>, endM
     taskTimeMs = asOfMs
   }
   const fireThrough = (throughMs: number) => {
-    while (nothingBeforeMs <= throughMs) {
-      let first: { entityId: string; dueAtMs: number } | undefined
-      for (const [entityId, dueAtMs] of timers) {
-        const isEarlier =
-          first === undefined || dueAtMs < first.dueAtMs || (dueAtMs === first.dueAtMs && entityId < first.entityId)
-        if (isEarlier) first = { entityId, dueAtMs }
-      }
-      nothingBeforeMs = first?.dueAtMs ?? Number.POSITIVE_INFINITY
-      if (first === undefined || first.dueAtMs > throughMs) return
-      timers.delete(first.entityId)
-      reduce({ kind: 'timer', ...first }, Math.max(first.dueAtMs, taskTimeMs))
+    for (let due = timers.take(throughMs); due !== undefined; due = timers.take(throughMs)) {
+      reduce({ kind: 'timer', ...due }, Math.max(due.dueAtMs, taskTimeMs))
     }
   }
 
@@ -110,7 +97,7 @@ function secondHop<Fact extends SalesRepFact | PortfolioFact>(
 ): AlertEvent[] {
   const { startOf } = createBusinessCalendar(ruleSet.businessZone)
   const states = new Map<string, SalesRepRiskState | null>()
-  const timers = new Map<string, number>()
+  const timers = new DueTimers()
   const alerts: AlertEvent[] = []
   const reduce = (input: Input<Fact>, asOfMs: number) => {
     const keys = processor.keys(input)
@@ -118,21 +105,15 @@ function secondHop<Fact extends SalesRepFact | PortfolioFact>(
     const { states: after, nextTimers, outputs } = processor.reduce(before, input, asOfMs)
     for (const [index, key] of keys.entries()) {
       states.set(key, after[index] ?? null)
-      const dueAtMs = nextTimers[index] ?? null
-      if (dueAtMs === null) timers.delete(key)
-      else timers.set(key, dueAtMs)
+      timers.set(key, nextTimers[index] ?? null)
     }
     alerts.push(...outputs.filter((output) => !isScoreEvent(output)))
   }
   let progressMs = 0
   const passTo = (throughMs: number) => {
-    for (;;) {
-      const [first] = [...timers].sort(([, left], [, right]) => left - right)
-      if (first === undefined || first[1] > throughMs) break
-      const [entityId, dueAtMs] = first
-      timers.delete(entityId)
-      progressMs = dueAtMs
-      reduce({ kind: 'timer', entityId, dueAtMs }, progressMs)
+    for (let due = timers.take(throughMs); due !== undefined; due = timers.take(throughMs)) {
+      progressMs = due.dueAtMs
+      reduce({ kind: 'timer', ...due }, progressMs)
     }
     progressMs = Math.max(progressMs, throughMs)
   }
