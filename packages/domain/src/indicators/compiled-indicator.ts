@@ -8,13 +8,16 @@ import { measureNames } from './indicator-value.ts'
 import { compileJudge, type Judge } from './judge.ts'
 import { compileQuiet } from './quiet.ts'
 import type { EntityType, Indicator, RuleSet, SeverityLevels } from './rule-set.ts'
-import { TRAITS_BIT } from './traits.ts'
+import { STANDING_BIT, TRAITS_BIT } from './traits.ts'
 import { compileWorkingDays, type WorkingDays } from './working-days.ts'
 
 /** An indicator made ready to run over what is known of its entity: closures instead of names. */
 export interface CompiledIndicator<Facts = CustomerFacts> {
   readonly indicator: Indicator
-  /** The facets that its value and its conditions read, as bits: see `facetBit`; `TRAITS_BIT` when they ask for traits. */
+  /**
+   * The facets that its value and its conditions read, as bits: see `facetBit`; `TRAITS_BIT` when they ask for traits,
+   * `STANDING_BIT` when they ask for what is recorded of how the entity stands.
+   */
   readonly reads: number
   /** The shortest time that a breach must last under any of its overrides. */
   readonly leastHoldDays: number
@@ -73,12 +76,14 @@ function compileIndicator<Facts>(
   const measureNamed = (name: string) => measureNamedIn(catalogue, indicator.entity, name)
   const measures = measureNames(indicator.value).map(measureNamed)
   const { judge, circumstances, variants } = compileJudge(indicator, measureNamed)
-  const read = [...measures, ...circumstances.measures].flatMap(({ reads }) => reads)
-  const facets = read.reduce((bits, facet) => bits | facetBit(facet), 0)
+  const asked = [...measures, ...circumstances.measures]
+  const facets = asked.flatMap(({ reads }) => reads).reduce((bits, facet) => bits | facetBit(facet), 0)
+  const standing = asked.some(({ readsStanding }) => readsStanding === true) ? STANDING_BIT : 0
+  const traits = circumstances.asksForTraits ? TRAITS_BIT : 0
   return {
     indicator,
     described: measureNamed,
-    reads: circumstances.asksForTraits ? facets | TRAITS_BIT : facets,
+    reads: facets | standing | traits,
     leastHoldDays: Math.min(...variants.map(({ holdDays }) => holdDays)),
     isQuiet: compileQuiet(indicator, variants, measureNamed),
     judge,

@@ -27,6 +27,12 @@ export const NO_TRAITS: Traits = {}
  */
 export const TRAITS_BIT = 2 ** 15
 
+/**
+ * A change of what was recorded of how the entity stands, among the bits of changed facets. No facet has it either: it is
+ * the end of a day that records, and most that it records moves nothing.
+ */
+export const STANDING_BIT = 2 ** 14
+
 /** The variable of a condition for a trait. */
 export function traitVariable(trait: Trait): string {
   return `${TRAIT}${trait}`

@@ -84,6 +84,8 @@ export interface Measure<Facts> {
    * `nextChangeOn`, but of the days on which it falls those alone count on which it reaches one of the levels.
    */
   nextFallOn?(facts: Facts, on: number, levels: readonly number[]): number | undefined
+  /** It reads what the ends of days record of how the entity stands: that moves though no fact changes a facet. */
+  readonly readsStanding?: true
   /** It cannot be put together with another measure. */
   readonly standsAlone?: true
 }

@@ -65,6 +65,7 @@ export function scoreMeasures<Facts extends ScoredFacts>(scorecard?: CompiledSco
       },
       sample: { zh: '有评分的周数，至多 24', en: 'weeks in which a score was recorded, 24 at most' },
       reads: recordedReads,
+      readsStanding: true,
       measure: ({ standing }) => recorded(standing, (score) => score),
       nextChangeOn: never,
     },
@@ -77,6 +78,7 @@ export function scoreMeasures<Facts extends ScoredFacts>(scorecard?: CompiledSco
       },
       sample: { zh: '有评分的周数，至多 24', en: 'weeks in which a score was recorded, 24 at most' },
       reads: recordedReads,
+      readsStanding: true,
       measure: ({ standing }, on) =>
         recorded(standing, (score, known) =>
           round(Math.max(0, (bestScoreIn(known, on, SCORE_DROP_DAYS) ?? score) - score)),
@@ -93,6 +95,7 @@ export function scoreMeasures<Facts extends ScoredFacts>(scorecard?: CompiledSco
       },
       sample: { zh: '曾有过别的等级为 1', en: '1 where there was another tier before' },
       reads: recordedReads,
+      readsStanding: true,
       measure({ standing }, on) {
         if (standing === undefined || standing.effectiveTier === null) return UNKNOWN
         const { effectiveTier, previousTier, tierSinceOn } = standing
@@ -134,6 +137,7 @@ function daysPastReview<Facts extends ScoredFacts>(scorecard?: Pick<Scorecard, '
     },
     sample: { zh: '恒为 1', en: 'always 1' },
     reads: ['credit'],
+    readsStanding: true,
     measure(facts, on) {
       const due = dueOn(facts)
       return due === undefined ? UNKNOWN : { kind: 'number', value: Math.max(0, on - due), sample: 1 }

@@ -9,11 +9,15 @@ import { type EntityTraits, ratingOf, startingTierOf, tierOf, tierRank } from '.
 
 /** What the end of a day did to a standing. Both or either may be absent: then nothing is to be told. */
 export interface StandingMoves {
-  readonly score?: ScoreMove
-  readonly tier?: TierMove
+  readonly score: ScoreMove | undefined
+  readonly tier: TierMove | undefined
+  /** Whether measures of the standing may say something else than before; untold ones, such as another week, are among it. */
+  readonly isOtherwise: boolean
   /** As it stands afterwards. */
   readonly standing: Readonly<Standing>
 }
+
+type Moves = { -readonly [Name in keyof StandingMoves]: StandingMoves[Name] }
 
 export interface ScoreMove {
   /** Null: too little is known for a score now. */
@@ -81,8 +85,9 @@ export function recordStanding<Facts>(
   const effectiveTier = standing.override?.tier ?? tier
   const previousTier = standing.effectiveTier
   const isTierMoved = effectiveTier !== previousTier
-  const moves: { score?: ScoreMove; tier?: TierMove; standing: Standing } = { standing }
-  if (isScoreMoved(standing, score, rating) || (isTierMoved && score !== null)) {
+  const isScoreTold = isScoreMoved(standing, score, rating) || (isTierMoved && score !== null)
+  const moves: Moves = { score: undefined, tier: undefined, isOtherwise: isScoreTold || isTierMoved, standing }
+  if (isScoreTold) {
     const factors = score === null ? NO_FACTORS : recordedFactors(scorecard, measured.factors)
     moves.score = {
       score,
@@ -113,7 +118,7 @@ export function recordStanding<Facts>(
   standing.isScored ||= score !== null
   standing.measuredOn = on
   standing.knownSinceOn ??= on
-  rememberWeek(standing, on)
+  if (rememberWeek(standing, on)) moves.isOtherwise = true
   const askedOn = nextDueOn(standing, scorecard, effectiveTier, on)
   // A customer that neither buys nor pays is the one whom caps are for: they do not wait for the tier to ask.
   standing.dueOn = Math.min(askedOn, nextBoundOn(facts, on, measured.bound, askedOn) ?? askedOn)
@@ -168,14 +173,18 @@ function nextDueOn({ override }: Standing, { monitoring }: Scorecard, tier: Tier
   return override === null ? next : Math.min(next, Math.max(on + 1, override.validThroughOn))
 }
 
-/** By the recorded score, the best of each seven days. */
-function rememberWeek({ score, weeks }: Standing, on: CalendarDay): void {
+/** By the recorded score, the best of each seven days. @returns whether the weeks are others than before */
+function rememberWeek({ score, weeks }: Standing, on: CalendarDay): boolean {
   const last = weeks.at(-1)
-  if (score === null) return
+  if (score === null) return false
   if (last === undefined || weekOf(last.on) !== weekOf(on)) {
     weeks.push({ on, score })
     if (weeks.length > MAX_SCORE_WEEKS) weeks.shift()
-  } else if (score > last.score) weeks[weeks.length - 1] = { on, score }
+    return true
+  }
+  if (score <= last.score) return false
+  weeks[weeks.length - 1] = { on, score }
+  return true
 }
 
 function weekOf(on: CalendarDay): number {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Measure } from '../measures/measure.ts'
+import { customerScoreMeasures, type ScoredFacts } from '../measures/score-measures.ts'
 import { ContradictionError } from '../values/contradiction.ts'
 import { onCreditReport } from './credit-reports.ts'
 import { isStandingDue, recordStanding } from './record-standing.ts'
@@ -323,5 +324,58 @@ describe('reports of credit agencies', () => {
       { provider: 'B', score: 80, reportedOn: ON - 5 },
       { provider: 'A', score: 66.67, reportedOn: ON },
     ])
+  })
+})
+
+describe('what is measured of a standing', () => {
+  interface Known extends ScoredFacts {
+    readonly facts: SampleFacts
+  }
+  const card = compiledSample()
+  const MEASURES = Object.entries(
+    customerScoreMeasures<Known>({
+      ...card,
+      scoreOf: ({ facts }, on) => card.scoreOf(facts, on),
+      nextChangeOn: () => undefined,
+      nextBoundOn: () => undefined,
+    }),
+  )
+  /** Weeks leave their windows: what is recorded now may be seen later alone. */
+  const DAYS_AHEAD = [0, 1, 29, 30, 90, 91, 120]
+
+  test('is otherwise only where the measurement says so, and in those that read the standing', () => {
+    const told = { otherwise: 0, same: 0 }
+    const step = fc.record({
+      days: fc.integer({ min: 1, max: 9 }),
+      late: fc.option(fc.constantFrom(5, 5.4, 29, 32, 54, 71, 90), { freq: 8, nil: undefined }),
+      // Beyond a day or two it only hides tiers.
+      overriddenFor: fc.option(fc.nat(2), { freq: 3, nil: undefined }),
+    })
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 20, maxLength: 60 }), (steps) => {
+        const standing = emptyStanding()
+        let on = ON
+        for (const { days, late, overriddenFor } of steps) {
+          on += days
+          const facts = late === undefined ? {} : { late: known(late), used: known(late) }
+          if (overriddenFor !== undefined) {
+            const decided = { tier: 'medium', reason: 'known well', author: 'r.tester' } as const
+            onTierOverridden(standing, { ...decided, validThroughOn: on + overriddenFor }, on - 1)
+          }
+          const measured = () =>
+            MEASURES.map(([name, { measure, readsStanding }]) => {
+              const values = DAYS_AHEAD.map((ahead) => measure({ facts, standing }, on + ahead))
+              return { name, readsStanding, values: JSON.stringify(values) }
+            })
+          const before = measured()
+          const { isOtherwise } = recordStanding(standing, card, facts, {}, on)
+          const moved = measured().filter(({ values }, index) => values !== before[index]?.values)
+          told[isOtherwise ? 'otherwise' : 'same'] += 1
+          expect(moved.filter(({ readsStanding }) => readsStanding !== true)).toEqual([])
+          if (!isOtherwise) expect(moved).toEqual([])
+        }
+      }),
+    )
+    expect(Math.min(told.otherwise, told.same)).toBeGreaterThan(100)
   })
 })

@@ -252,7 +252,6 @@ function onDayEnd(rules: Rules, state: CustomerState, input: TimerInput, asOfMs:
   // First how the customer stands: its tier is what conditions of indicators ask for.
   const tierBefore = state.standing.effectiveTier
   const scores = standingAtDayEnd(state, rules.scoring, { customerId: input.entityId, ...context })
-  if (state.standing.measuredOn === on) noteChange(state.outlook, facetBit('credit'))
   if (state.standing.effectiveTier !== tierBefore) noteChange(state.outlook, TRAITS_BIT)
   const entity = entityOf(state, input.entityId)
   const ended = endRemoved(entity, 'customer', rules, context)

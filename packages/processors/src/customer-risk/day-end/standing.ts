@@ -1,6 +1,14 @@
 /** When a customer's standing is measured, and what is told of it: at day ends alone. */
-import { type CompiledScorecard, type CustomerFacts, facetBit, isStandingDue, recordStanding } from '@tocsin/domain'
+import {
+  type CompiledScorecard,
+  type CustomerFacts,
+  facetBit,
+  isStandingDue,
+  recordStanding,
+  STANDING_BIT,
+} from '@tocsin/domain'
 import type { EventOfCustomer, ScoreEvent } from '@tocsin/events'
+import { noteChange } from '../../evaluation/outlook.ts'
 import { scoreEvents } from '../../evaluation/score-events.ts'
 import { type Change, NO_CHANGE } from '../change.ts'
 import type { CustomerState } from '../state.ts'
@@ -46,7 +54,10 @@ export function bringForward({ standing }: CustomerState, on: number, hasTold: b
   if (hasTold && standing.dueOn !== null) standing.dueOn = Math.min(standing.dueOn, on + 1)
 }
 
-/** Measures when it is due, and says what moved. Comes before the indicators of the day, which read it. */
+/**
+ * Measures when it is due, and says what moved. Comes before the indicators of the day, which read it: they are in view
+ * where something that they read is recorded otherwise, not each time that the tier asks for a measurement.
+ */
 export function standingAtDayEnd(
   state: CustomerState,
   scoring: CustomerScoring | undefined,
@@ -56,6 +67,7 @@ export function standingAtDayEnd(
   if (scoring === undefined || !isStandingDue(standing, day.on)) return []
   const { card } = scoring
   const moves = recordStanding(standing, card, state, profile ?? {}, day.on)
+  if (moves.isOtherwise) noteChange(state.outlook, STANDING_BIT)
   const { customerId: entityId, ...when } = day
   return scoreEvents(moves, { entityId, entityName: profile?.name ?? null, scorecard: card.scorecard, ...when })
 }
