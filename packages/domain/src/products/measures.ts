@@ -62,7 +62,7 @@ const RECENT_EDGES = [0, RECENT_DEMAND_DAYS]
 export function usualDemand(book: SalesRepBook, on: CalendarDay): Demanded | undefined {
   const fortnights = demandBefore(book, on)
   if (fortnights.length === 0) return undefined
-  return { quantity: RECENT_FORTNIGHTS * median(fortnights), sample: countOrdered(fortnights) }
+  return { quantity: RECENT_FORTNIGHTS * middleOf(sort(fortnights)), sample: countOrdered(fortnights) }
 }
 
 /**
@@ -75,12 +75,16 @@ export function usualDemand(book: SalesRepBook, on: CalendarDay): Demanded | und
 export function leastUsualDemand(book: SalesRepBook, on: CalendarDay): Demanded | undefined {
   const fortnights = demandBefore(book, on)
   if (fortnights.length === 0) return undefined
-  const middle = median(fortnights)
+  const sample = countOrdered(fortnights)
+  // Nothing in more than half of them: nothing is usual. So it is with most products.
+  if (fortnights.length - sample > fortnights.length / 2) return { quantity: 0, sample }
+  const middle = middleOf(sort(fortnights))
   const usual = RECENT_FORTNIGHTS * middle
-  const deviation = upperQuartile(fortnights.map((quantity) => Math.abs(quantity - middle)))
-  const spread = Math.max(Math.sqrt(RECENT_FORTNIGHTS) * NORMAL_DEVIATION * deviation, LEAST_SPREAD * usual)
-  return { quantity: toThousandths(Math.max(0, usual - SPREADS * spread)), sample: countOrdered(fortnights) }
+  const spread = Math.max(SPREAD_OF_DEVIATION * upperQuartileFrom(middle, fortnights), LEAST_SPREAD * usual)
+  return { quantity: toThousandths(Math.max(0, usual - SPREADS * spread)), sample }
 }
+
+const SPREAD_OF_DEVIATION = Math.sqrt(RECENT_FORTNIGHTS) * NORMAL_DEVIATION
 
 /** When what is usual may be something else, or less of it. */
 export function nextUsualDemandOn(book: SalesRepBook, on: CalendarDay): CalendarDay | undefined {
@@ -96,12 +100,11 @@ export function nextUsualDemandOn(book: SalesRepBook, on: CalendarDay): Calendar
 export function expectedDemandWeek(book: SalesRepBook, on: CalendarDay): Demanded | undefined {
   const weeks = wholeBlocks(book, on, WEEK_DAYS, FORECAST_WEEKS)
   if (weeks.length < LEAST_FORECAST_WEEKS) return undefined
-  const slopes = weeks.flatMap((later, index) =>
-    weeks.slice(0, index).map((earlier, before) => (later - earlier) / (index - before)),
-  )
-  const slope = median(slopes)
-  const height = median(weeks.map((quantity, index) => quantity - slope * index))
-  return { quantity: toThousandths(Math.max(0, height + slope * weeks.length)), sample: countOrdered(weeks) }
+  const sample = countOrdered(weeks)
+  if (sample === 0 && weeks.every((quantity) => quantity === 0)) return { quantity: 0, sample }
+  const slope = middleOf(slopesOf(weeks).sort())
+  const height = middleOf(sort(weeks.map((quantity, index) => quantity - slope * index)))
+  return { quantity: toThousandths(Math.max(0, height + slope * weeks.length)), sample }
 }
 
 export function nextForecastOn(book: SalesRepBook, on: CalendarDay): CalendarDay | undefined {
@@ -209,32 +212,66 @@ function wholeBlocks(
   if (firstOrderOn === null) return []
   const count = countBlocks(firstOrderOn, endOn, days, atMost)
   const blocks = new Array<number>(count).fill(0)
-  for (const { day, quantityMilli } of demandDays) {
-    if (day > endOn) continue
-    const index = count - 1 - Math.floor((endOn - day) / days)
-    if (index >= 0) blocks[index] = (blocks[index] ?? 0) + quantityMilli
+  const firstOn = endOn - days * count + 1
+  // Sorted by day: those that count stand last.
+  for (let index = demandDays.length - 1; index >= 0; index--) {
+    const { day, quantityMilli } = demandDays[index] as RepDemandDay
+    if (day < firstOn) break
+    if (day <= endOn) blocks[Math.floor((day - firstOn) / days)]! += quantityMilli
   }
-  return blocks.map(fromQuantityMilli)
+  // Added up in whole thousandths: sums of units would not be exact.
+  for (let index = 0; index < count; index++) blocks[index] = fromQuantityMilli(blocks[index] as number)
+  return blocks
 }
 
 function countOrdered(blocks: readonly number[]): number {
-  return blocks.filter((quantity) => quantity > 0).length
+  let ordered = 0
+  for (const quantity of blocks) if (quantity > 0) ordered += 1
+  return ordered
+}
+
+/** Between each week and those before it, per week. */
+function slopesOf(weeks: readonly number[]): Float64Array {
+  const slopes = new Float64Array((weeks.length * (weeks.length - 1)) / 2)
+  let count = 0
+  for (let later = 1; later < weeks.length; later++) {
+    for (let earlier = 0; earlier < later; earlier++) {
+      slopes[count++] = ((weeks[later] as number) - (weeks[earlier] as number)) / (later - earlier)
+    }
+  }
+  return slopes
 }
 
 function toThousandths(quantity: number): number {
   return fromQuantityMilli(toQuantityMilli(quantity))
 }
 
-/** Of at least one number. */
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((left, right) => left - right)
+/** In place. A dozen numbers stand in their order sooner than any sort is called. */
+function sort(numbers: number[]): readonly number[] {
+  for (let index = 1; index < numbers.length; index++) {
+    const number = numbers[index] as number
+    let place = index
+    for (; place > 0 && (numbers[place - 1] as number) > number; place--) numbers[place] = numbers[place - 1] as number
+    numbers[place] = number
+  }
+  return numbers
+}
+
+/** The median. @param sorted at least one number */
+function middleOf(sorted: ArrayLike<number>): number {
   const upper = Math.floor(sorted.length / 2)
   const middle = sorted[upper] ?? 0
   return sorted.length % 2 === 1 ? middle : ((sorted[upper - 1] ?? 0) + middle) / 2
 }
 
-/** Three of four numbers are as small. Of at least one number. */
-function upperQuartile(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((left, right) => left - right)
-  return sorted[Math.ceil(sorted.length * 0.75) - 1] ?? 0
+/** Three of four numbers lie as near to their median. @param sorted at least one number: the farthest stand at both ends */
+function upperQuartileFrom(median: number, sorted: readonly number[]): number {
+  const below = (index: number) => median - (sorted[index] as number)
+  let low = 0
+  let high = sorted.length - 1
+  for (let farther = sorted.length - Math.ceil(sorted.length * 0.75); farther > 0; farther--) {
+    if (below(low) > -below(high)) low += 1
+    else high -= 1
+  }
+  return Math.max(below(low), -below(high))
 }
