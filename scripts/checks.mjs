@@ -1,4 +1,5 @@
-// The checks of `npm run verify` that are not tests: what runs, and what to do when one of them fails.
+// The checks of `npm run verify` that are not tests: what runs, and what to do when one of them fails. The samples of the
+// shipped rules are among the unit tests, one by one: packages/processors/src/shipped-rules.unit.spec.ts.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { duration, ROOT, run, say } from './processes.mjs'
@@ -27,13 +28,6 @@ export const CHECKS = [
     // All packages have the same options, so one program checks what all of them say, and reads each file once.
     args: ['--noEmit', '-p', '.'],
     remedy: 'npm run types names the line; tsc --noEmit -p <package> looks at one package',
-  },
-  {
-    // The longest one process alone takes, so it is not left for last.
-    name: 'rule files pass their tests',
-    command: 'node',
-    args: [TOCSIN, 'rules', 'test'],
-    remedy: 'npm run tocsin -- rules test shows each test: expected above, what the engine said beside it',
   },
   {
     name: 'boundaries',

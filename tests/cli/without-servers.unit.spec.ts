@@ -1,5 +1,5 @@
 /** What a person gets who types something wrong, or has nothing running: a sentence, exit code 2, no stack trace. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -93,6 +93,18 @@ describe('rule files', () => {
     expect(JSON.parse(asJson.stdout)).toMatchObject({ indicator: 'days-past-due', passed: false })
   })
 
+  test('of a folder with rules and their tests: what no test would notice', async () => {
+    const own = join(folder, 'own')
+    await mkdir(own)
+    await writeFile(join(own, 'rules.yaml'), OWN_RULES)
+    await writeFile(join(own, 'rules.test.yaml'), TEST_OF_OWN_RULES)
+    const { exitCode, stdout } = await tocsin(['rules', 'test', own])
+    expect(stdout).toMatch(/^✔ many-orders fires at the third order in a row$/mu)
+    expect(stdout).toMatch(/^1 passed, 0 failed; rule set own /mu)
+    expect(stdout).toMatch(/^many-orders lacks a test that ends\.$/mu)
+    expect(exitCode).toBe(0)
+  })
+
   test('a file of tests with faults is told line by line, exit code 2', async () => {
     const file = join(folder, 'faulty.test.yaml')
     await writeFile(file, OWN_TEST.replace('invoice-issued', 'invoice-isued'))
@@ -110,4 +122,31 @@ const OWN_TEST = `tests:
     until: 2026-02-15
     alerts:
       - { on: 2026-02-11, fired: warning }
+`
+
+const OWN_RULES = `ruleSet: own
+version: "1"
+businessZone: Asia/Shanghai
+indicators:
+  - id: many-orders
+    name: { zh: 频繁下单, en: Many orders }
+    question: { zh: 最近三十天这家客户下了多少单？, en: How many orders has this customer placed in thirty days? }
+    entity: customer
+    value: { measure: orders-recent }
+    unit: count
+    direction: above
+    thresholds: { warning: 3 }
+    evaluate: at-day-end
+    ownerRole: sales-representative
+    nextStep: { zh: 联系客户, en: Call the customer }
+`
+
+const TEST_OF_OWN_RULES = `tests:
+  - name: fires at the third order in a row
+    indicator: many-orders
+    events:
+      - { on: 2026-01-05, every: 1, times: 3, order-placed: { orderId: "O-{n}" } }
+    until: 2026-01-10
+    alerts:
+      - { on: 2026-01-07, fired: warning, value: 3 }
 `
