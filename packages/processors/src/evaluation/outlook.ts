@@ -58,6 +58,7 @@ export function inView<Facts>(
  * Foresees, for all that are in view at the end of `on`, the next day at whose end each may move; they were looked at, or
  * would not move on that day. Never too late; a day too early costs an idle look.
  * @param otherwiseOn the day on which the entity is looked at for other reasons
+ * @param daysTried of the days on which something changes so many are tried at most, whether they move an episode
  * @returns the first day on which it has to be looked at; undefined where nothing is in sight
  */
 export function lookAhead<Facts>(
@@ -66,6 +67,7 @@ export function lookAhead<Facts>(
   known: Foreseen<Facts>,
   on: number,
   otherwiseOn: number | undefined,
+  daysTried = MAX_DAYS_TRIED,
 ): number | undefined {
   const { foreseenOn } = outlook
   const isOfTheseRules = outlook.rulesKey === rulesKey
@@ -84,13 +86,13 @@ export function lookAhead<Facts>(
     if (first === undefined || next === null) return otherwiseOn
     if (otherwiseOn !== undefined && otherwiseOn <= next) return otherwiseOn
     const compiled = indicators[first]!
-    if (tried === MAX_DAYS_TRIED || mayMoveOn(known, compiled, next)) return next
+    if (tried >= daysTried || mayMoveOn(known, compiled, next)) return next
     foreseenOn[first] = nextChangeOf(known, compiled, next) ?? null
   }
 }
 
 /** After so many days that turned out idle, the next one is taken as it is: one idle look costs less than to try on and on. */
-const MAX_DAYS_TRIED = 8
+export const MAX_DAYS_TRIED = 8
 
 function firstOf(foreseenOn: readonly (number | null)[]): number | undefined {
   let first: number | undefined

@@ -25,7 +25,7 @@ import { InvalidRecordError, type Processor, type RecordInput, type Reduction, t
 import { endRemoved } from '../evaluation/end-removed.ts'
 import { type EvaluatedEntity, evaluateIndicators } from '../evaluation/evaluate.ts'
 import { type EvidenceInputs, facetsOf, rememberInput } from '../evaluation/evidence.ts'
-import { forgetOutlook, inView, lookAhead, noteChange, rulesKeyOf } from '../evaluation/outlook.ts'
+import { forgetOutlook, inView, lookAhead, MAX_DAYS_TRIED, noteChange, rulesKeyOf } from '../evaluation/outlook.ts'
 import { salesRepExtent } from '../evaluation/risk-extent.ts'
 import { contributionId, isContributionId } from './entity-ids.ts'
 import { forgetAtMs } from './forget-contribution.ts'
@@ -230,6 +230,7 @@ function onDayEnd<Fact>(
   { entityId, on, asOfMs, isChange }: DayEnd,
 ): SalesRepRiskOutput[] {
   const { outlook, episodes } = salesRep
+  const idleDays = on - (salesRep.closedOn ?? on)
   const hasMoved = closeDays(salesRep, on)
   const { book: facts } = salesRep
   const context = contextOf(rules, on, asOfMs)
@@ -244,7 +245,10 @@ function onDayEnd<Fact>(
   const ended = endRemoved(entity, owner.entityType, { timeline: rules.timeline, ...watching }, context)
   const alerts = evaluateIndicators(entity, inView(outlook, watching, on), context)
   const known = { facts, traits: entity.traits, episodes }
-  salesRep.nextLookOn = lookAhead(outlook, watching, known, on, standingDueOn(facts, rules.scoring)) ?? null
+  const otherwiseOn = standingDueOn(facts, rules.scoring)
+  // What moves every day is looked at tomorrow anyway: the longer nothing came of it, the further it is worth trying.
+  const daysTried = Math.min(2 * idleDays, MAX_DAYS_TRIED)
+  salesRep.nextLookOn = lookAhead(outlook, watching, known, on, otherwiseOn, daysTried) ?? null
   return [...scores, ...ended, ...alerts]
 }
 
