@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEventCodec, createNotificationCodec, EVENT_SCHEMAS } from '@tocsin/events'
-import { homeFolder, type LocalStack, progressText, startLocalStack } from '@tocsin/local-stack'
+import {
+  homeFolder,
+  type LocalStack,
+  progressText,
+  type ServerName,
+  type StackProgress,
+  startLocalStack,
+} from '@tocsin/local-stack'
 import { NOTIFICATIONS_TOPIC } from '@tocsin/processors'
 import { OperatorError, RetryableError } from '@tocsin/stream'
 import {
@@ -40,12 +47,13 @@ export async function startRealSite(context: CliContext, options: RealSiteOption
     for (let step = undo.pop(); step; step = undo.pop()) await step()
   }
   demandNoOtherDemo(context)
+  const serverEnded = Promise.withResolvers<never>()
+  const progress = (line: StackProgress) => {
+    say(progressText(line))
+    if (line.kind === 'died') serverEnded.reject(new OperatorError(endedText(line.server)))
+  }
   try {
-    const stack = await startLocalStack({
-      folder: demoFolder(context),
-      fresh: true,
-      progress: (line) => say(progressText(line)),
-    })
+    const stack = await startLocalStack({ folder: demoFolder(context), fresh: true, progress })
     undo.push(() => stack.stop())
     const addresses = addressesOf(stack)
     undo.push(announceStack(homeFolder(context.environment), addresses))
@@ -68,6 +76,8 @@ export async function startRealSite(context: CliContext, options: RealSiteOption
     // The others read what this one writes: they come while it reads history, one by one, and nobody waits for them.
     const starting = startBehind(crew)
     starting.catch(() => {})
+    const failed = Promise.race([crew.failed, serverEnded.promise])
+    failed.catch(() => {})
 
     const appender = createKafkaAppender(kafkaClient(addresses))
     undo.push(() => appender.close())
@@ -89,13 +99,18 @@ export async function startRealSite(context: CliContext, options: RealSiteOption
       },
       inbox,
       figures: metricsReader(crew.pages),
-      failed: crew.failed,
+      failed,
       stop,
     }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** Its services would wait for it for ever: nobody starts it again. */
+function endedText(server: ServerName): string {
+  return `${server} ended while the demo ran, so the demo ends too. Why stands above; npm start begins anew.`
 }
 
 /** With servers of one's own, given in the environment, two may run. */
