@@ -31,11 +31,11 @@ const [GROUP_TOPIC] = PORTFOLIO_RISK_INPUTS
 const rules = loadRuleSet(new URL('../../deploy/rules/', import.meta.url).pathname)
 
 describe('looking at every shipped indicator of a book at the end of every day tells nothing more', () => {
-  test.each(['dunlin', 'plover', 'sanderling'])('of representatives and groups of customers (%s)', (seed) => {
+  test.each(['dunlin', 'plover'])('of representatives and groups of customers (%s)', (seed) => {
     const { history } = generateHistory({
       seed,
       customers: 6,
-      events: 900,
+      events: 500,
       salesReps: 2,
       startAtMs: START_MS,
       endAtMs: START_MS + DAYS * DAY_MS,
@@ -86,6 +86,7 @@ function compared<Fact extends SalesRepFact | PortfolioFact>(
   const everyDay = played(facts, topic, untiringBooks(processor))
   expect(foreseeing.alerts).toEqual(everyDay.alerts)
   expect(foreseeing.scores).toEqual(everyDay.scores)
+  expect(foreseeing.timersFired).toBeLessThan(everyDay.timersFired)
   return new Set(foreseeing.alerts.map(({ indicator }) => indicator))
 }
 
