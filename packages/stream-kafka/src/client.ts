@@ -4,6 +4,7 @@ import { OperatorError } from '@tocsin/stream'
 import kafkajs, { type Kafka as KafkaClient } from 'kafkajs'
 import { acceptEncodedBatches } from './produce-request.ts'
 import { replaceRecordDecoder } from './record-batch.ts'
+import { lookOnlyAfterWaitingRequests } from './waiting-requests.ts'
 
 // kafkajs is CommonJS, and Node sees only some of its names as exports.
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs
@@ -41,7 +42,7 @@ export function createKafkaClient({ brokers, clientId, log, plainKafkajs }: Kafk
     replaceRecordDecoder()
     acceptEncodedBatches()
   }
-  silenceNegativeTimeouts()
+  lookOnlyAfterWaitingRequests()
   return new Kafka({
     brokers: [...brokers],
     clientId,
@@ -112,18 +113,5 @@ export class UnsupportedCodecError extends Error {
         'producer to gzip, zstd or none, or give the topic compression.type=zstd and have the records written again',
     )
     this.name = 'UnsupportedCodecError'
-  }
-}
-
-let silenced = false
-
-/** kafkajs 2.2.4 sets timers in the past, which is harmless and which Node 24 warns of (kafkajs issue 1751). */
-function silenceNegativeTimeouts(): void {
-  if (silenced) return
-  silenced = true
-  const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void
-  process.emitWarning = (...args: unknown[]): void => {
-    const fromKafkajs = args.includes('TimeoutNegativeWarning') && new Error().stack?.includes('kafkajs')
-    if (!fromKafkajs) emitWarning(...args)
   }
 }
