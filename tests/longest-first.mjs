@@ -8,18 +8,19 @@ const LONG = [
   'tests/cli/commands.e2e.spec.ts',
   'tests/cli/start-embedded.e2e.spec.ts',
   'tests/e2e/bad-records.e2e.spec.ts',
+  'tests/e2e/told.e2e.spec.ts',
+  'packages/local-stack/src/stack.e2e.spec.ts',
+  'tests/operations/prometheus.e2e.spec.ts',
   'tests/images/programs.integration.spec.ts',
-  'tests/operations/prometheus.integration.spec.ts',
-  'packages/local-stack/src/stack.integration.spec.ts',
   'packages/stream-kafka/src/kafka-log.integration.spec.ts',
   'tests/backtest/orders.simulation.spec.ts',
   'services/notifier/src/outage.simulation.spec.ts',
   'tests/engine/cuts-and-repeats.simulation.spec.ts',
   'tests/backtest/equal-to-live.simulation.spec.ts',
   'packages/processors/src/shipped-rules.unit.spec.ts',
-  'services/simulator/src/scenario/first-alert.unit.spec.ts',
-  'tests/import/public-sets.unit.spec.ts',
   'tests/cli/without-servers.unit.spec.ts',
+  'services/simulator/src/scenario/first-alert.unit.spec.ts',
+  'packages/channels/src/email/email.unit.spec.ts',
 ]
 
 export default class LongestFirst {

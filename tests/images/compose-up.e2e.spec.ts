@@ -6,8 +6,8 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from '@jest/globals'
+import { freePorts } from '@tocsin/local-stack'
 import { ROOT, readComposeFile } from './compose-file.ts'
-import { freePort } from './free-port.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -35,8 +35,9 @@ afterAll(() => {
 
 whereAllIsThere(`docker compose up brings up everything${why ? ` (${why})` : ''}`, async () => {
   const example = readFileSync(join(ROOT, 'deploy/docker/env.example'), 'utf8')
-  const ports = [...example.matchAll(/^# (TOCSIN_\w+_PORT)=/gmu)].map((match) => match[1] as string)
-  const chosen = Object.fromEntries(await Promise.all(ports.map(async (name) => [name, String(await freePort())])))
+  const names = [...example.matchAll(/^# (TOCSIN_\w+_PORT)=/gmu)].map((match) => match[1] as string)
+  const ports = await freePorts(names.length)
+  const chosen = Object.fromEntries(names.map((name, index) => [name, String(ports[index])]))
   const { PATH, HOME, DOCKER_HOST } = process.env
   const passwords = { TOCSIN_REDIS_PASSWORD: 'chosen', TOCSIN_GRAFANA_PASSWORD: 'chosen' }
   const given: Environment = { PATH, HOME, DOCKER_HOST, ...chosen, ...passwords }

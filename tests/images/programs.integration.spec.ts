@@ -8,10 +8,10 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals'
+import { freePorts } from '@tocsin/local-stack'
 import { readCheckout } from './checkout.ts'
 import type { Checkout } from './compose-faults.ts'
 import { type ComposeService, environmentOf, ourImage, ROOT, readComposeFile } from './compose-file.ts'
-import { freePort } from './free-port.ts'
 
 interface Bundle {
   readonly name: string
@@ -67,7 +67,8 @@ describe('the programs of the images', () => {
     expect(prepared.map(({ exitCode, text }) => (exitCode === 0 ? 'well' : text))).toEqual(commands.map(() => 'well'))
 
     const services = servicesOf((name) => checkout.settings[name] !== undefined)
-    const started = await Promise.all(services.map(([name, service]) => startService(name, service)))
+    const ports = await freePorts(services.length)
+    const started = services.map(([name, service], index) => startService(name, service, ports[index] ?? 0))
     await Promise.all(started.map(readiness))
     const checks = await Promise.all(started.map(healthOf))
     expect(checks).toEqual(services.map(([name]) => ({ name, healthy: true, metrics: 200 })))
@@ -123,8 +124,7 @@ function servicesOf(wanted: (image: string) => boolean): [string, ComposeService
 /** Other ports than those of the compose file: they may be taken here. */
 const FREE_PORTS = { TOCSIN_HTTP_HOST: '127.0.0.1', TOCSIN_INGEST_HOST: '127.0.0.1', TOCSIN_INGEST_PORT: '0' }
 
-async function startService(name: string, service: ComposeService): Promise<ServiceProcess> {
-  const port = await freePort()
+function startService(name: string, service: ComposeService, port: number): ServiceProcess {
   return { name, service, port, ...start(service, { ...FREE_PORTS, TOCSIN_HTTP_PORT: String(port) }) }
 }
 

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { freePorts } from '@tocsin/local-stack'
 import { PROMETHEUS_FOLDER } from './operations-files.ts'
 
 export interface RunningPrometheus {
@@ -61,7 +62,7 @@ export async function startPrometheus(
       join(folder, 'prometheus.yml'),
       `global: { scrape_interval: 500ms, scrape_timeout: 400ms, evaluation_interval: 500ms }\nrule_files: [rules/tocsin.yaml]\nscrape_configs:\n${jobs.join('\n')}\n`,
     )
-    const port = await freePort()
+    const [port] = await freePorts(1)
     const flags = [
       `--config.file=${join(folder, 'prometheus.yml')}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
@@ -114,10 +115,3 @@ async function serve(page: () => Promise<string>): Promise<Server> {
 }
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port
-
-async function freePort(): Promise<number> {
-  const server = await serve(async () => '')
-  const port = portOf(server)
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
