@@ -47,15 +47,19 @@ test(`${KILLS} kill -9 over three services leave what the folds leave, and every
     ],
   })
   const feeder = createFeeder(site)
+  let isOver = false
+  const killing = killSome(crew).finally(() => {
+    isOver = true
+  })
   const feed = async () => {
     await feeder.history(story.history, HISTORY_PER_SECOND)
     await feeder.bad(seed, story.endAtMs)
     await feeder.goLive()
     site.say(`${HISTORY_EVENTS} events of history are in; now live`)
-    await feeder.live(story.live(LIVE_EVENTS, LIVE_PER_SECOND))
-    site.say(`${LIVE_EVENTS} live events are in`)
+    const live = { events: LIVE_EVENTS, eventsPerSecond: LIVE_PER_SECOND, isOver: () => isOver }
+    site.say(`${await feeder.liveUntil(story, live)} live events are in`)
   }
-  const [victims] = await Promise.all([killSome(crew), feed()])
+  const [victims] = await Promise.all([killing, feed()])
   const restart = (name: string) => company.startOneEach(name)
   await settle(site, crew.members, restart, company.topologies)
   site.say('drained')

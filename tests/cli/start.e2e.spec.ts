@@ -35,7 +35,7 @@ describe('npm start on real servers', () => {
       shown += text
     })
     const ended = outcomeOf(child)
-    await until('a second terminal may look around', () => shown.includes('alerts tail --from-beginning'), 120_000)
+    await until('a second terminal may look around', () => shown.includes('alerts tail --from-beginning'))
     const { pid } = JSON.parse(readFileSync(join(npmStart.home, 'addresses.json'), 'utf8'))
     for (const address of addressesIn(shown)) expect(await answers(address)).toBe(true)
     expect(addressesIn(shown)).toHaveLength(ADDRESSES)

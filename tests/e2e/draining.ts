@@ -5,12 +5,16 @@ import { createRedisStore } from '@tocsin/stream-redis'
 import type { Member } from './member.ts'
 import { readStored } from './outcome.ts'
 import { PARTITION_COUNT, type Site } from './site.ts'
-import { until } from './waiting.ts'
+import { pause } from './waiting.ts'
+
+/** How long nothing may change in what is left before it counts as stuck; how long draining takes depends on the machine. */
+const STUCK_AFTER_MS = 180_000
 
 /** All tasks of all services are live, nothing is left to apply, no timer is due, nothing waits to be published or sent. */
-export async function untilDrained(members: readonly Member[], limitMs = 180_000): Promise<void> {
+export async function untilDrained(members: readonly Member[]): Promise<void> {
   const services = new Set(members.map(({ service }) => service))
   let last = ''
+  let changedAtMs = Date.now()
   const isDrained = async () => {
     for (const member of members) member.demandAlive()
     const sum = async (metric: string, labels: Readonly<Record<string, string>> = {}) => {
@@ -25,14 +29,17 @@ export async function untilDrained(members: readonly Member[], limitMs = 180_000
     // A deliverer that still reads what was asked for has nothing to send yet.
     const readiness = await Promise.all(members.map((member) => member.readiness()))
     const ready = readiness.filter((each) => each?.status === 'ready').length
-    last = `${ready} processes ready, ${live} tasks live, ${lag} records behind, ${due} timers due, ${pending} outbox entries, ${waiting} to be sent`
+    const now = `${ready} processes ready, ${live} tasks live, ${lag} records behind, ${due} timers due, ${pending} outbox entries, ${waiting} to be sent`
+    if (now !== last) changedAtMs = Date.now()
+    last = now
     if (ready < members.length) return false
     return live === services.size * PARTITION_COUNT && lag === 0 && due === 0 && pending === 0 && waiting === 0
   }
-  try {
-    await until('the processes have drained their input', isDrained, limitMs, 200)
-  } catch (error) {
-    throw new Error(`${(error as Error).message}; last seen: ${last}`)
+  while (!(await isDrained())) {
+    if (Date.now() - changedAtMs > STUCK_AFTER_MS) {
+      throw new Error(`nothing has changed for ${STUCK_AFTER_MS / 1000} s, and not all is drained: ${last}`)
+    }
+    await pause(200)
   }
 }
 

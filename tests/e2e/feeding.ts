@@ -64,7 +64,7 @@ export function tellStory({ seed, customers, historyEvents, days }: StoryOptions
     history: told.history,
     endAtMs,
     live(events, eventsPerSecond) {
-      const startMs = Date.now() - (toldLive * 1_000) / eventsPerSecond
+      const startMs = Date.now() - Math.round((toldLive * 1_000) / eventsPerSecond)
       const next = told.continuation({ startMs, events: toldLive + events, eventsPerSecond }).slice(toldLive)
       if (next.length !== events) throw new Error(`the story goes on for ${toldLive + next.length} events only`)
       toldLive += events
@@ -85,15 +85,30 @@ export interface Feeder {
   goLive(): Promise<void>
   /** By the clock. */
   live(events: readonly TimedEvent[]): Promise<void>
+  /** What the story tells live, at least so many events and on until all is over. Returns how many. */
+  liveUntil(story: Story, live: LiveFeed): Promise<number>
+}
+
+export interface LiveFeed {
+  readonly events: number
+  readonly eventsPerSecond: number
+  /** True once nothing is disturbed any more: a process without work commits nothing, and has nothing to lose. */
+  isOver(): boolean
 }
 
 const CHUNK_EVENTS = 500
+/** What comes after the events asked for comes slower, so that the story lasts as long as a slow machine needs. */
+const MORE_EVENTS = 150
+const SLOWER = 4
 /** The large ones have a spec of their own. */
 const LARGE_BYTES = 100_000
 
 export function createFeeder(site: Site): Feeder {
   const encode = site.events.encode
   const publisher = createPublisher({ append: site.append, encode, clock: systemClock, source: 'end-to-end' })
+  const live = async (events: readonly TimedEvent[]): Promise<void> => {
+    await publisher.paced(events, { signal: site.closing })
+  }
   return {
     async history(events, eventsPerSecond) {
       const startedAtMs = Date.now()
@@ -113,8 +128,13 @@ export function createFeeder(site: Site): Feeder {
       return taken.length
     },
     goLive: () => publisher.live(SALES_TOPICS, PARTITION_COUNT, Date.now()),
-    async live(events) {
-      await publisher.paced(events, { signal: site.closing })
+    live,
+    async liveUntil(story, { events, eventsPerSecond, isOver }) {
+      await live(story.live(events, eventsPerSecond))
+      let fed = events
+      for (; !isOver() && !site.closing.aborted; fed += MORE_EVENTS)
+        await live(story.live(MORE_EVENTS, eventsPerSecond / SLOWER))
+      return fed
     },
   }
 }

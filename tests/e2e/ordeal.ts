@@ -68,8 +68,6 @@ interface Disturbance {
   isOver(): boolean
 }
 
-const MORE_EVENTS = 600
-
 /** At least what the ordeal asks for, and as long as something is disturbed: a process without work meets no fence. */
 async function feed(
   site: Site,
@@ -85,10 +83,7 @@ async function feed(
   await feeder.goLive()
   site.say(`${historyEvents} events of history are in; now live`)
   onLive()
-  await feeder.live(story.live(liveEvents, livePerSecond))
-  let events = liveEvents
-  for (; !isOver() && !site.closing.aborted; events += MORE_EVENTS)
-    await feeder.live(story.live(MORE_EVENTS, livePerSecond))
+  const events = await feeder.liveUntil(story, { events: liveEvents, eventsPerSecond: livePerSecond, isOver })
   site.say(`${events} live events are in`)
 }
 
