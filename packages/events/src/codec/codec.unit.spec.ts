@@ -2,7 +2,14 @@ import { describe, expect, it } from '@jest/globals'
 import type { LogRecord } from '@tocsin/stream'
 import { InvalidRecordError } from '@tocsin/stream'
 import fc from 'fast-check'
-import type { AlertFired, PortfolioFact, SalesEvent, SalesRepFact, SalesTargetSet } from '../generated.ts'
+import type {
+  AlertFired,
+  CustomerContributed,
+  PortfolioFact,
+  SalesEvent,
+  SalesRepFact,
+  SalesTargetSet,
+} from '../generated.ts'
 import { EVENT_SCHEMAS } from '../generated.ts'
 import {
   createAlertCodec,
@@ -364,6 +371,45 @@ describe('what is told of products', () => {
     await codec.prepare([record])
     expect(recordKeyOf(fact)).toBe('product:P-7')
     expect(codec.decode(record)).toStrictEqual(fact)
+  })
+
+  it('writes what a customer contributes to each of its groups as if it were told to that one alone', async () => {
+    const told = { type: 'customer-contributed', customerId: 'C-1001', on: 20_575, customerName: '客户' } as const
+    const orderDays = [{ orderedOn: 20_574, placed: 2 }]
+    const body = { ...told, salesRepId: null, receivables: [], firstOrderOn: 20_574, lastOrderOn: 20_574 }
+    const days = { orderDays, contractDays: [], expected: [] }
+    const toGroup = (group: string, change: Partial<CustomerContributed> = {}): CustomerContributed => {
+      return { ...body, ...days, eventId: `F-${group.slice(0, 20)}`, group, ...change }
+    }
+    const facts: CustomerContributed[] = [
+      toGroup('segment:retail'),
+      toGroup('portfolio:all'),
+      toGroup('portfolio:all', { on: 20_576 }),
+      toGroup('region:north', { on: 20_576, orderDays: [{ orderedOn: 20_576, placed: 1 }] }),
+      toGroup('region:north', { on: 20_576, salesRepId: 'R-7', orderDays: [] }),
+      toGroup(`segment:${'客'.repeat(3_900)}`),
+      toGroup('segment:retail'),
+    ]
+    const codec = createPortfolioFactCodec({ ...registry, nowMs: () => 0 })
+    const inARow = facts.map((fact) => codec.encode(fact))
+    const alone = facts.map((fact) => createPortfolioFactCodec({ ...registry, nowMs: () => 0 }).encode(fact))
+    expect(inARow).toEqual(alone)
+    const records = facts.map((fact, at) =>
+      sampleRecord(inARow[at]!, { topic: topicOf(fact.type), key: bytesOf(fact.group) }),
+    )
+    await codec.prepare(records)
+    expect(records.map((record) => codec.decode(record))).toStrictEqual(facts)
+  })
+
+  it('names the field of a contribution that does not fit, and writes the next one whole', () => {
+    const codec = createPortfolioFactCodec({ ...registry, nowMs: () => 0 })
+    const days = { orderDays: [], contractDays: [], expected: [] }
+    const ids = { eventId: 'F-1', group: 'portfolio:all', customerId: 'C-1001' }
+    const fact: CustomerContributed = { type: 'customer-contributed', ...ids, on: 20_575, receivables: [], ...days }
+    const bytes = codec.encode(fact)
+    expect(() => codec.encode({ ...fact, on: 'soon' as unknown as number })).toThrow('on: "soon"')
+    expect(() => codec.encode({ ...fact, group: 7 as unknown as string })).toThrow('group: 7')
+    expect(codec.encode(fact)).toEqual(bytes)
   })
 
   it('refuses quantities and lead times that cannot be, each with what it has to be', async () => {
