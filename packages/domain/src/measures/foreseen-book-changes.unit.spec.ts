@@ -35,7 +35,7 @@ const MEASURES: Readonly<Record<string, Measure<SalesRepBook>>> = {
 const move = fc.record({
   kind: fc.constantFrom(
     ...(['due', 'due', 'order', 'contract', 'sales', 'outcome', 'activity', 'expected', 'record', 'stock'] as const),
-    ...(['demand', 'demand', 'demand'] as const),
+    ...(['demand', 'demand', 'demand', 'record', 'record', 'record'] as const),
   ),
   gapDays: fc.nat(12),
   /** What is told is of some days back or ahead. */
@@ -87,7 +87,7 @@ describe('a measure of a book', () => {
             expect(said(pruned, on)).toBe(said(book, on))
           }
         }),
-        { numRuns: 60 },
+        { numRuns: 80 },
       )
     },
   )
@@ -191,7 +191,7 @@ function recordTold(
     const limit = { currency, limitMinor: amount, setOn: day, validToOn: pick < 6 ? null : day + amount }
     record.limits.splice(0, 1, limit)
   } else {
-    const closedOn = pick < 10 ? null : day + (amount % 70)
+    const closedOn = pick < 10 ? null : day + (amount % 25)
     const severity = pick % 2 === 0 ? 'minor' : 'critical'
     record.findings.push({ findingId: `F-${day}-${pick}`, category: 'gifts', severity, foundOn: day, closedOn })
   }

@@ -3,7 +3,7 @@ import { groupExpectedOrderWeek } from '../measures/portfolio-measures.ts'
 import { closeDay } from '../representatives/close-day.ts'
 import { type Contribution, emptyContribution, isNothing } from '../representatives/contribution.ts'
 import type { ExpectedOrders } from '../representatives/expected-orders.ts'
-import { emptySalesRepBook, isAtRest, type SalesRepBook } from '../representatives/state.ts'
+import { emptySalesRepBook, type SalesRepBook } from '../representatives/state.ts'
 import { contributeWhole, type ToldContribution } from './contribute-whole.ts'
 import { NO_CONTRIBUTION } from './customer-contribution.ts'
 import { groupNamed, groupsOf, traitsOfGroup } from './groups.ts'
@@ -30,7 +30,7 @@ test('a group is the sum of its customers: one that leaves leaves nothing, and t
   const leaving = emptySalesRepBook()
   contributeWhole(contribution, () => leaving, told({ ...NO_CONTRIBUTION, on: ON + 1 }))
   closeDay(book, [leaving], ON + 1)
-  expect(isAtRest(book)).toBe(true)
+  expect(book).toEqual({ ...emptySalesRepBook(), firstOrderOn: ON })
   expect(isNothing(contribution)).toBe(true)
 })
 

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { DEMAND_DAYS } from '../representatives/bounds.ts'
 import { closeDay } from '../representatives/close-day.ts'
 import { contributeDemand, emptyContribution, isNothing } from '../representatives/contribution.ts'
-import { emptySalesRepBook, isAtRest, type SalesRepBook } from '../representatives/state.ts'
+import { emptySalesRepBook, type SalesRepBook } from '../representatives/state.ts'
 import { expectedDemandWeek, leastUsualDemand, stockCover, stockTurnover, usualDemand } from './measures.ts'
 import { emptyProductRecord, onProductListed } from './record.ts'
 import { MOVED_DAYS, type MovedDay, onStockCounted, onStockMoved } from './stock.ts'
@@ -173,11 +173,10 @@ describe('the demand for a product', () => {
     expect(isNothing(first)).toBe(true)
     closeDay(book, [later], ON + 9)
     expect(book.demandDays).toEqual([{ day: ON, quantityMilli: 7 }])
-    expect(isAtRest(book)).toBe(false)
+    closeDay(book, [], ON + DEMAND_DAYS - 1)
+    expect(book.demandDays).toEqual([{ day: ON, quantityMilli: 7 }])
     closeDay(book, [], ON + DEMAND_DAYS)
-    expect(isAtRest(book)).toBe(true)
-    book.product = { ...emptyProductRecord(), onHandMilli: 1 }
-    expect(isAtRest(book)).toBe(false)
+    expect(book).toEqual({ ...emptySalesRepBook(), firstOrderOn: ON })
   })
 })
 

@@ -21,10 +21,10 @@
  */
 import { ORDER_HISTORY_DAYS } from '../sales-history/state.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
-import { keepOnly } from './keep-only.ts'
+import { forgetThrough, keepOnly } from './keep-only.ts'
 import { pruneRepRecord } from './on-representative.ts'
 import { MAX_TARGET_DAYS } from './record.ts'
-import type { OutcomeKind, SalesRepBook } from './state.ts'
+import type { OutcomeKind, RepCurrencyBook, SalesRepBook } from './state.ts'
 
 /** Half a year to know what is usual, before the 28 days that are held against it. */
 export const DEMAND_DAYS = 28 + 182
@@ -53,29 +53,40 @@ export const OUTCOME_DAYS: Readonly<Record<OutcomeKind, number>> = {
   surveys: 365,
 }
 
-/** Forgets what no measure asks for at the end of `on` or later. */
+/** Forgets what no measure asks for at the end of `on` or later. Most lists of most books are empty. */
 export function pruneSalesRepBook(book: SalesRepBook, on: CalendarDay): void {
-  for (const currencyBook of book.currencies) {
-    for (const dueDay of currencyBook.dueDays) {
-      if (dueDay.dueOn >= on - COLLECTION_DAYS) continue
+  if (book.currencies.length > 0) pruneCurrencies(book.currencies, on)
+  forgetThrough(book.orderDays, on - ORDER_DAYS)
+  forgetThrough(book.contractDays, on - CONTRACT_DAYS)
+  forgetThrough(book.salesDays, on - SALES_DAYS)
+  forgetThrough(book.customerDays, on - ACTIVE_DAYS)
+  forgetThrough(book.demandDays, on - DEMAND_DAYS)
+  if (book.outcomeDays.length > 0) keepOnly(book.outcomeDays, ({ day, kind }) => day > on - OUTCOME_DAYS[kind])
+  if (book.record !== null) pruneRepRecord(book.record, on)
+}
+
+/** Forgets days of which movements have left nothing. */
+export function dropEmptyDays(book: SalesRepBook): void {
+  keepOnly(book.orderDays, ({ placed }) => placed !== 0)
+  keepOnly(book.contractDays, ({ decided }) => decided !== 0)
+  keepOnly(book.salesDays, ({ netMinor }) => netMinor !== 0)
+  keepOnly(book.outcomeDays, ({ counted }) => counted !== 0)
+  keepOnly(book.customerDays, ({ first, latest }) => first !== 0 || latest !== 0)
+  keepOnly(book.demandDays, ({ quantityMilli }) => quantityMilli !== 0)
+}
+
+function pruneCurrencies(currencies: RepCurrencyBook[], on: CalendarDay): void {
+  for (const { dueDays, customers, sellers, expected } of currencies) {
+    for (const dueDay of dueDays) {
+      if (dueDay.dueOn >= on - COLLECTION_DAYS) break
       dueDay.billedMinor = 0
       dueDay.writtenOffMinor = 0
       dueDay.billedInvoices = 0
     }
-    keepOnly(currencyBook.dueDays, (day) => day.openMinor !== 0 || day.openInvoices !== 0 || day.billedInvoices !== 0)
-    keepOnly(currencyBook.customers, ({ openMinor }) => openMinor !== 0)
-    keepOnly(currencyBook.sellers, ({ openMinor }) => openMinor !== 0)
-    keepOnly(currencyBook.expected, ({ untilOn, customers }) => untilOn >= on && customers !== 0)
+    keepOnly(dueDays, (day) => day.openMinor !== 0 || day.openInvoices !== 0 || day.billedInvoices !== 0)
+    keepOnly(customers, ({ openMinor }) => openMinor !== 0)
+    keepOnly(sellers, ({ openMinor }) => openMinor !== 0)
+    keepOnly(expected, ({ untilOn, customers: expecting }) => untilOn >= on && expecting !== 0)
   }
-  keepOnly(
-    book.currencies,
-    ({ dueDays, customers, expected }) => dueDays.length + customers.length + expected.length > 0,
-  )
-  keepOnly(book.orderDays, ({ day, placed }) => day > on - ORDER_DAYS && placed !== 0)
-  keepOnly(book.contractDays, ({ day, decided }) => day > on - CONTRACT_DAYS && decided !== 0)
-  keepOnly(book.salesDays, ({ day, netMinor }) => day > on - SALES_DAYS && netMinor !== 0)
-  keepOnly(book.outcomeDays, ({ day, kind, counted }) => day > on - OUTCOME_DAYS[kind] && counted !== 0)
-  keepOnly(book.customerDays, ({ day, first, latest }) => day > on - ACTIVE_DAYS && (first !== 0 || latest !== 0))
-  keepOnly(book.demandDays, ({ day, quantityMilli }) => day > on - DEMAND_DAYS && quantityMilli !== 0)
-  if (book.record !== null) pruneRepRecord(book.record, on)
+  keepOnly(currencies, ({ dueDays, customers, expected }) => dueDays.length + customers.length + expected.length > 0)
 }

@@ -5,7 +5,7 @@
 import type { CalendarDay } from '../values/calendar-day.ts'
 import { CONTRACT_DAYS, DEMAND_DAYS, ORDER_DAYS, OUTCOME_DAYS, SALES_CHANGE_DAYS } from './bounds.ts'
 import type { ExpectedOrders } from './expected-orders.ts'
-import { keepOnly } from './keep-only.ts'
+import { forgetThrough, keepOnly } from './keep-only.ts'
 import {
   contractDayOf,
   currencyBookOf,
@@ -214,7 +214,8 @@ export function contributeDemand(
   const own = demandDayOf(demandDays, day)
   const movedBy = quantityMilli - own.quantityMilli
   own.quantityMilli = quantityMilli
-  keepOnly(demandDays, (entry) => entry.day > on - DEMAND_DAYS && entry.quantityMilli !== 0)
+  if (quantityMilli === 0) keepOnly(demandDays, (entry) => entry.quantityMilli !== 0)
+  forgetThrough(demandDays, on - DEMAND_DAYS)
   if (movedBy === 0) return false
   demandDayOf(movements().demandDays, day).quantityMilli += movedBy
   return true

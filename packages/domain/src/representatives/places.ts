@@ -51,25 +51,25 @@ export function sellerOf({ sellers }: RepCurrencyBook, salesRepId: string): RepS
 }
 
 export function customerDayOf(customerDays: RepCustomerDay[], day: CalendarDay): RepCustomerDay {
-  const index = placeOf(customerDays, (entry) => entry.day < day)
+  const index = placeOfDay(customerDays, day)
   const found = customerDays[index]
   return found?.day === day ? found : inserted(customerDays, index, { day, first: 0, latest: 0 })
 }
 
 export function orderDayOf(orderDays: RepOrderDay[], day: CalendarDay): RepOrderDay {
-  const index = placeOf(orderDays, (entry) => entry.day < day)
+  const index = placeOfDay(orderDays, day)
   const found = orderDays[index]
   return found?.day === day ? found : inserted(orderDays, index, { day, placed: 0 })
 }
 
 export function demandDayOf(demandDays: RepDemandDay[], day: CalendarDay): RepDemandDay {
-  const index = placeOf(demandDays, (entry) => entry.day < day)
+  const index = placeOfDay(demandDays, day)
   const found = demandDays[index]
   return found?.day === day ? found : inserted(demandDays, index, { day, quantityMilli: 0 })
 }
 
 export function contractDayOf(contractDays: RepContractDay[], day: CalendarDay): RepContractDay {
-  const index = placeOf(contractDays, (entry) => entry.day < day)
+  const index = placeOfDay(contractDays, day)
   const found = contractDays[index]
   return found?.day === day ? found : inserted(contractDays, index, { day, decided: 0, signed: 0 })
 }
@@ -86,6 +86,13 @@ export function outcomeDayOf(outcomeDays: RepOutcomeDay[], day: CalendarDay, kin
   const found = outcomeDays[index]
   if (found?.day === day && found.kind === kind) return found
   return inserted(outcomeDays, index, { day, kind, counted: 0, good: 0 })
+}
+
+/** As `placeOf`: mostly the latest day is asked for, or one after it. */
+function placeOfDay(entries: readonly { readonly day: CalendarDay }[], day: CalendarDay): number {
+  const latest = entries.at(-1)
+  if (latest === undefined || latest.day < day) return entries.length
+  return latest.day === day ? entries.length - 1 : placeOf(entries, (entry) => entry.day < day)
 }
 
 /** The first index whose entry does not stand before the one that is looked for. */

@@ -56,14 +56,6 @@ export const MAX_LIMITS = 8
 export const MAX_FINDINGS = 64
 export const CLOSED_FINDING_DAYS = 366
 
-/**
- * No target runs or will, no finding is kept that grows older or is to be closed: no day changes what it says. Limits
- * count beside what is open, a review beside the tier.
- */
-export function isRecordAtRest({ targets, findings }: RepRecord): boolean {
-  return targets.length === 0 && findings.length === 0
-}
-
 export function emptyRepRecord(): RepRecord {
   return {
     name: null,

@@ -9,7 +9,7 @@ import {
   isNothing,
 } from './contribution.ts'
 import { largestRepCustomer, repOrderWindows, repSigningsIn, sumRepCollection, sumRepOpen } from './measures.ts'
-import { emptySalesRepBook, isAtRest, type RepCurrencyBook, type RepDueDay, type SalesRepBook } from './state.ts'
+import { emptySalesRepBook, type RepCurrencyBook, type RepDueDay, type SalesRepBook } from './state.ts'
 
 const TODAY = 20_600
 
@@ -120,7 +120,7 @@ describe('windows', () => {
     closeDay(book, [], TODAY + 1)
     expect(sumRepCollection(currency(book), TODAY + 1).billedMinor).toBe(0)
     expect(sumRepOpen(currency(book), TODAY + 1).overdueMinor).toBe(10)
-    expect(isAtRest(book)).toBe(false)
+    expect(currency(book).dueDays).toMatchObject([{ dueOn: TODAY - 500, billedInvoices: 0, openMinor: 10 }])
   })
 })
 

@@ -11,7 +11,7 @@
 import type { ProductRecord } from '../products/record.ts'
 import type { Standing } from '../scoring/standing.ts'
 import type { CalendarDay } from '../values/calendar-day.ts'
-import { isRecordAtRest, type RepRecord } from './record.ts'
+import type { RepRecord } from './record.ts'
 
 export interface SalesRepBook {
   /** By currency code. */
@@ -141,21 +141,4 @@ export function emptySalesRepBook(): SalesRepBook {
     record: null,
     product: null,
   }
-}
-
-/** Nothing is open, no window holds anything: no day can change what the book says. */
-export function isAtRest(book: SalesRepBook): boolean {
-  const { currencies, orderDays, contractDays, salesDays, outcomeDays, customerDays, demandDays, record, product } =
-    book
-  const holdsNothing =
-    currencies.length === 0 &&
-    orderDays.length === 0 &&
-    contractDays.length === 0 &&
-    salesDays.length === 0 &&
-    outcomeDays.length === 0 &&
-    customerDays.length === 0 &&
-    demandDays.length === 0
-  // What lies in stock and is not ordered grows older by the day.
-  const hasStock = product !== null && product.onHandMilli !== null && product.onHandMilli > 0
-  return holdsNothing && !hasStock && (record === null || isRecordAtRest(record))
 }
