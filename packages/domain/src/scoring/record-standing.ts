@@ -13,9 +13,14 @@ export interface StandingMoves {
   readonly tier: TierMove | undefined
   /** Whether measures of the standing may say something else than before; untold ones, such as another week, are among it. */
   readonly isOtherwise: boolean
+  /** What was measured, told or not. */
+  readonly found: FoundScore
   /** As it stands afterwards. */
   readonly standing: Readonly<Standing>
 }
+
+/** What a measurement finds, without what it is made of. */
+export type FoundScore = Pick<Score, 'score' | 'bound'>
 
 type Moves = { -readonly [Name in keyof StandingMoves]: StandingMoves[Name] }
 
@@ -67,6 +72,7 @@ export function isStandingDue({ dueOn }: Standing, on: CalendarDay): boolean {
 /**
  * Measures and records at the end of `on`: score, rating, tier, and when to look again. A customer whose score can no
  * longer be known keeps the tier that its last score gave it, or a worse one that a cap asks for: silence proves nothing.
+ * @param held what would be found, where that is certain: then nothing is measured unless there is something to tell
  */
 export function recordStanding<Facts>(
   standing: Standing,
@@ -74,21 +80,25 @@ export function recordStanding<Facts>(
   facts: Facts,
   traits: EntityTraits,
   on: CalendarDay,
+  held?: FoundScore,
 ): StandingMoves {
   const ended = endOverride(standing, on)
-  const measured = scoreOf(facts, on)
-  const starting = boundStarting(scorecard, startingTierOf(scorecard, traits, standing.reports, on), measured)
-  const score = measured.score ?? null
+  let measured: Score | undefined
+  const whole = () => (measured ??= scoreOf(facts, on))
+  const found = held ?? whole()
+  const starting = boundStarting(scorecard, startingTierOf(scorecard, traits, standing.reports, on), found)
+  const score = found.score ?? null
   const keepsTier = score === null && standing.isScored
-  const tier = scoreTier(standing, scorecard, measured, starting.tier)
+  const tier = scoreTier(standing, scorecard, found, starting.tier)
   const rating = score === null ? '' : ratingOf(scorecard.ratings, score)
   const effectiveTier = standing.override?.tier ?? tier
   const previousTier = standing.effectiveTier
   const isTierMoved = effectiveTier !== previousTier
   const isScoreTold = isScoreMoved(standing, score, rating) || (isTierMoved && score !== null)
-  const moves: Moves = { score: undefined, tier: undefined, isOtherwise: isScoreTold || isTierMoved, standing }
+  const moves: Moves = { score: undefined, tier: undefined, isOtherwise: isScoreTold || isTierMoved, found, standing }
   if (isScoreTold) {
-    const factors = score === null ? NO_FACTORS : recordedFactors(scorecard, measured.factors)
+    const { coverage, factors: factorScores } = whole()
+    const factors = score === null ? NO_FACTORS : recordedFactors(scorecard, factorScores)
     moves.score = {
       score,
       previousScore: standing.score,
@@ -96,9 +106,9 @@ export function recordStanding<Facts>(
       previousRating: standing.rating,
       tier: effectiveTier,
       isOverridden: standing.override !== null,
-      coverage: measured.coverage,
-      reasons: reasonsOf(measured),
-      factors: measured.factors,
+      coverage,
+      reasons: reasonsOf(whole()),
+      factors: factorScores,
       changes: changesBetween(scorecard, standing.factors, factors),
     }
     standing.score = score
@@ -107,7 +117,7 @@ export function recordStanding<Facts>(
   }
   if (isTierMoved) {
     const cause = causeOf(standing, ended, score !== null || keepsTier)
-    const why = cause === 'starting-tier' ? starting.why : cause === 'score' ? capWhy(scorecard, measured, tier) : null
+    const why = cause === 'starting-tier' ? starting.why : cause === 'score' ? capWhy(scorecard, whole(), tier) : null
     const override = standing.override ?? ended
     moves.tier = { tier: effectiveTier, previousTier, cause, override, why, terms: scorecard.terms[effectiveTier] }
     standing.previousTier = previousTier
@@ -121,7 +131,7 @@ export function recordStanding<Facts>(
   if (rememberWeek(standing, on)) moves.isOtherwise = true
   const askedOn = nextDueOn(standing, scorecard, effectiveTier, on)
   // A customer that neither buys nor pays is the one whom caps are for: they do not wait for the tier to ask.
-  standing.dueOn = Math.min(askedOn, nextBoundOn(facts, on, measured.bound, askedOn) ?? askedOn)
+  standing.dueOn = Math.min(askedOn, nextBoundOn(facts, on, found.bound, askedOn) ?? askedOn)
   return moves
 }
 
@@ -136,14 +146,14 @@ function endOverride(standing: Standing, on: CalendarDay): TierOverride | null {
 function boundStarting(
   { tiers }: Scorecard,
   { tier, rule }: ReturnType<typeof startingTierOf>,
-  { bound }: Score,
+  { bound }: FoundScore,
 ): { readonly tier: Tier; readonly why: LocalizedText | null } {
   const atBest = bound === undefined ? tier : tierOf(tiers, bound.atMost)
   if (bound === undefined || tierRank(atBest) <= tierRank(tier)) return { tier, why: rule?.why ?? null }
   return { tier: atBest, why: bound.why }
 }
 
-function scoreTier(standing: Standing, { tiers }: Scorecard, { score, bound }: Score, starting: Tier): Tier {
+function scoreTier(standing: Standing, { tiers }: Scorecard, { score, bound }: FoundScore, starting: Tier): Tier {
   const { tier, isScored } = standing
   if (score !== undefined) return tierOf(tiers, score, isScored && tier !== null ? tier : undefined)
   if (!isScored || tier === null) return starting

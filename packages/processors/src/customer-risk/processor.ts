@@ -47,10 +47,12 @@ import {
   type FactContext,
 } from './day-end/contributions.ts'
 import { nextLookAfter, nextLookOn, releasesAwaitedCash } from './day-end/foresee.ts'
+import { releaseScore } from './day-end/held-score.ts'
 import { owePortfolio, portfolioFacts, rememberGroups } from './day-end/portfolio.ts'
 import {
   bringForward,
   type CustomerScoring,
+  certainScore,
   customerScoring,
   owesStanding,
   standingAtDayEnd,
@@ -171,7 +173,7 @@ function onRecord(rules: Rules, state: CustomerState, input: RecordOfCustomer, a
   if (change === NO_CHANGE && !isAdopted && !isStandingOwed) return reduction(rules, state, [], asOfMs)
 
   noteChange(state.outlook, change)
-  if (isAdopted) forgetOutlook(state.outlook)
+  if (isAdopted) forgetForeseen(state)
   const place = { topicIndex: rules.topics.indexOf(input.topic), offset: input.offset }
   rememberInput(state.evidence, input.partition, place, change)
   const affected = rules.onChange.filter(({ reads }) => (reads & change) !== 0)
@@ -229,7 +231,7 @@ function onChangedRules(rules: Rules, state: CustomerState, { entityId, dueAtMs 
   const alerts = withinHour(state.rolling, rules, { on, atMs: dueAtMs }, () =>
     evaluateIndicators(entity, rules.onChange, context),
   )
-  forgetOutlook(state.outlook)
+  forgetForeseen(state)
   state.nextEvaluationOn = on
   state.standing.dueOn = on
   return reduction(rules, state, [...ended, ...alerts], dueAtMs)
@@ -238,20 +240,23 @@ function onChangedRules(rules: Rules, state: CustomerState, { entityId, dueAtMs 
 function onDayEnd(rules: Rules, state: CustomerState, input: TimerInput, asOfMs: number): CustomerReduction {
   const on = rules.calendar.dayOf(input.dueAtMs - 1)
   const before = contributionsBeforeDayEnd(state, on)
-  if (releasesAwaitedCash(state.receivables, on))
+  if (releasesAwaitedCash(state.receivables, on)) {
     noteChange(state.outlook, facetBit('receivables') | facetBit('payments'))
-  if (adoptMeasures(state.rolling, rules.rolling, on)) forgetOutlook(state.outlook)
+    releaseScore(state.standing)
+  }
+  if (adoptMeasures(state.rolling, rules.rolling, on)) forgetForeseen(state)
+  const certain = certainScore(state, rules.scoring, on)
   prune(state, on)
   pruneRolling(state.rolling, rules.rolling, on)
   const context = contextOf(rules, on, asOfMs, state.lateFacets)
   // P6, where the rules change with the day: this is the end of the day.
   if (changesAt(rules.timeline, input.dueAtMs)) {
-    forgetOutlook(state.outlook)
+    forgetForeseen(state)
     state.standing.dueOn = on
   }
   // First how the customer stands: its tier is what conditions of indicators ask for.
   const tierBefore = state.standing.effectiveTier
-  const scores = standingAtDayEnd(state, rules.scoring, { customerId: input.entityId, ...context })
+  const scores = standingAtDayEnd(state, rules.scoring, { customerId: input.entityId, ...context }, certain)
   if (state.standing.effectiveTier !== tierBefore) noteChange(state.outlook, TRAITS_BIT)
   const entity = entityOf(state, input.entityId)
   const ended = endRemoved(entity, 'customer', rules, context)
@@ -263,6 +268,12 @@ function onDayEnd(rules: Rules, state: CustomerState, input: TimerInput, asOfMs:
   const isOwed = state.portfolio.owedOn !== null || facts.length > 0
   const toGroups = isOwed ? portfolioFacts(state, dayEndOf(input, on)) : []
   return reduction(rules, state, [...scores, ...ended, ...alerts, ...facts, ...toGroups], asOfMs)
+}
+
+/** Whatever was foreseen may be otherwise. */
+function forgetForeseen({ outlook, standing }: CustomerState): void {
+  forgetOutlook(outlook)
+  releaseScore(standing)
 }
 
 /** The day end of one customer, with a name. Ids of events have 200 characters at most, as those of customers have. */

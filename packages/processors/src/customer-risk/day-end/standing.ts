@@ -2,6 +2,7 @@
 import {
   type CompiledScorecard,
   type CustomerFacts,
+  type FoundScore,
   facetBit,
   isStandingDue,
   recordStanding,
@@ -12,6 +13,7 @@ import { noteChange } from '../../evaluation/outlook.ts'
 import { scoreEvents } from '../../evaluation/score-events.ts'
 import { type Change, NO_CHANGE } from '../change.ts'
 import type { CustomerState } from '../state.ts'
+import { heldScore, holdScore, releaseScore } from './held-score.ts'
 
 /** The scorecard of the rules in force, where they have one. */
 export interface CustomerScoring {
@@ -40,7 +42,9 @@ export function owesStanding(
   if (scoring === undefined) return false
   const isDescribed = type === 'customer-registered' || type === 'customer-updated'
   const isReason = standing.isScored ? false : isDescribed || (standing.measuredOn === null && change !== NO_CHANGE)
-  if (isReason || (change & scoring.reads) !== 0) standing.dueOn = today
+  const isOtherwise = (change & scoring.reads) !== 0
+  if (isOtherwise) releaseScore(standing)
+  if (isReason || isOtherwise) standing.dueOn = today
   return standing.dueOn !== null && standing.dueOn <= today
 }
 
@@ -54,19 +58,35 @@ export function bringForward({ standing }: CustomerState, on: number, hasTold: b
   if (hasTold && standing.dueOn !== null) standing.dueOn = Math.min(standing.dueOn, on + 1)
 }
 
+/** What is found at the end of `on` for certain, where the standing is due: to be asked before anything is forgotten. */
+export function certainScore(
+  state: CustomerState,
+  scoring: CustomerScoring | undefined,
+  on: number,
+): FoundScore | undefined {
+  if (scoring === undefined || !isStandingDue(state.standing, on)) return undefined
+  return heldScore(state, scoring.card, on)
+}
+
 /**
  * Measures when it is due, and says what moved. Comes before the indicators of the day, which read it: they are in view
  * where something that they read is recorded otherwise, not each time that the tier asks for a measurement.
+ * @param certain what would be found, where that is certain
  */
 export function standingAtDayEnd(
   state: CustomerState,
   scoring: CustomerScoring | undefined,
   day: { readonly customerId: string; readonly on: number; readonly asOfMs: number; readonly ruleSetVersion: string },
+  certain: FoundScore | undefined,
 ): ScoreEvent[] {
   const { standing, profile } = state
-  if (scoring === undefined || !isStandingDue(standing, day.on)) return []
+  if (scoring === undefined || !isStandingDue(standing, day.on)) {
+    releaseScore(standing)
+    return []
+  }
   const { card } = scoring
-  const moves = recordStanding(standing, card, state, profile ?? {}, day.on)
+  const moves = recordStanding(standing, card, state, profile ?? {}, day.on, certain)
+  if (certain === undefined) holdScore(standing, card, moves.found, day.on)
   if (moves.isOtherwise) noteChange(state.outlook, STANDING_BIT)
   const { customerId: entityId, ...when } = day
   return scoreEvents(moves, { entityId, entityName: profile?.name ?? null, scorecard: card.scorecard, ...when })
