@@ -142,13 +142,13 @@ export class BacktestRun {
   get customers(): number {
     let count = 0
     for (const { task } of this.#partitions)
-      for (const state of task.states.values()) if (isCustomerState(state)) count += 1
+      for (const { state } of task.entities()) if (isCustomerState(state)) count += 1
     return count
   }
 
   get salesReps(): number {
     let count = 0
-    for (const state of this.#salesReps.states.values()) if (state.kind === 'sales-rep') count += 1
+    for (const { state } of this.#salesReps.entities()) if (state.kind === 'sales-rep') count += 1
     return count
   }
 
@@ -192,9 +192,9 @@ export class BacktestRun {
     partition.nextOffsets[topicIndex] = offset + 1
     this.events += 1
     if (late) this.lateEvents += 1
-    const on = this.calendar.dayOf(task.timeMs)
     const observer = this.#observer
-    const about = isEventOfCustomer(event) ? event : undefined
+    const about = observer !== undefined && isEventOfCustomer(event) ? event : undefined
+    const on = this.calendar.dayOf(task.timeMs)
     if (about !== undefined) observer?.beforeRecord?.(customerIn(task, key), about, on)
     const place = { topic, partition: partition.number, offset }
     try {
@@ -205,8 +205,9 @@ export class BacktestRun {
       this.refusals.push({ eventId: event.eventId, ...place, reason, message })
       return
     }
+    if (about === undefined) return
     const state = customerIn(task, key)
-    if (state !== undefined && about !== undefined) observer?.afterRecord?.(state, about, on)
+    if (state !== undefined) observer?.afterRecord?.(state, about, on)
   }
 
   #partitionAt(number: number): Partition {
@@ -231,7 +232,7 @@ export class BacktestRun {
       const dayEndMs = day === undefined ? Number.POSITIVE_INFINITY : this.calendar.startOf(day.on + 1)
       if (day === undefined || dayEndMs > atMs) break
       task.passTimeTo(dayEndMs)
-      for (const [entityId, state] of task.states)
+      for (const { entityId, state } of task.entities())
         if (isCustomerState(state)) measureCustomer(day, this.#catalogue, entityId, state)
       partition.measuredDays += 1
     }
@@ -251,9 +252,10 @@ export class BacktestRun {
       const dayEndMs = day === undefined ? Number.POSITIVE_INFINITY : this.calendar.startOf(day.on + 1)
       if (day === undefined || dayEndMs > leastMs) break
       this.#salesReps.passTimeTo(dayEndMs)
-      for (const [entityId, state] of this.#salesReps.states) measureSalesRep(day, this.#catalogue, entityId, state)
+      for (const { entityId, state } of this.#salesReps.entities())
+        measureSalesRep(day, this.#catalogue, entityId, state)
       this.#groups.passTimeTo(dayEndMs)
-      for (const [key, state] of this.#groups.states) measureGroup(day, this.#catalogue, key, state)
+      for (const { entityId, state } of this.#groups.entities()) measureGroup(day, this.#catalogue, entityId, state)
       this.#salesRepsMeasured += 1
     }
     this.#salesReps.passTimeTo(leastMs)
@@ -290,8 +292,8 @@ export class BacktestRun {
 
 const encoder = new TextEncoder()
 
-function customerIn({ states }: CustomerTask, customerId: string): CustomerState | undefined {
-  const state = states.get(customerId)
+function customerIn(task: CustomerTask, customerId: string): CustomerState | undefined {
+  const state = task.stateOf(customerId)
   return state !== undefined && isCustomerState(state) ? state : undefined
 }
 
