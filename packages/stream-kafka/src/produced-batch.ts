@@ -112,24 +112,15 @@ function writeBytes(target: Buffer, from: number, bytes: Uint8Array | null): num
 
 /** Its length in bytes, then the text as UTF-8. */
 function writeText(target: Buffer, from: number, text: string): number {
-  const { length } = text
-  if (length <= LONGEST_LOOPED_TEXT) {
-    const at = writeVarint(target, from, length)
-    let index = 0
-    for (; index < length; index += 1) {
-      const code = text.charCodeAt(index)
-      if (code > 127) break
-      target[at + index] = code
-    }
-    if (index === length) return at + length
+  let at = writeVarint(target, from, text.length)
+  const byteLength = target.write(text, at, 'utf8')
+  // Next to all texts have a byte for each code unit. Where one has more, their number may take more room as well.
+  if (byteLength !== text.length) {
+    at = writeVarint(target, from, byteLength)
+    target.write(text, at, 'utf8')
   }
-  const byteLength = Buffer.byteLength(text)
-  const at = writeVarint(target, from, byteLength)
-  return at + target.write(text, at, byteLength, 'utf8')
+  return at + byteLength
 }
-
-/** Up to here a loop is quicker than a call into the runtime. */
-const LONGEST_LOOPED_TEXT = 64
 
 /** Signed, zigzag: of 32 bits. */
 function writeVarint(target: Buffer, from: number, value: number): number {

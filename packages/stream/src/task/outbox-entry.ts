@@ -125,25 +125,16 @@ class EntryWriter {
 
   /** @param shift bits by which the length is moved up */
   #text(text: string, shift: 0 | 1): void {
-    const { length } = text
-    if (length <= LONGEST_LOOPED_TEXT) {
-      const bytes = this.#bytes
-      const from = this.#at
-      this.#length(length << shift)
-      const textAt = this.#at
-      let index = 0
-      for (; index < length; index += 1) {
-        const code = text.charCodeAt(index)
-        if (code > 127) break
-        bytes[textAt + index] = code
-      }
-      this.#at = textAt + length
-      if (index === length) return
+    const from = this.#at
+    this.#length(text.length * (1 << shift))
+    const byteLength = this.#bytes.write(text, this.#at, 'utf8')
+    // Next to all texts have a byte for each code unit. Where one has more, their number may take more room as well.
+    if (byteLength !== text.length) {
       this.#at = from
+      this.#length(byteLength * (1 << shift))
+      this.#bytes.write(text, this.#at, 'utf8')
     }
-    const byteLength = Buffer.byteLength(text)
-    this.#length(byteLength * (1 << shift))
-    this.#at += this.#bytes.write(text, this.#at, byteLength, 'utf8')
+    this.#at += byteLength
   }
 
   #raw(part: Uint8Array): void {
@@ -165,9 +156,6 @@ class EntryWriter {
     this.#at = this.#bytes.writeDoubleBE(value, this.#at)
   }
 }
-
-/** Up to here a loop is quicker than a call into the runtime. */
-const LONGEST_LOOPED_TEXT = 64
 
 class EntryReader {
   readonly #bytes: Buffer
