@@ -20,6 +20,7 @@ export interface RuntimeOptions {
   /** Unpublished outbox entries per task before processing stops (G9); a commit that brings so many begins no further input. */
   readonly maxOutboxPending: number
   readonly maxOutboxBytes: number
+  /** About as many as a batch brings: while other tasks work, one gets in as many sends as it commits batches, no more. */
   readonly maxEntriesPerSend: number
   readonly minBackoffMs: number
   readonly maxBackoffMs: number
@@ -46,7 +47,7 @@ export const DEFAULT_OPTIONS: RuntimeOptions = {
   maxQueuedBytes: 8 * 1024 * 1024,
   maxOutboxPending: 20_000,
   maxOutboxBytes: 16 * 1024 * 1024,
-  maxEntriesPerSend: 500,
+  maxEntriesPerSend: 4_000,
   minBackoffMs: 100,
   maxBackoffMs: 5_000,
   fenceCheckIntervalMs: 5_000,
