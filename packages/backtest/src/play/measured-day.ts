@@ -71,8 +71,9 @@ export function measureGroup(
   key: string,
   state: SalesRepRiskState,
 ): void {
+  if (state.kind !== 'sales-rep') return
   const group = groupNamed(key)
-  if (state.kind !== 'sales-rep' || group === undefined) return
+  if (group === undefined) return
   const measures = measured(catalogue[group.entityType], state.book, day.on)
   day.entities.push({ ...group, entityName: state.book.product?.name ?? null, measures })
 }

@@ -66,10 +66,11 @@ async function runBacktest(context: CliContext, files: readonly string[], option
   const questions = readQuestions(options, files)
   const [ruleSet, against] = loadRuleSets(root, options)
   const opened = await openSource(context, files, options, questions, ruleSet)
-  const startedAtMs = Date.now()
   try {
     const { source } = opened
     const timeline = options.published ? await publishedRules(context, options, ruleSet) : undefined
+    // Of reading the events, playing them and adding up what they told; rules and import come before, printing after.
+    const startedAtMs = Date.now()
     const report = await backtest({
       ...questions,
       source,
@@ -78,13 +79,13 @@ async function runBacktest(context: CliContext, files: readonly string[], option
       against,
       onProgress: progressTo(terminal),
     })
+    const seconds = (Date.now() - startedAtMs) / 1000
     const language = languageOf(options.lang, context.environment)
     if (options.html !== undefined) writePage(options.html, reportPage(report, language))
     if (options.json) terminal.json(report)
     else show(context, report, language)
-    const seconds = (Date.now() - startedAtMs) / 1000
     const rate = Math.round(report.events.played / Math.max(seconds, 0.001))
-    terminal.progress(`backtest: ${report.events.played} events in ${seconds.toFixed(1)} s (${rate} a second).`)
+    terminal.progress(`backtest: ${report.events.played} events played in ${seconds.toFixed(1)} s (${rate} a second).`)
     for (const note of opened.notes()) terminal.progress(note)
     if (options.html !== undefined) terminal.progress(`The page is in ${options.html}.`)
   } finally {
