@@ -2,7 +2,8 @@ import type { Input, Processor } from '@tocsin/stream'
 import { NEVER, type Timed, Timers } from './timers.ts'
 
 /** What a task keeps of one entity. */
-export interface Kept<State> extends Timed {
+export interface Kept<State> {
+  readonly entityId: string
   readonly state: State
 }
 
