@@ -8,10 +8,23 @@ const DOWNLOAD_LINE_EVERY_S = 10
 const WHERE = { native: '', containers: ' (in containers)', environment: ' (addresses from the environment)' }
 
 /**
- * @returns {Promise<{ environment: Record<string, string>, close: () => Promise<void>, unavailable?: undefined }
- *   | { unavailable: string }>} the addresses for the specs, or why there are none
+ * Begins to open it at once; what it says on its way is kept until it is asked for.
+ *
+ * @returns {{ lines: { show: () => void }, opened: Promise<{ environment: Record<string, string>,
+ *   close: () => Promise<void>, unavailable?: undefined } | { unavailable: string }> }}
+ *   the addresses for the specs, or why there are none
  */
-export async function openStack() {
+export function openStack() {
+  const kept = []
+  let tell = (line) => void kept.push(line)
+  const show = () => {
+    tell = say
+    for (const line of kept.splice(0)) say(line)
+  }
+  return { lines: { show }, opened: open((line) => tell(line)) }
+}
+
+async function open(tell) {
   const startedAt = Date.now()
   try {
     const module = join(ROOT, 'packages', 'local-stack', 'src', 'index.ts')
@@ -20,10 +33,10 @@ export async function openStack() {
     const stack = await startLocalStack({
       folder: join(homeFolder(), 'test-stack'),
       fresh: true,
-      progress: (line) => worthALine(line) && say(`  ${progressText(line)}`),
+      progress: (line) => worthALine(line) && tell(`  ${progressText(line)}`),
     })
     whenInterrupted(() => stack.stop())
-    say(`  up after ${duration(Date.now() - startedAt)}${WHERE[stack.way]}`)
+    tell(`  up after ${duration(Date.now() - startedAt)}${WHERE[stack.way]}`)
     return {
       environment: {
         TOCSIN_KAFKA_BROKERS: stack.kafkaBrokers,

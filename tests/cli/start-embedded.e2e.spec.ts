@@ -3,13 +3,33 @@ import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { ALL_CAME, ALL_TOLD, openStartHome, SHORT, type StartHome } from './start-home.ts'
-import { ROOT } from './tocsin.ts'
+import { type Environment, type Outcome, ROOT } from './tocsin.ts'
+
+/** Mostly they wait for the clock, so they run beside one another; each has a home of its own. */
+type Run = 'well' | 'suppressing' | 'spurious' | 'whole' | 'chinese'
 
 let npmStart: StartHome
+let runs: Readonly<Record<Run, Promise<Outcome>>>
 beforeAll(async () => {
   npmStart = await openStartHome()
+  const suppressing = await changedRules('suppressing', WITHOUT_C2)
+  const spurious = await changedRules('spurious', WITH_RATIO)
+  const start = (run: Run, args: readonly string[], more: Environment = {}) =>
+    npmStart.start(['--once', '--embedded', ...args], { TOCSIN_HOME: join(npmStart.folder, `home of ${run}`), ...more })
+  runs = {
+    well: start('well', SHORT),
+    suppressing: start('suppressing', ['--rules', suppressing, ...SHORT]),
+    spurious: start('spurious', ['--rules', spurious, ...SHORT]),
+    whole: start('whole', [], CHINESE),
+    chinese: start('chinese', SHORT, CHINESE),
+  }
 })
-afterAll(() => npmStart?.remove())
+afterAll(async () => {
+  await Promise.allSettled(Object.values(runs ?? {}))
+  await npmStart?.remove()
+})
+
+const CHINESE = { LANG: 'zh_CN.UTF-8' }
 
 /** C2 is nine days past due at the most, so its warning stays away. */
 const WITHOUT_C2 = ['thresholds: { warning: 8, critical: 31 }', 'thresholds: { warning: 10, critical: 31 }'] as const
@@ -18,13 +38,7 @@ const WITH_RATIO = ['minimumSample: 3', 'minimumSample: 1'] as const
 
 describe('npm start -- --once --embedded', () => {
   test('exits 0 when exactly the expected alerts came, 1 when one is suppressed or one too many', async () => {
-    const suppressing = await changedRules('suppressing', WITHOUT_C2)
-    const spurious = await changedRules('spurious', WITH_RATIO)
-    const [well, without, withMore] = await Promise.all([
-      npmStart.start(['--once', '--embedded', ...SHORT]),
-      npmStart.start(['--once', '--embedded', '--rules', suppressing, ...SHORT]),
-      npmStart.start(['--once', '--embedded', '--rules', spurious, ...SHORT]),
-    ])
+    const [well, without, withMore] = await Promise.all([runs.well, runs.suppressing, runs.spurious])
     expect(well.stdout).toMatch(ALL_CAME)
     expect(well.stdout).toMatch(ALL_TOLD)
     expect(without.stdout).toMatch(/missing +days-past-due.* C2/u)
@@ -34,7 +48,7 @@ describe('npm start -- --once --embedded', () => {
   })
 
   test('plays the whole of three services in memory: representatives are judged, and everybody is told', async () => {
-    const { stdout, exitCode } = await npmStart.start(['--once', '--embedded'], { LANG: 'zh_CN.UTF-8' })
+    const { stdout, exitCode } = await runs.whole
     expect(stdout).toContain('预期的 36 条预警全部出现，没有多余的。')
     expect(stdout).toContain('该通知的都已收到。')
     expect(stdout).toContain('rep-contract-signing-rate · 销售代表 R4')
@@ -45,7 +59,7 @@ describe('npm start -- --once --embedded', () => {
   })
 
   test('in Chinese when the terminal is', async () => {
-    const { stdout, exitCode } = await npmStart.start(['--once', '--embedded', ...SHORT], { LANG: 'zh_CN.UTF-8' })
+    const { stdout, exitCode } = await runs.chinese
     expect(stdout).toContain('一张逾期发票')
     expect(stdout).toContain('逾期天数')
     expect(stdout).not.toMatch(/expected|Days past due/u)
