@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../indicators/rule-set.ts'
 import {
-  isHeldThroughOn,
   largestRepCustomer,
+  lastHeldOn,
   nextOrderWindowsChangeOn,
   nextRecentOrdersChangeOn,
   nextRepCollectionOn,
@@ -179,9 +179,9 @@ export function receivableAmount(
     nextChangeOn: ({ currencies }, on) => {
       let next: number | undefined
       for (const book of currencies) {
-        const heldThroughOn = isHeldThroughOn(book)
-        if (heldThroughOn < on) continue
-        if (heldThroughOn !== Number.POSITIVE_INFINITY) next = earliest(next, heldThroughOn + 1)
+        const heldOn = lastHeldOn(book)
+        if (heldOn < on) continue
+        if (heldOn !== Number.POSITIVE_INFINITY) next = earliest(next, heldOn + 1)
         next = earliest(next, nextOf(book, on))
       }
       return next
@@ -195,7 +195,7 @@ function amountsOf(
   on: number,
   amountOf: (book: RepCurrencyBook, on: number) => Omit<MeasuredAmount, 'currency'>,
 ): Measurement {
-  const held = currencies.filter((book) => isHeldThroughOn(book) >= on)
+  const held = currencies.filter((book) => lastHeldOn(book) >= on)
   return { kind: 'money', amounts: held.map((book) => ({ currency: book.currency, ...amountOf(book, on) })) }
 }
 

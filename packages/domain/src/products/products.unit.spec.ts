@@ -180,6 +180,39 @@ describe('the demand for a product', () => {
   })
 })
 
+describe('the least that is usual', () => {
+  const quantity = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 40 }))
+
+  test('is four spreads below twice the median fortnight, by the quartile of all that lie apart from it', () => {
+    fc.assert(
+      fc.property(fc.array(quantity, { minLength: 6, maxLength: 34 }), (quantities) => {
+        // Each fortnight is two whole weeks; the last four weeks are those that it is held against.
+        const before = quantities.slice(0, -4)
+        const fortnights: number[] = []
+        for (let end = before.length; end >= 2 && fortnights.length < 13; end -= 2) {
+          fortnights.push((before[end - 1] ?? 0) + (before[end - 2] ?? 0))
+        }
+        const middle = (rankedAt(fortnights, 0.5) + rankedAt(fortnights, 0.5, 'upper')) / 2
+        const apart = rankedAt(
+          fortnights.map((each) => Math.abs(each - middle)),
+          0.75,
+        )
+        const spread = Math.max(Math.SQRT2 * 0.8693 * apart, 0.05 * 2 * middle)
+        const least = leastUsualDemand(orderedWeekly(quantities), ON)
+        expect(least?.quantity).toBeCloseTo(Math.max(0, 2 * middle - 4 * spread), 2)
+        expect(least?.sample).toBe(fortnights.filter((each) => each > 0).length)
+      }),
+    )
+  })
+})
+
+/** The smallest number that at least such a share of them do not exceed; `upper`: the one after a share that comes out even. */
+function rankedAt(numbers: readonly number[], share: number, side: 'lower' | 'upper' = 'lower'): number {
+  const rank = numbers.length * share
+  const sorted = numbers.toSorted((left, right) => left - right)
+  return sorted[side === 'lower' ? Math.ceil(rank) - 1 : Math.floor(rank)] ?? 0
+}
+
 /** One order a week, the last on `ON`; the first week begins with the first order. */
 function orderedWeekly(quantities: readonly number[]): SalesRepBook {
   const book = emptySalesRepBook()

@@ -15,7 +15,7 @@ import { nextEdgeOn } from './window-edges.ts'
  * The last day at whose end a currency has anything in it: then it is forgotten (see bounds.ts), and a currency that is
  * still there says no more than one that is not. Infinite while something is open.
  */
-export function isHeldThroughOn({ customers, dueDays, expected }: RepCurrencyBook): CalendarDay {
+export function lastHeldOn({ customers, dueDays, expected }: RepCurrencyBook): CalendarDay {
   if (customers.length > 0) return Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
   for (const { dueOn, openMinor, openInvoices, billedInvoices } of dueDays) {
