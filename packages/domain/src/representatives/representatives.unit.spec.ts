@@ -41,6 +41,26 @@ describe('what customers contribute to a representative', () => {
     expect(currency(book).customers).toEqual([])
   })
 
+  test.each<[keyof SalesRepBook, (movements: SalesRepBook, sign: 1 | -1) => void]>([
+    ['orderDays', ({ orderDays }, sign) => orderDays.push({ day: TODAY, placed: sign })],
+    ['contractDays', ({ contractDays }, sign) => contractDays.push({ day: TODAY, decided: sign, signed: 0 })],
+    ['salesDays', ({ salesDays }, sign) => salesDays.push({ day: TODAY, currency: 'CNY', netMinor: 5 * sign })],
+    [
+      'outcomeDays',
+      ({ outcomeDays }, sign) => outcomeDays.push({ day: TODAY, kind: 'surveys', counted: sign, good: 0 }),
+    ],
+    ['customerDays', ({ customerDays }, sign) => customerDays.push({ day: TODAY, first: sign, latest: sign })],
+    ['demandDays', ({ demandDays }, sign) => demandDays.push({ day: TODAY, quantityMilli: 9 * sign })],
+  ])('leaves no day in %s of which everything was taken back', (list, move) => {
+    const book = emptySalesRepBook()
+    for (const sign of [1, -1] as const) {
+      const movements = emptySalesRepBook()
+      move(movements, sign)
+      closeDay(book, [movements], TODAY)
+      expect(book[list]).toHaveLength(sign === 1 ? 1 : 0)
+    }
+  })
+
   test('moves nothing when it is told again', () => {
     const contribution = emptyContribution()
     told(contribution, emptySalesRepBook(), 'C1', { dueOn: TODAY, openMinor: 5 })
