@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { shutDown } from '../e2e/redis-command.ts'
 import { until } from '../e2e/waiting.ts'
 import { ALL_CAME, ALL_TOLD, openStartHome, SHORT, type StartHome } from './start-home.ts'
 import { outcomeOf } from './tocsin.ts'
@@ -41,6 +42,23 @@ describe('npm start on real servers', () => {
     expect(addressesIn(shown)).toHaveLength(ADDRESSES)
     process.kill(pid, 'SIGKILL')
     await ended
+    await demandNothingRuns(shown)
+  })
+
+  test('ends by itself, and says why, when one of its servers has ended', async () => {
+    const child = npmStart.spawn(SHORT)
+    let shown = ''
+    child.stdout?.on('data', (text: string) => {
+      shown += text
+    })
+    const ended = outcomeOf(child)
+    await until('a second terminal may look around', () => shown.includes('alerts tail --from-beginning'))
+    const [, redisUrl = ''] = /^redis: ready at (\S+)/mu.exec(shown) ?? []
+    await shutDown(redisUrl)
+    const { stderr, exitCode } = await ended
+    expect(shown).toMatch(/^redis: ended unexpectedly\./mu)
+    expect(stderr).toMatch(/redis ended while the demo ran/u)
+    expect(exitCode).not.toBe(0)
     await demandNothingRuns(shown)
   })
 })
