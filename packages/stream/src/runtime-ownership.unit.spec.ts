@@ -1,6 +1,14 @@
 /** Tasks that come and go in one process: what is released slowly, what fails, what is left behind at the end. */
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import { createRuntime, type LogPort, liveRecord, type Runtime, type StorePort } from './index.ts'
+import {
+  createRuntime,
+  type LogPort,
+  liveRecord,
+  OperatorError,
+  RetryableError,
+  type Runtime,
+  type StorePort,
+} from './index.ts'
 import type { Clock } from './ports.ts'
 import { MemoryLog, MemoryTopics } from './testing/memory-log.ts'
 import { MemoryStore } from './testing/memory-store.ts'
@@ -91,6 +99,27 @@ describe('a task in a process', () => {
     const { position, trimmedOutboxEntry, outbox } = store.peek(TASK)!
     expect(trimmedOutboxEntry).toBe(position!.lastOutboxEntry)
     expect([...outbox.keys()]).toEqual([])
+  })
+
+  test.each([
+    ['is away', new RetryableError('Redis is away')],
+    ['refuses', new OperatorError('Redis has no memory left')],
+  ])('goes to another member, and the process goes on, where the store %s as it is to be trimmed', async (_, error) => {
+    const asked = Promise.withResolvers<void>()
+    const refusing = changed<StorePort>(store, {
+      trimOutbox: async () => {
+        asked.resolve()
+        throw error
+      },
+    })
+    const runtime = start({ store: refusing })
+    note('last')
+    await until(() => nextOffset() === 2 && marksOnTheLog() === commitNumber())
+    log.assign([])
+    await asked.promise
+    await turns(20)
+    await runtime.stop()
+    await expect(runtime.finished).resolves.toBeUndefined()
   })
 
   test('that waits for a group that is gone can still be given up', async () => {

@@ -10,7 +10,7 @@
  * C5. After anything unclear (unknown outcome, fenced, stale) the hold ends, and the task is taken anew.
  */
 import type { TaskId } from '../contract.ts'
-import { RetryableError } from '../errors.ts'
+import { OperatorError, RetryableError } from '../errors.ts'
 import type { TaskStatus } from '../instrumentation.ts'
 import type { Mark } from '../mark.ts'
 import type { CommitBatch, Fence, TaskPosition } from '../ports.ts'
@@ -153,7 +153,7 @@ export class Hold implements Work {
     try {
       await this.#surroundings.store.trimOutbox(this.#holder.id, this.#fence, publishedThrough)
     } catch (error) {
-      if (!(error instanceof RetryableError)) throw error
+      if (!(error instanceof RetryableError || error instanceof OperatorError)) throw error
     }
   }
 
