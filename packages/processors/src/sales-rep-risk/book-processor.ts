@@ -208,11 +208,16 @@ function onTimer<Fact>(
   const { calendar } = rules
   const today = calendar.dayOf(dueAtMs)
   // Rules that change with the day change at its end, be that a day that was to be looked at or not.
-  const isDayEnd = calendar.startOf(today) === dueAtMs
+  const isDayEnd = calendar.startOf(today) === dueAtMs && hasBegun(salesRep, today)
   const outputs = isDayEnd
     ? onDayEnd(rules, owner, salesRep, { entityId, on: calendar.dayOf(dueAtMs - 1), asOfMs, isChange })
     : onChangedRules(rules, owner, salesRep, { on: today, asOfMs })
   return { states: [salesRep], nextTimers: [nextTimer(rules, salesRep, asOfMs)], outputs }
+}
+
+/** False while all that is told of it is of `today` and later, by sources that are ahead: there is no day to be looked at. */
+function hasBegun({ closedOn, openDays }: SalesRepState, today: number): boolean {
+  return closedOn !== null || openDays.some(({ on }) => on < today)
 }
 
 interface DayEnd {

@@ -135,6 +135,18 @@ describe('a representative’s score', () => {
     expect(run.scores.at(-1)).toMatchObject({ score: 72, previousScore: 80, on: MONDAY + 4 })
   })
 
+  test('is not measured as the rules change with a day before the first one that a source which is ahead tells of', () => {
+    const rules = new RuleHistory(scoredRules)
+    rules.add({ ...scoredRules, version: '1.0.1+00000001' }, startOf(MONDAY + 1))
+    const run = new SalesRepRun(salesRepRiskProcessor(rules, ['risk.sales-rep-facts']))
+    run.passProgressTo(startOf(MONDAY))
+    run.fact(owes(20, 80, MONDAY + 3))
+    run.passProgressTo(startOf(MONDAY + 3))
+    expect(told(run)).toEqual([])
+    run.passProgressTo(startOf(MONDAY + 4))
+    expect(told(run)).toEqual(['2026-03-05 score-changed low', '2026-03-05 tier-changed low'])
+  })
+
   test('stands in the stored state, and is shown', () => {
     const run = newRun()
     run.fact(owes(70, 30, MONDAY))
