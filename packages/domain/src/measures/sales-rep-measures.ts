@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../indicators/rule-set.ts'
 import {
   largestRepCustomer,
-  lastHeldOn,
+  lastReceivablesOn,
   nextOrderWindowsChangeOn,
   nextRecentOrdersChangeOn,
   nextRepCollectionOn,
@@ -179,9 +179,9 @@ export function receivableAmount(
     nextChangeOn: ({ currencies }, on) => {
       let next: number | undefined
       for (const book of currencies) {
-        const heldOn = lastHeldOn(book)
-        if (heldOn < on) continue
-        if (heldOn !== Number.POSITIVE_INFINITY) next = earliest(next, heldOn + 1)
+        const lastOn = lastReceivablesOn(book)
+        if (lastOn < on) continue
+        if (lastOn !== Number.POSITIVE_INFINITY) next = earliest(next, lastOn + 1)
         next = earliest(next, nextOf(book, on))
       }
       return next
@@ -189,14 +189,14 @@ export function receivableAmount(
   }
 }
 
-/** In each currency that anything is held in. */
+/** In each currency in which anything is owed, or fell due lately. */
 function amountsOf(
   { currencies }: SalesRepBook,
   on: number,
   amountOf: (book: RepCurrencyBook, on: number) => Omit<MeasuredAmount, 'currency'>,
 ): Measurement {
-  const held = currencies.filter((book) => lastHeldOn(book) >= on)
-  return { kind: 'money', amounts: held.map((book) => ({ currency: book.currency, ...amountOf(book, on) })) }
+  const billed = currencies.filter((book) => lastReceivablesOn(book) >= on)
+  return { kind: 'money', amounts: billed.map((book) => ({ currency: book.currency, ...amountOf(book, on) })) }
 }
 
 function contractCount(

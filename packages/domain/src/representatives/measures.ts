@@ -12,17 +12,17 @@ import type { OutcomeKind, RepCurrencyBook, RepCustomer, SalesRepBook } from './
 import { nextEdgeOn } from './window-edges.ts'
 
 /**
- * The last day at whose end a currency has anything in it: then it is forgotten (see bounds.ts), and a currency that is
- * still there says no more than one that is not. Infinite while something is open.
+ * The last day at whose end anything is owed in a currency, or fell due lately: afterwards it says no more than one that is
+ * forgotten (see bounds.ts). Nor does one in which orders are expected alone: they are another facet. Infinite while
+ * something is open.
  */
-export function lastHeldOn({ customers, dueDays, expected }: RepCurrencyBook): CalendarDay {
+export function lastReceivablesOn({ customers, dueDays }: RepCurrencyBook): CalendarDay {
   if (customers.length > 0) return Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
   for (const { dueOn, openMinor, openInvoices, billedInvoices } of dueDays) {
     if (openMinor !== 0 || openInvoices !== 0) return Number.POSITIVE_INFINITY
     if (billedInvoices !== 0) last = Math.max(last, dueOn + COLLECTION_DAYS)
   }
-  for (const { untilOn } of expected) last = Math.max(last, untilOn)
   return last
 }
 
