@@ -48,6 +48,8 @@ export async function startRealSite(context: CliContext, options: RealSiteOption
   }
   demandNoOtherDemo(context)
   const serverEnded = Promise.withResolvers<never>()
+  // It may end while the rest still starts, before anybody waits for it: `stop` must have its turn.
+  serverEnded.promise.catch(() => {})
   const progress = (line: StackProgress) => {
     say(progressText(line))
     if (line.kind === 'died') serverEnded.reject(new OperatorError(endedText(line.server)))
