@@ -123,7 +123,7 @@ export class OutboxPublisher {
     await Promise.resolve()
     while (this.#pending.length > 0 && !this.#stopped) {
       try {
-        await this.#send(this.#pending.slice(0, this.#options.maxEntriesPerSend))
+        await this.#send(this.#pending.slice(0, this.#nextCount()))
       } catch (error) {
         if (!(error instanceof RetryableError)) {
           this.#failure = error
@@ -140,6 +140,18 @@ export class OutboxPublisher {
       }
     }
     this.#sending = undefined
+  }
+
+  /** How many go out together. Content that is read again is megabytes, and counts for nothing among what waits. */
+  #nextCount(): number {
+    const most = Math.min(this.#pending.length, this.#options.maxEntriesPerSend)
+    let read = 0
+    for (let count = 0; count < most; count += 1) {
+      if (!lacksContent(this.#pending[count]!)) continue
+      read += 1
+      if (read > MOST_READ_AGAIN_PER_SEND) return count
+    }
+    return most
   }
 
   async #send(entries: readonly PendingEntry[]): Promise<void> {
@@ -181,6 +193,9 @@ export class OutboxPublisher {
     return { ...entry.record, key: source.key, value: source.value }
   }
 }
+
+/** A dead letter is as large as the largest record. */
+const MOST_READ_AGAIN_PER_SEND = 8
 
 type EntryWithoutContent = PendingEntry & { readonly contentAt: ContentPosition }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { OutgoingRecord } from '../contract.ts'
 import { RetryableError } from '../errors.ts'
 import type { Clock, LogPort } from '../ports.ts'
-import { OutboxPublisher, type PendingEntry } from './outbox.ts'
+import { type OutboxOptions, OutboxPublisher, type PendingEntry } from './outbox.ts'
 import { decodeOutboxEntry, encodeOutboxEntries } from './outbox-entry.ts'
 
 const CLOCK: Clock = {
@@ -39,7 +39,7 @@ describe('an outbox', () => {
   test('what cannot be sent at all is reported, not tried for ever', async () => {
     const log = new ScriptedLog({ error: new Error('topic is gone') })
     const outbox = await new Promise<OutboxPublisher>((resolve) => {
-      const made = publisher(log, () => resolve(made))
+      const made = publisher(log, { onProgress: () => resolve(made) })
       made.enqueue([entry(1, 'alert')])
     })
     expect(outbox.failure).toEqual(new Error('topic is gone'))
@@ -56,11 +56,27 @@ describe('an outbox', () => {
     await log.has(1)
     expect(log.appended).toEqual(['fetched in/2/9'])
   })
+
+  test('of large dead letters few are in memory at once, however many a send takes', async () => {
+    const log = new ScriptedLog()
+    const outbox = publisher(log, { maxEntriesPerSend: 1_000 })
+    const letters = Array.from({ length: 40 }, (_, index): PendingEntry => {
+      const { record, ...kept } = entry(index + 1, 'letter')
+      return { ...kept, record: { ...record, value: null }, contentAt: { topic: 'in', partition: 2, offset: index } }
+    })
+    outbox.enqueue([entry(0, 'alert'), ...letters, entry(41, 'alert')])
+    await log.has(42)
+    expect(log.appended).toEqual(['alert 0', ...letters.map((_, index) => `fetched in/2/${index}`), 'alert 41'])
+    expect(log.mostFetched).toBeLessThanOrEqual(8)
+  })
 })
 
 class ScriptedLog {
   readonly appended: string[] = []
   attempts = 0
+  /** Between two appends. */
+  mostFetched = 0
+  #fetched = 0
   readonly #waits: { count: number; resolve: () => void }[] = []
   readonly #given: { failures?: number; error?: Error }
 
@@ -70,6 +86,7 @@ class ScriptedLog {
 
   async append(records: readonly OutgoingRecord[]): Promise<number[]> {
     this.attempts += 1
+    this.#fetched = 0
     if (this.#given.error) throw this.#given.error
     if (this.attempts <= (this.#given.failures ?? 0)) throw new RetryableError('away')
     const first = this.appended.length
@@ -79,6 +96,8 @@ class ScriptedLog {
   }
 
   async fetchRecord(topic: string, partition: number, offset: number) {
+    this.#fetched += 1
+    this.mostFetched = Math.max(this.mostFetched, this.#fetched)
     return { key: null, value: new TextEncoder().encode(`fetched ${topic}/${partition}/${offset}`) }
   }
 
@@ -88,7 +107,7 @@ class ScriptedLog {
   }
 }
 
-function publisher(log: ScriptedLog, onProgress = () => {}): OutboxPublisher {
+function publisher(log: ScriptedLog, given: Partial<OutboxOptions> = {}): OutboxPublisher {
   const options = {
     task: { topology: 't', partition: 0 },
     log: log as unknown as LogPort,
@@ -96,7 +115,8 @@ function publisher(log: ScriptedLog, onProgress = () => {}): OutboxPublisher {
     emit: () => {},
     maxEntriesPerSend: 10,
     retryMs: 1,
-    onProgress,
+    onProgress: () => {},
+    ...given,
   }
   return new OutboxPublisher(options, 0, 0)
 }
