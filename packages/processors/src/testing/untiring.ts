@@ -44,7 +44,8 @@ export function untiringBooks<Fact>(by: BookProcessor<Fact>): BookProcessor<Fact
       return {
         ...reduction,
         nextTimers: nextTimers.map((dueAtMs, index) =>
-          reduction.states[index]?.kind === 'sales-rep' ? tomorrowMs : dueAtMs,
+          // Rules may change before.
+          reduction.states[index]?.kind === 'sales-rep' ? Math.min(dueAtMs ?? tomorrowMs, tomorrowMs) : dueAtMs,
         ),
       }
     },
