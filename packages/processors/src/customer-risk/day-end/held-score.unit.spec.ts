@@ -4,6 +4,7 @@ import {
   CUSTOMER_MEASURES,
   compileScorecard,
   emptyStanding,
+  parseCalendarDay,
   type RuleSet,
   SCORE_MEASURE_NAMES,
   type ScoreFactor,
@@ -11,6 +12,7 @@ import {
 import fc from 'fast-check'
 import { arbitraryDocuments } from '../../testing/arbitrary-documents.ts'
 import { arbitraryHistory } from '../../testing/arbitrary-history.ts'
+import { invoiceIssued, paymentReceived } from '../../testing/sample-events.ts'
 import { scoredRules } from '../../testing/sample-scorecard.ts'
 import { HistoryRun, type TimedEvent } from '../history-run.ts'
 import { customerRiskProcessor } from '../processor-of-task.ts'
@@ -46,6 +48,23 @@ test('scores, alerts and states are those of a customer that is measured each ti
     { numRuns: 50 },
   )
   expect(told.size).toBeGreaterThan(8)
+})
+
+test('cash that waited for an invoice which never came moves the score at the end of the day on which it is let go', () => {
+  const day = (text: string) => parseCalendarDay(text)
+  const at = (text: string) => Date.parse(`${text}T12:00:00+08:00`)
+  const payment = paymentReceived({ paymentId: 'P-1', invoiceId: 'I-never', receivedOn: day('2026-03-01') })
+  const invoice = invoiceIssued({ invoiceId: 'I-1', issuedOn: day('2026-03-02'), dueOn: day('2026-12-31') })
+  const history = [
+    { atMs: at('2026-03-01'), event: payment },
+    { atMs: at('2026-03-02'), event: invoice },
+  ]
+  const scored = scoredBy('open', true)
+  const [byMoney] = scored.scorecards ?? []
+  const rules = { ...scored, scorecards: byMoney && [{ ...byMoney, monitoring: { high: 1, medium: 1, low: 1 } }] }
+  const [measuring, holding] = [1, Number.POSITIVE_INFINITY].map((batchSize) => run(rules, history, batchSize))
+  expect(holding?.scores).toEqual(measuring?.scores)
+  expect(holding?.scores.map(({ on }) => on)).toContain(day('2026-06-30'))
 })
 
 test('a score is held until time alone may move it, or until it is released', () => {
