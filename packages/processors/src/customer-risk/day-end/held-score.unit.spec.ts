@@ -60,8 +60,8 @@ test('cash that waited for an invoice which never came moves the score at the en
     { atMs: at('2026-03-02'), event: invoice },
   ]
   const scored = scoredBy('open', true)
-  const [byMoney] = scored.scorecards ?? []
-  const rules = { ...scored, scorecards: byMoney && [{ ...byMoney, monitoring: { high: 1, medium: 1, low: 1 } }] }
+  const monitoring = { high: 1, medium: 1, low: 1 }
+  const rules = { ...scored, scorecards: (scored.scorecards ?? []).map((each) => ({ ...each, monitoring })) }
   const [measuring, holding] = [1, Number.POSITIVE_INFINITY].map((batchSize) => run(rules, history, batchSize))
   expect(holding?.scores).toEqual(measuring?.scores)
   expect(holding?.scores.map(({ on }) => on)).toContain(day('2026-06-30'))
