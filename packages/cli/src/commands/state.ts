@@ -42,7 +42,14 @@ interface ShownEntity {
   /** The key of its state, where that is not its id. */
   keyOf?(entityId: string): string
   /** Describes the bytes of a state; with a language in the words that people use. */
-  describe(stateBytes: Uint8Array, entityId: string, ruleSet: RuleSet, language?: Language): Readable
+  describe(stateBytes: Uint8Array, entityId: string, told: Told): Readable
+}
+
+interface Told {
+  /** Of the task that keeps the state. */
+  readonly taskTimeMs: number
+  readonly ruleSet: RuleSet
+  readonly language?: Language
 }
 
 const CUSTOMER: ShownEntity = {
@@ -50,7 +57,7 @@ const CUSTOMER: ShownEntity = {
   kind: 'customer',
   topology: CUSTOMER_RISK,
   inputTopic: CUSTOMER_RISK_INPUTS[0],
-  describe(stateBytes, customerId, ruleSet, language) {
+  describe(stateBytes, customerId, { ruleSet, language }) {
     const today = createBusinessCalendar(ruleSet.businessZone).dayOf(Date.now())
     return describeCustomerState(customerStateCodec.decode(stateBytes, customerId), today, ruleSet, language)
   },
@@ -61,8 +68,10 @@ const SALES_REP: ShownEntity = {
   kind: 'sales representative',
   topology: 'sales-rep-risk',
   inputTopic: SALES_REP_RISK_INPUTS[0],
-  describe: (stateBytes, salesRepId, ruleSet, language) =>
-    describeSalesRepState(salesRepRiskStateCodec.decode(stateBytes, salesRepId), ruleSet, language),
+  describe(stateBytes, salesRepId, told) {
+    const state = salesRepRiskStateCodec.decode(stateBytes, salesRepId)
+    return describeSalesRepState(state, closedThrough(told), told.ruleSet, told.language)
+  },
 }
 
 /** A segment, region, industry, product line or all customers: shown by the key that its facts have. */
@@ -71,8 +80,10 @@ const PORTFOLIO: ShownEntity = {
   kind: 'group of customers',
   topology: 'portfolio-risk',
   inputTopic: PORTFOLIO_RISK_INPUTS[0],
-  describe: (stateBytes, group, ruleSet, language) =>
-    describePortfolioState(salesRepRiskStateCodec.decode(stateBytes, group), group, ruleSet, language),
+  describe(stateBytes, group, told) {
+    const state = salesRepRiskStateCodec.decode(stateBytes, group)
+    return describePortfolioState(state, group, closedThrough(told), told.ruleSet, told.language)
+  },
 }
 
 /** A product, beside the groups of customers. */
@@ -81,6 +92,11 @@ const PRODUCT: ShownEntity = {
   idName: 'productId',
   kind: 'product',
   keyOf: productKey,
+}
+
+/** The time of a second hop is what all of its sources have passed. */
+function closedThrough({ taskTimeMs, ruleSet }: Told): number {
+  return createBusinessCalendar(ruleSet.businessZone).dayOf(taskTimeMs) - 1
 }
 
 export function registerStateCommands(program: Command, context: CliContext): void {
@@ -149,8 +165,9 @@ async function showEntity(
       return
     }
     const ruleSet = loadRuleSet(fromRoot(context.root, options.rules))
+    const taskTimeMs = (await store.glance({ topology, partition }))?.position?.taskTimeMs ?? 0
     if (options.json) {
-      const state = entity.describe(stateBytes, key, ruleSet)
+      const state = entity.describe(stateBytes, key, { taskTimeMs, ruleSet })
       return terminal.json({ [idName]: entityId, partition, nextTimerAt: timer, state })
     }
     const language = languageOf(options.lang, context.environment)
@@ -161,7 +178,7 @@ async function showEntity(
     const look = timerDueAtMs === null ? words.none : `${zonedText(timerDueAtMs, zone)} (${zone})`
     terminal.line(`${words.nextTimer}${look}`)
     terminal.line()
-    const described = entity.describe(stateBytes, key, ruleSet, language)
+    const described = entity.describe(stateBytes, key, { taskTimeMs, ruleSet, language })
     for (const line of outline(described, words.none)) terminal.prose(line)
   } finally {
     await store.close()

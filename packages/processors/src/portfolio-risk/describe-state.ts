@@ -1,4 +1,5 @@
 import {
+  type CalendarDay,
   catalogueOf,
   compileRuleSet,
   formatCalendarDay,
@@ -19,25 +20,27 @@ import {
 } from '../evaluation/describe.ts'
 import { describeRisks, STANDING_WORDS } from '../evaluation/describe-standing.ts'
 import { salesRepExtent } from '../evaluation/risk-extent.ts'
-import { BOOK_WORDS, describeReceivables } from '../sales-rep-risk/describe-state.ts'
+import { BOOK_WORDS, describedOn, describeReceivables } from '../sales-rep-risk/describe-state.ts'
 import type { SalesRepRiskState } from '../sales-rep-risk/state.ts'
 
 /**
- * Everything that is known of a group of customers, or of a product, as it stood at the end of the last closed business day, for `tocsin
- * state show`. With a language its names are those people use; without, those a program relies on.
+ * Everything that is known of a group of customers, or of a product, as it stood at the end of the last business day that is over
+ * for it, for `tocsin state show`. With a language its names are those people use; without, those a program relies on.
+ * @param closedThrough the last business day that all sources have closed
  * @throws Error for the state of a contribution, or a key that names no group
  */
 export function describePortfolioState(
   state: SalesRepRiskState,
   key: string,
+  closedThrough: CalendarDay,
   ruleSet: RuleSet,
   language?: Language,
 ): Readable {
   const group = groupNamed(key)
   if (state.kind !== 'sales-rep' || group === undefined) throw new Error(`${key} is no group of customers`)
   const { entityType } = group
-  const { book, closedOn, openDays, episodes } = state
-  const on = closedOn ?? (openDays[0]?.on ?? 1) - 1
+  const { book, openDays, episodes } = state
+  const on = describedOn(state, closedThrough)
   const words = language ?? 'en'
   const described: Readable = {
     asOf: formatCalendarDay(on),

@@ -41,11 +41,11 @@ test('a group is described as it stood at the end of its last day, in either lan
   run.passProgressTo(startOf(ON + 1))
   const bytes = run.storedStates().get('segment:retail') as Uint8Array
   const state = salesRepRiskStateCodec.decode(bytes, 'segment:retail')
-  expect(describePortfolioState(state, 'segment:retail', rules)).toMatchObject({
+  expect(describePortfolioState(state, 'segment:retail', ON, rules)).toMatchObject({
     receivables: [{ currency: 'CNY', open: '9.00 CNY', largestCustomers: [{ customerId: 'C1', open: '9.00 CNY' }] }],
     measures: { 'largest-rep-open': [{ amount: '9.00 CNY', sample: 1 }] },
   })
-  expect(JSON.stringify(describePortfolioState(state, 'segment:retail', rules, 'zh'))).toContain('"最大客户"')
+  expect(JSON.stringify(describePortfolioState(state, 'segment:retail', ON, rules, 'zh'))).toContain('"最大客户"')
 })
 
 test('a key that names no group, or another than the fact, is refused', () => {

@@ -165,7 +165,7 @@ test('a product is described by what is on record and what is ordered of it, in 
   run.passProgressTo(startOf(ON + 1))
   const bytes = run.storedStates().get(group) as Uint8Array
   const state = salesRepRiskStateCodec.decode(bytes, group)
-  expect(describePortfolioState(state, group, allSampleRules)).toMatchObject({
+  expect(describePortfolioState(state, group, ON, allSampleRules)).toMatchObject({
     record: { name: 'Wire', unit: 'm', leadTimeDays: 10, onHand: 2.5 },
     measures: {
       'stock-on-hand': { value: 2.5 },
@@ -173,7 +173,9 @@ test('a product is described by what is on record and what is ordered of it, in 
       'demand-recent': { value: 28 },
     },
   })
-  expect(JSON.stringify(describePortfolioState(state, group, allSampleRules, 'zh'))).toContain('"补货周期（天）":10')
+  expect(JSON.stringify(describePortfolioState(state, group, ON, allSampleRules, 'zh'))).toContain(
+    '"补货周期（天）":10',
+  )
 })
 
 test('what is on record and told again moves nothing, be it read back from its bytes or not', () => {

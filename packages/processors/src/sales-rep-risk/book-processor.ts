@@ -242,8 +242,7 @@ function onDayEnd<Fact>(
   // First how it stands: its tier is what conditions of indicators ask for.
   const tierBefore = facts.standing?.effectiveTier
   const scored = { salesRepId: entityId, hasMoved: hasMoved || isChange, ...context }
-  const scores = standingAtDayEnd(facts, rules.scoring, scored)
-  if (facts.standing?.measuredOn === on) noteChange(outlook, facetBit('credit'))
+  const scores = standingAtDayEnd(salesRep, rules.scoring, scored)
   if (facts.standing?.effectiveTier !== tierBefore) noteChange(outlook, TRAITS_BIT)
   const entity = entityOf(owner, salesRep)
   const watching = { rulesKey: rules.rulesKey, indicators: rules.indicatorsOf[owner.entityType] }

@@ -1,4 +1,5 @@
 import {
+  type CalendarDay,
   catalogueOf,
   compileRuleSet,
   formatCalendarDay,
@@ -21,19 +22,25 @@ import {
 } from '../evaluation/describe.ts'
 import { describeRisks, describeStanding, STANDING_WORDS } from '../evaluation/describe-standing.ts'
 import { salesRepExtent } from '../evaluation/risk-extent.ts'
-import type { SalesRepRiskState } from './state.ts'
+import type { SalesRepRiskState, SalesRepState } from './state.ts'
 
 /** Those who owe most are named. */
 const MAX_CUSTOMERS = 10
 
 /**
- * Everything that is known of a representative as it stood at the end of the last closed business day, for `tocsin state
- * show`. With a language its names are those people use; without, those a program relies on.
+ * Everything that is known of a representative as it stood at the end of the last business day that is over for it, for
+ * `tocsin state show`. With a language its names are those people use; without, those a program relies on.
+ * @param closedThrough the last business day that all sources have closed
  */
-export function describeSalesRepState(state: SalesRepRiskState, ruleSet: RuleSet, language?: Language): Readable {
+export function describeSalesRepState(
+  state: SalesRepRiskState,
+  closedThrough: CalendarDay,
+  ruleSet: RuleSet,
+  language?: Language,
+): Readable {
   if (state.kind !== 'sales-rep') throw new Error('the state of a contribution is not that of a representative')
-  const { book, closedOn, openDays, episodes } = state
-  const on = closedOn ?? (openDays[0]?.on ?? 1) - 1
+  const { book, openDays, episodes } = state
+  const on = describedOn(state, closedThrough)
   const described: Readable = {
     record: book.record === null ? null : record(book.record),
     asOf: formatCalendarDay(on),
@@ -53,6 +60,12 @@ export function describeSalesRepState(state: SalesRepRiskState, ruleSet: RuleSet
   return language === undefined
     ? described
     : inWords(described, { entity: 'sales-rep', language, ruleSet, words: WORDS })
+}
+
+/** A book is looked at when something may have moved: since its last look nothing has, up to the first day that is open. */
+export function describedOn({ closedOn, openDays }: SalesRepState, closedThrough: CalendarDay): CalendarDay {
+  const over = Math.min(closedThrough, (openDays[0]?.on ?? Number.POSITIVE_INFINITY) - 1)
+  return Math.max(closedOn ?? over, over)
 }
 
 function standingOf(book: SalesRepBook, ruleSet: RuleSet, on: number, language: Language): Readable {

@@ -21,7 +21,7 @@ const oneIndicator = {
 }
 
 test('a representative is described as it stood when its last day was closed, in either language', () => {
-  expect(describeSalesRepState(salesRep(), repSampleRules)).toMatchObject({
+  expect(describeSalesRepState(salesRep(), ON, repSampleRules)).toMatchObject({
     record: {
       name: 'Lin Tao',
       team: null,
@@ -54,9 +54,18 @@ test('a representative is described as it stood when its last day was closed, in
     },
     daysNotClosedYet: ['2026-03-03'],
   })
-  const chinese = JSON.stringify(describeSalesRepState(salesRep(), oneIndicator, 'zh'))
+  const chinese = JSON.stringify(describeSalesRepState(salesRep(), ON, oneIndicator, 'zh'))
   expect(chinese).toContain('"最大客户":[{"客户":"C2","名称":"Pine Works","未清":"9.00 CNY"}')
   expect(chinese).toContain('"状态":"触发中"')
+})
+
+test('what nothing has moved since is described as of the last day that all sources have closed, not of the last look', () => {
+  const { openDays, ...quiet } = salesRep()
+  const asOf = (state: SalesRepState, closedThrough: number) =>
+    describeSalesRepState(state, closedThrough, repSampleRules)
+  expect(asOf({ ...quiet, openDays: [] }, ON + 9)).toMatchObject({ asOf: '2026-03-11' })
+  expect(asOf({ ...quiet, openDays }, ON + 9)).toMatchObject({ asOf: '2026-03-02' })
+  expect(asOf({ ...quiet, openDays: [] }, ON - 3)).toMatchObject({ asOf: '2026-03-02' })
 })
 
 function salesRep(): SalesRepState {

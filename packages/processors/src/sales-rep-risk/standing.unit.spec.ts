@@ -72,7 +72,7 @@ describe('a representative’s review', () => {
     run.passProgressTo(startOf(MONDAY + 1))
     const state = salesRepRiskStateCodec.decode(run.storedStates().get('R1')!, 'R1')
     // A medium risk for the start: within 91 days.
-    expect(describeSalesRepState(state, scoredRules)).toMatchObject({
+    expect(describeSalesRepState(state, MONDAY, scoredRules)).toMatchObject({
       record: { name: 'Lin Tao' },
       standing: { tier: 'medium risk', reviewedOn: '2026-02-27', reviewDueOn: '2026-05-29' },
       measures: { 'days-past-review': { value: 0, sample: 1 } },
@@ -154,7 +154,7 @@ describe('a representative’s score', () => {
     const bytes = run.storedStates().get('R1')!
     const state = salesRepRiskStateCodec.decode(bytes, 'R1')
     expect(salesRepRiskStateCodec.encode(state)).toEqual(bytes)
-    expect(describeSalesRepState(state, scoredRules)).toMatchObject({
+    expect(describeSalesRepState(state, MONDAY + 1, scoredRules)).toMatchObject({
       standing: { score: 30, rating: 'C', tier: 'high risk', terms: 'prepay', reasons: ['past due −70 points'] },
       openRisks: [],
     })
