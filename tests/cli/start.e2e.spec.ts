@@ -30,38 +30,38 @@ describe('npm start on real servers', () => {
   })
 
   test('kill -9 of the command leaves no server and no service', async () => {
-    const child = npmStart.spawn(SHORT)
-    let shown = ''
-    child.stdout?.on('data', (text: string) => {
-      shown += text
-    })
-    const ended = outcomeOf(child)
-    await until('a second terminal may look around', () => shown.includes('alerts tail --from-beginning'))
+    const { shown, ended } = await runningDemo()
     const { pid } = JSON.parse(readFileSync(join(npmStart.home, 'addresses.json'), 'utf8'))
-    for (const address of addressesIn(shown)) expect(await answers(address)).toBe(true)
-    expect(addressesIn(shown)).toHaveLength(ADDRESSES)
+    for (const address of addressesIn(shown())) expect(await answers(address)).toBe(true)
+    expect(addressesIn(shown())).toHaveLength(ADDRESSES)
     process.kill(pid, 'SIGKILL')
     await ended
-    await demandNothingRuns(shown)
+    await demandNothingRuns(shown())
   })
 
   test('ends by itself, and says why, when one of its servers has ended', async () => {
-    const child = npmStart.spawn(SHORT)
-    let shown = ''
-    child.stdout?.on('data', (text: string) => {
-      shown += text
-    })
-    const ended = outcomeOf(child)
-    await until('a second terminal may look around', () => shown.includes('alerts tail --from-beginning'))
-    const [, redisUrl = ''] = /^redis: ready at (\S+)/mu.exec(shown) ?? []
+    const { shown, ended } = await runningDemo()
+    const [, redisUrl = ''] = /^redis: ready at (\S+)/mu.exec(shown()) ?? []
     await shutDown(redisUrl)
     const { stderr, exitCode } = await ended
-    expect(shown).toMatch(/^redis: ended unexpectedly\./mu)
+    expect(shown()).toMatch(/^redis: ended unexpectedly\./mu)
     expect(stderr).toMatch(/redis ended while the demo ran/u)
     expect(exitCode).not.toBe(0)
-    await demandNothingRuns(shown)
+    await demandNothingRuns(shown())
   })
 })
+
+/** A demo that goes on until somebody ends it: everything runs, and a second terminal may look around. */
+async function runningDemo() {
+  const child = npmStart.spawn(SHORT)
+  let shown = ''
+  child.stdout?.on('data', (text: string) => {
+    shown += text
+  })
+  const ended = outcomeOf(child)
+  await until('a second terminal may look around', () => shown.includes('alerts tail --from-beginning'))
+  return { shown: () => shown, ended }
+}
 
 /** What the screen shows as received lies there as pages: the mail about a representative, and the cards of the chat. */
 function demandMessages(shown: string, inbox: string): void {
