@@ -36,7 +36,7 @@ type ScoreMeasures<Facts> = Readonly<
 /** Without a scorecard every score is unknown: so the catalogue of a rule set without one says what there could be. */
 export function scoreMeasures<Facts extends ScoredFacts>(scorecard?: CompiledScorecard<Facts>): ScoreMeasures<Facts> {
   const reads = scorecard?.reads ?? []
-  // What is recorded moves when the tier asks for a look, though nothing that the scorecard reads has changed.
+  // What is recorded rests on what the scorecard reads, and on what people decide; when it moves, `readsStanding` says.
   const recordedReads = [...new Set<Facet>([...reads, 'credit'])]
   return {
     'credit-score': {

@@ -19,6 +19,7 @@ import {
 import type { PortfolioFact, SalesRepFact } from '@tocsin/events'
 import fc from 'fast-check'
 import { portfolioRiskProcessor } from '../portfolio-risk/processor.ts'
+import { expressionOf } from '../testing/arbitrary-rules.ts'
 import { scoredRules } from '../testing/sample-scorecard.ts'
 import { untiringBooks } from '../testing/untiring.ts'
 import type { BookProcessor } from './book-processor.ts'
@@ -191,17 +192,4 @@ const TIER_IS_HIGH: Condition = {
 function isOver(measure: string): Condition {
   const left = { kind: 'variable', name: measureVariable(measure) } as const
   return { kind: 'comparison', operator: '>', left, right: { kind: 'constant', value: 2 } }
-}
-
-function expressionOf(kind: Indicator['value']['kind'], left: string, right: string): Indicator['value'] {
-  switch (kind) {
-    case 'measure':
-      return { kind, measure: left }
-    case 'ratio':
-      return { kind, of: left, to: right }
-    case 'difference':
-      return { kind, of: left, minus: right }
-    case 'change':
-      return { kind, of: left, from: right }
-  }
 }

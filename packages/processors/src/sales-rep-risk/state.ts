@@ -20,9 +20,12 @@ export interface SalesRepState {
   readonly book: SalesRepBook
   /** The last business day that was looked at; null before the first. */
   closedOn: number | null
-  /** The business day at whose end it is looked at next though nothing moves; null = none in sight. Kept, so that a fact has not to read the book. */
+  /**
+   * The business day at whose end it is looked at next though nothing moves; null = none in sight. Kept, so that a fact has
+   * not to read the book.
+   */
   nextLookOn: number | null
-  /** Which indicators that day, or one with movements, is about. */
+  /** Which indicators are looked at then, or at the end of a day with movements. */
   readonly outlook: Outlook
   /** Business days that some source has not closed yet, in their order: what moved on each so far. */
   readonly openDays: OpenDay[]

@@ -101,7 +101,8 @@ function indicatorOf(chosen: Chosen): fc.Arbitrary<Indicator> {
   }))
 }
 
-function expressionOf(kind: Chosen['kind'], left: string, right: string): Indicator['value'] {
+/** The measure on the left, or what is made of both. */
+export function expressionOf(kind: Indicator['value']['kind'], left: string, right: string): Indicator['value'] {
   switch (kind) {
     case 'measure':
       return { kind, measure: left }
