@@ -19,8 +19,8 @@ export interface Channel {
 /** How much the other side takes. */
 export interface ChannelLimits {
   readonly perMinute: number
-  /** Least time between two messages. */
-  readonly minIntervalMs: number
+  /** Absent where only the minute counts. */
+  readonly perSecond?: number
   /** True: everybody's robots send at :00 and :30, and the other side refuses many of them; keep away by some seconds. */
   readonly avoidsRoundHalfHours: boolean
   /** UTF-8 bytes of one message; what is rendered never exceeds it. */

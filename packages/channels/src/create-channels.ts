@@ -154,10 +154,10 @@ const LANGUAGES: Readonly<Record<'zh' | 'en' | 'both', readonly Language[]>> = {
 }
 
 function limitsOf({ kind, rate, timeoutMs }: ChannelInFile): ChannelLimits {
-  const { perMinute, minIntervalMs, avoidsRoundHalfHours, payloadBytes } = KIND_LIMITS[kind]
+  const { perMinute, perSecond, avoidsRoundHalfHours, payloadBytes } = KIND_LIMITS[kind]
   return {
     perMinute: rate?.perMinute ?? perMinute,
-    minIntervalMs,
+    ...(perSecond !== undefined && { perSecond }),
     avoidsRoundHalfHours,
     payloadBytes,
     timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,

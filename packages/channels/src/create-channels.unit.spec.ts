@@ -165,7 +165,7 @@ describe('a declared channel', () => {
 
     expect('channels' in created && created.channels[0]?.limits).toMatchObject({
       perMinute: 10,
-      minIntervalMs: 1_000,
+      perSecond: 1,
       timeoutMs: 3_000,
     })
   })

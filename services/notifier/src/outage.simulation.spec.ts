@@ -27,7 +27,7 @@ function deliveredIds(events: readonly NotificationEvent[]): Set<string> {
 describe(`a chat that is away for an hour while ${ALERTS} alerts fire`, () => {
   test('loses none, tells critical ones first, keeps its pace afterwards, and leaves the mail alone', async () => {
     const world = new NotifierWorld(START_MS, 2)
-    const chat = new FakeChannel('chat', world.clock, { perMinute: 60, minIntervalMs: SECOND_MS })
+    const chat = new FakeChannel('chat', world.clock, { perMinute: 60, perSecond: 1 })
     const mail = new FakeChannel('mail', world.clock, { perMinute: 120 })
     const backAtMs = START_MS + HOUR_MS
     // Refused connections, then 503 with Retry-After, then a chat that takes messages and never says so.

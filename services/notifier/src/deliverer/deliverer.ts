@@ -9,6 +9,8 @@
  *     ambiguous. The deliverer never sends it again by itself.
  * D4. What is too old by the wall clock is not sent.
  * D5. A partition that is lost: nothing more of it is sent after the message under way, whose answer is still written.
+ * D6. A channel bears so many messages from all processes together, those that have ended among them: each takes the
+ *     share of its partitions, and counts what their last owners sent within the last minute.
  */
 import type { Channel } from '@tocsin/channels'
 import type { EventCodec, NotificationEvent } from '@tocsin/events'
@@ -168,13 +170,12 @@ class GroupMember implements Deliverer, LogConsumer {
     if (this.#isStopped) return
     this.#hasJoined = true
     for (const partition of [...this.#partitions.keys()]) if (!partitions.includes(partition)) this.#giveUp(partition)
-    const share = partitions.length / Math.max(1, this.#settings.log.partitionCount())
-    for (const lane of this.#lanes.values()) lane.setShare(share)
     for (const number of partitions) {
       const kept = this.#partitions.get(number)
       if (kept) kept.resume()
       else this.#take(number)
     }
+    this.#shareOut()
   }
 
   revoked(): void {
@@ -264,9 +265,22 @@ class GroupMember implements Deliverer, LogConsumer {
     }
   }
 
-  /** D1: now everything without an answer is known. */
+  /** D1: now everything without an answer is known, and D6: what its last owner has sent. */
   #caughtUp(partition: OwnedPartition): void {
+    for (const attempt of partition.memory.recentAttempts(this.#settings.clock.now())) {
+      if (attempt.deliverer !== this.#deliverer) this.#lanes.get(attempt.channel)?.sentElsewhere(attempt)
+    }
+    this.#shareOut()
     for (const open of partition.memory.open()) this.#offer(partition, open)
+  }
+
+  /** D6. */
+  #shareOut(): void {
+    const all = Math.max(1, this.#settings.log.partitionCount())
+    const owned = [...this.#partitions.values()]
+    const caughtUp = owned.filter(({ isCaughtUp }) => isCaughtUp)
+    const share = { ownedRatio: owned.length / all, caughtUpRatio: caughtUp.length / all }
+    for (const lane of this.#lanes.values()) lane.setShare(share)
   }
 
   #offer(partition: OwnedPartition, open: OpenRequest): void {

@@ -255,13 +255,14 @@ describe('the place from which a partition is read', () => {
     return recordsRead()
   }
 
-  /** So many warnings of one age, one after the other, told by a process that has ended since. */
+  /** So many warnings of one age, one after the other, told by a process that ended some time after the last. */
   async function tell(count: number): Promise<void> {
     const { deliverer } = await world.start()
     for (let number = 0; number < count; number++) {
       world.append(requested({ name: `n${number}`, deadlineAt: START_MS + DAY_MS }))
       await world.pass(SECOND_MS)
     }
+    await world.pass(2 * MINUTE_MS)
     await world.clock.run(deliverer.stop())
   }
 
@@ -346,19 +347,124 @@ describe('two processes', () => {
   })
 
   test('share the pace of a channel as they share the partitions', async () => {
-    const slow = new FakeChannel('chat', world.clock, { perMinute: 60, minIntervalMs: 1_000 })
+    const slow = new FakeChannel('chat', world.clock, { perMinute: 60, perSecond: 1 })
     world.use(slow)
     await world.start({ partitions: [0] })
     await world.start({ partitions: [1] })
-    for (let number = 0; number < 400; number++) {
-      world.append(requested({ name: `n${number}`, receiver: `desk-${number}` }))
-    }
+    appendMany(world, 400)
     await world.pass(5 * MINUTE_MS)
-    const spanMs = (slow.received.at(-1)?.atMs ?? 0) - START_MS
     expect(slow.received.length).toBeGreaterThan(250)
-    expect(slow.received.length).toBeLessThanOrEqual(Math.ceil(spanMs / SECOND_MS) + 2)
+    expect(mostWithin(slow, MINUTE_MS)).toBeLessThanOrEqual(60)
+  })
+
+  test.each([
+    [
+      'two',
+      [
+        [0, 1, 2],
+        [3, 4, 5],
+      ],
+    ], // prettier-ignore
+    [
+      'three',
+      [
+        [0, 1],
+        [2, 3],
+        [4, 5],
+      ],
+    ],
+  ])('%s of them never send more than the channel takes in any second', async (_, shares) => {
+    const wide = new DeliveryWorld(6)
+    const chat = new FakeChannel('chat', wide.clock, { perMinute: 6_000, perSecond: 5 })
+    wide.use(chat)
+    for (const partitions of shares) {
+      await wide.start({ partitions })
+      await wide.pass(70)
+    }
+    appendMany(wide, 200)
+    await wide.pass(MINUTE_MS)
+    expect(chat.received.length).toBeGreaterThan(150)
+    expect(mostWithin(chat, SECOND_MS)).toBeLessThanOrEqual(5)
+  })
+
+  test("whose partitions are taken over have sent what they sent: the minute is the channel's, not the process's", async () => {
+    const chat = new FakeChannel('chat', world.clock, { perMinute: 20, perSecond: 1 })
+    world.use(chat)
+    const first = await world.start({ partitions: [0] })
+    const second = await world.start({ partitions: [1] })
+    appendMany(world, 400)
+    await world.pass(30 * SECOND_MS)
+    expect(chat.received).toHaveLength(20)
+    second.kill()
+    await world.pass(6 * SECOND_MS)
+    first.assign([0, 1])
+    await world.pass(5 * MINUTE_MS)
+    expect(chat.received.length).toBeGreaterThan(100)
+    expect(mostWithin(chat, MINUTE_MS)).toBeLessThanOrEqual(20)
+  })
+
+  test('one after the other, however quickly, send no more than the channel takes in a minute', async () => {
+    const chat = new FakeChannel('chat', world.clock, { perMinute: 20, perSecond: 1 })
+    world.use(chat)
+    appendMany(world, 400)
+    for (let restart = 0; restart < 6; restart++) {
+      const { kill } = await world.start()
+      await world.pass(25 * SECOND_MS)
+      kill()
+    }
+    expect(chat.received.length).toBeGreaterThan(40)
+    expect(mostWithin(chat, MINUTE_MS)).toBeLessThanOrEqual(20)
+  })
+
+  test('one after the other count what was sent, though its answers are not read again', async () => {
+    const chat = new FakeChannel('chat', world.clock, { perMinute: 20, perSecond: 1 })
+    world.use(chat)
+    appendMany(world, 20)
+    const { deliverer } = await world.start()
+    await world.pass(30 * SECOND_MS)
+    // What was answered is left out when it is read again, but for the last of each line.
+    appendMany(world, 2, 'later')
+    await world.pass(SECOND_MS)
+    await world.clock.run(deliverer.stop())
+    await world.start()
+    appendMany(world, 40, 'last')
+    await world.pass(3 * MINUTE_MS)
+    expect(chat.received.length).toBeGreaterThan(40)
+    expect(mostWithin(chat, MINUTE_MS)).toBeLessThanOrEqual(20)
   })
 })
+
+test('a process that is given more partitions sends what waits at its new pace at once', async () => {
+  const wide = new DeliveryWorld(12)
+  const chat = new FakeChannel('chat', wide.clock, { perMinute: 12 })
+  wide.use(chat)
+  // Of partition 0 of 12.
+  const entityId = 'C-17'
+  const names = ['a', 'b', 'c', 'd', 'e', 'f']
+  for (const name of names) wide.append(requested({ name, entityId, severity: 'critical' }))
+  const { assign } = await wide.start({ partitions: [0] })
+  await wide.pass(5 * SECOND_MS)
+  expect(ids(chat)).toEqual(['a'])
+  assign(Array.from({ length: 12 }, (_, partition) => partition))
+  await wide.pass(5 * SECOND_MS)
+  expect(ids(chat)).toEqual(names)
+})
+
+/** So many alerts, each for people of its own. */
+function appendMany(into: DeliveryWorld, count: number, name = 'n'): void {
+  for (let number = 0; number < count; number++) {
+    into.append(requested({ name: `${name}${number}`, receiver: `desk-${number}`, severity: 'critical' }))
+  }
+}
+
+/** The most messages that came to the channel within any time of this length. */
+function mostWithin({ received }: FakeChannel, durationMs: number): number {
+  const counts = received.map(({ atMs }, index) => {
+    const later = received.slice(index).filter((other) => other.atMs < atMs + durationMs)
+    return later.length
+  })
+  return Math.max(0, ...counts)
+}
 
 describe('a channel that is down', () => {
   test('rests, longer each time, or as long as it asks; others go on', async () => {

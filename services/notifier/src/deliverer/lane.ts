@@ -10,14 +10,16 @@ import type { Channel, Delivery } from '@tocsin/channels'
 import type { Clock } from '@tocsin/stream'
 import type { ChannelStatus } from '@tocsin/telemetry'
 import { MAX_ALERTS_PER_MESSAGE, membersOf } from './compose.ts'
-import type { OpenRequest } from './open-request.ts'
-import { Pace } from './pace.ts'
+import type { Claim, OpenRequest } from './open-request.ts'
+import { Pace, type Share } from './pace.ts'
 
 export const MAX_WAITING = 1_000
 /** Digests of the tasks of one process come within this time of each other. */
 const DIGEST_GATHER_MS = 5_000
 const FIRST_REST_MS = 1_000
 const LONGEST_REST_MS = 60_000
+/** A message goes out so soon after it was on the log that it is about to; hardly ever later. */
+const SENT_WITHIN_MS = 1_000
 const LEAST_DEFERRAL_MS = 30_000
 const LONGEST_DEFERRAL_MS = 900_000
 
@@ -57,8 +59,14 @@ export class Lane {
     this.#pace = new Pace(settings.channel.limits)
   }
 
-  setShare(ratio: number): void {
-    this.#pace.setShare(ratio)
+  setShare(share: Share): void {
+    this.#pace.setShare(share)
+    this.#proceed()
+  }
+
+  /** A message that another process sent, or was about to, not long ago: the channel's time is its own, whoever uses it. */
+  sentElsewhere({ messageId, atMs }: Claim): void {
+    this.#pace.sent(atMs + SENT_WITHIN_MS, messageId)
   }
 
   add(open: OpenRequest): void {

@@ -9,7 +9,7 @@ import {
   headerText,
   type LogRecord,
 } from '@tocsin/stream'
-import type { OpenRequest } from './open-request.ts'
+import type { Claim, OpenRequest } from './open-request.ts'
 
 /** What a record changes for whoever delivers. */
 export type Change =
@@ -29,10 +29,13 @@ export type Change =
  * M3. What is read next time begins below each request without an answer, and below the last input of each line, by which
  *     M1 knows every earlier one. Only a line that is older than any alert may ever be is left behind: whatever it asks
  *     for again is too old to be sent.
+ * M4. It begins below the attempts of the last minute, too: whoever sends next has that much less to send.
  */
 export class PartitionMemory {
   readonly #open = new Map<string, OpenRequest>()
   readonly #highWater = new Map<string, HighWater>()
+  /** Of late, as the log has them. */
+  #attempts: Attempt[] = []
   /** The position up to which the partition has been read. */
   nextOffset = 0
 
@@ -40,10 +43,16 @@ export class PartitionMemory {
     return [...this.#open.values()]
   }
 
-  /** M3. */
+  /** What was sent, or about to be, within the last minute or so, whatever came of it. */
+  recentAttempts(nowMs: number): readonly Attempt[] {
+    this.#attempts = this.#attempts.filter(({ atMs }) => atMs > nowMs - ATTEMPTS_KEPT_MS)
+    return this.#attempts
+  }
+
+  /** M3, M4. */
   readFrom(nowMs: number): number {
     const lines = [...this.#highWater.values()].filter(({ atMs }) => atMs >= nowMs - LONGEST_ALERT_AGE_MS - DAY_MS)
-    const needed = [...this.#open.values(), ...lines]
+    const needed = [...this.#open.values(), ...lines, ...this.recentAttempts(nowMs)]
     return needed.reduce((lowest, { offset }) => Math.min(lowest, offset), this.nextOffset)
   }
 
@@ -63,9 +72,17 @@ export class PartitionMemory {
         return { kind: 'withdrawn', open }
       }
       case 'notification-attempted': {
+        const { deliverer, messageId, channel, at: atMs } = event
+        this.#attempts = this.recentAttempts(atMs).concat({
+          deliverer,
+          messageId,
+          atMs,
+          channel,
+          offset: record.offset,
+        })
         const open = this.#matching(event)
         if (open === undefined || open.claim !== null) return undefined
-        open.claim = { deliverer: event.deliverer, messageId: event.messageId, atMs: event.at }
+        open.claim = { deliverer, messageId, atMs }
         return { kind: 'claimed', open }
       }
       case 'notification-delivered':
@@ -110,6 +127,12 @@ export class PartitionMemory {
   }
 }
 
+/** One request's part in a message; the others of the same message have the same id and moment. */
+export interface Attempt extends Claim {
+  readonly channel: string
+  readonly offset: number
+}
+
 type Named = Pick<NotificationRequested, 'notificationId' | 'attempt'>
 
 interface HighWater {
@@ -120,6 +143,9 @@ interface HighWater {
   readonly names: Set<string>
   readonly atMs: number
 }
+
+/** So long what was sent counts at a channel's pace, the longest of whose times is a minute; and a little more, see `lane.ts`. */
+const ATTEMPTS_KEPT_MS = 70_000
 
 /** Clocks of two services differ a little: an alert may be younger than the request that speaks of it. */
 const DAY_MS = 86_400_000

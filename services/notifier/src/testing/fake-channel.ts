@@ -3,7 +3,6 @@ import type { Clock } from '@tocsin/stream'
 
 const LIMITS: ChannelLimits = {
   perMinute: 600,
-  minIntervalMs: 0,
   avoidsRoundHalfHours: false,
   payloadBytes: 20_000,
   timeoutMs: 15_000,
