@@ -7,9 +7,11 @@ import { parseRouting } from '@tocsin/rules'
 import { assembleTopology as assembleSalesRepRisk } from '@tocsin/sales-rep-risk'
 import { loadRuleSet } from '@tocsin/service-kit'
 import type { AnyTopology } from '@tocsin/stream'
+import { settle } from '../e2e/draining.ts'
 import type { Member, ServiceName } from '../e2e/member.ts'
 import { ROOT, type Site } from '../e2e/site.ts'
 import { type Receivers, startReceivers } from './receivers.ts'
+import { notificationsWithoutEnd } from './told.ts'
 
 export interface Company {
   readonly receivers: Receivers
@@ -18,6 +20,11 @@ export interface Company {
   start(service: ServiceName, name: string): Member
   /** One process of each service. */
   startOneEach(name: string): readonly Member[]
+  /**
+   * Until all that was fed has been applied and everybody was told; then the processes are stopped.
+   * @param name of the processes that are started for the rest
+   */
+  settle(name: string, members: readonly Member[]): Promise<void>
   stop(): Promise<void>
 }
 
@@ -29,15 +36,22 @@ export async function openCompany(site: Site): Promise<Company> {
       service,
       environment: service === 'notifier' ? { ...receivers.environment, ...NOTIFIER_FILES } : {},
     })
+  const topologies = [
+    site.topology,
+    assembleSalesRepRisk(loadRuleSet(join(ROOT, 'deploy/rules')), schemas),
+    assembleNotifier(shippedRouting(), schemas),
+  ]
+  const startOneEach = (name: string) => SERVICES.map((service) => start(service, name))
+  const pending = () => notificationsWithoutEnd(site)
   return {
     receivers,
-    topologies: [
-      site.topology,
-      assembleSalesRepRisk(loadRuleSet(join(ROOT, 'deploy/rules')), schemas),
-      assembleNotifier(shippedRouting(), schemas),
-    ],
+    topologies,
     start,
-    startOneEach: (name) => SERVICES.map((service) => start(service, name)),
+    startOneEach,
+    settle(name, members) {
+      const restart = (round: string) => startOneEach(`${name} ${round}`)
+      return settle(site, members, { restart, topologies, pending })
+    },
     stop: () => receivers.stop(),
   }
 }

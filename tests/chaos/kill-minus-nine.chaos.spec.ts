@@ -5,7 +5,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { createRandom } from '@tocsin/simulator'
 import { type Crew, startCrew } from '../e2e/crew.ts'
-import { settle } from '../e2e/draining.ts'
 import { createFeeder, tellStory } from '../e2e/feeding.ts'
 import { compareWithFold } from '../e2e/outcome.ts'
 import { openSite, type Site } from '../e2e/site.ts'
@@ -60,8 +59,7 @@ test(`${KILLS} kill -9 over three services leave what the folds leave, and every
     site.say(`${await feeder.liveUntil(story, live)} live events are in`)
   }
   const [victims] = await Promise.all([killing, feed()])
-  const restart = (name: string) => company.startOneEach(name)
-  await settle(site, crew.members, restart, company.topologies)
+  await company.settle('last', crew.members)
   site.say('drained')
 
   expect(new Set(victims).size).toBe(3)

@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { settle, untilDrained } from '../e2e/draining.ts'
+import { untilDrained } from '../e2e/draining.ts'
 import { createFeeder, type Feeder, type Story, tellStory } from '../e2e/feeding.ts'
 import type { Member } from '../e2e/member.ts'
 import { compareWithFold } from '../e2e/outcome.ts'
@@ -95,8 +95,7 @@ async function through(name: string, hurt: () => Promise<void>): Promise<void> {
   const noticed = () => (['StoreLost', 'StoreRolledBack'] as const).flatMap((type) => eventsOf(members, type)).length
   await until('the loss was noticed', () => noticed() > 0)
   site.say(`fed; the loss was noticed by ${noticed()} tasks`)
-  const restart = (again: string) => company.startOneEach(`${name} ${again}`)
-  await settle(site, members, restart, company.topologies)
+  await company.settle(name, members)
   for (const topology of company.topologies) {
     const { differences, counts } = await compareWithFold(site, topology)
     site.say(`${topology.name}: ${JSON.stringify(counts)}`)

@@ -19,27 +19,19 @@ export interface Told {
 /** Channels whose stubs show the ids of messages. */
 const CHANNELS_WITH_IDS = new Set(['risk-mail', 'risk-webhook'])
 
+/** Notifications that were asked for and neither delivered nor left out with a reason on record: they will be tried again. */
+export async function notificationsWithoutEnd(site: Site): Promise<readonly string[]> {
+  return withoutEnd(await readNotifications(site)).map((notificationId) => `notification ${notificationId}`)
+}
+
 /** The notifier must be at rest. */
 export async function whatWasTold(site: Site, receivers: Receivers): Promise<Told> {
   const events = await readNotifications(site)
   const faults: string[] = []
-  const ofType = <Type extends NotificationEvent['type']>(type: Type) =>
-    events.filter((event): event is Extract<NotificationEvent, { type: Type }> => event.type === type)
-  const requests = new Map(ofType('notification-requested').map((request) => [request.notificationId, request]))
+  const ofType = <Type extends NotificationEvent['type']>(type: Type) => eventsOfType(events, type)
+  const requestedIds = new Set(ofType('notification-requested').map(({ notificationId }) => notificationId))
   const delivered = ofType('notification-delivered')
-  const deliveredIds = new Set(delivered.map(({ notificationId }) => notificationId))
-  const keyOf = (alertId: string, revision: number, receiver: string | null | undefined) =>
-    JSON.stringify([alertId, revision, receiver ?? null])
-  const omitted = new Set(
-    ofType('notification-omitted').map(({ alertId, revision, receiver }) => keyOf(alertId, revision, receiver)),
-  )
-  for (const { notificationId, kind, alerts, receiver } of requests.values()) {
-    if (deliveredIds.has(notificationId)) continue
-    const ends =
-      kind === 'digest'
-        ? [keyOf(notificationId, 0, receiver)]
-        : alerts.map(({ alertId, revision }) => keyOf(alertId, revision, receiver))
-    if (ends.every((end) => omitted.has(end))) continue
+  for (const notificationId of withoutEnd(events)) {
     const said = events.filter((event) => 'notificationId' in event && event.notificationId === notificationId)
     faults.push(`${notificationId} has no end: ${JSON.stringify(said)}`)
   }
@@ -71,7 +63,35 @@ export async function whatWasTold(site: Site, receivers: Receivers): Promise<Tol
       faults.push(`message ${messageId} came ${times} times, and no answer of it was ambiguous`)
     }
   }
-  return { faults, requested: requests.size, delivered: deliveredIds.size, resent: resent.size, acceptedTwice }
+  const deliveredIds = new Set(delivered.map(({ notificationId }) => notificationId))
+  return { faults, requested: requestedIds.size, delivered: deliveredIds.size, resent: resent.size, acceptedTwice }
+}
+
+function withoutEnd(events: readonly NotificationEvent[]): readonly string[] {
+  const requests = new Map(
+    eventsOfType(events, 'notification-requested').map((request) => [request.notificationId, request]),
+  )
+  const delivered = new Set(eventsOfType(events, 'notification-delivered').map(({ notificationId }) => notificationId))
+  const keyOf = (alertId: string, revision: number, receiver: string | null | undefined) =>
+    JSON.stringify([alertId, revision, receiver ?? null])
+  const omitted = new Set(
+    eventsOfType(events, 'notification-omitted').map(({ alertId, revision, receiver }) =>
+      keyOf(alertId, revision, receiver),
+    ),
+  )
+  return [...requests.values()]
+    .filter(({ notificationId, kind, alerts, receiver }) => {
+      const ends =
+        kind === 'digest'
+          ? [keyOf(notificationId, 0, receiver)]
+          : alerts.map(({ alertId, revision }) => keyOf(alertId, revision, receiver))
+      return !delivered.has(notificationId) && !ends.every((end) => omitted.has(end))
+    })
+    .map(({ notificationId }) => notificationId)
+}
+
+function eventsOfType<Type extends NotificationEvent['type']>(events: readonly NotificationEvent[], type: Type) {
+  return events.filter((event): event is Extract<NotificationEvent, { type: Type }> => event.type === type)
 }
 
 async function readNotifications(site: Site): Promise<readonly NotificationEvent[]> {

@@ -44,29 +44,62 @@ export async function untilDrained(members: readonly Member[]): Promise<void> {
 }
 
 const ROUNDS = 4
+/** The longest time between two attempts to tell somebody is ten minutes. */
+const PENDING_AFTER_MS = 660_000
+
+export interface WhatSettles {
+  /** Starts one process of each service. */
+  restart(name: string): readonly Member[]
+  /** Those that are to be at rest. */
+  readonly topologies: readonly AnyTopology[]
+  /** In words, what else has begun and not ended, though nothing is due before a later moment. */
+  pending(): Promise<readonly string[]>
+}
 
 /**
  * Drains, stops the processes and looks whether really nothing was left. A timer may have fired, or a record come to
  * light, while they stopped; then one process of each service is started again for the rest.
- * @param restart how; a customer-risk process unless given
- * @param topologies that are to be at rest; customer-risk unless given
+ * @param what that of customer-risk unless given
  */
 export async function settle(
   site: Site,
   members: readonly Member[],
-  restart: (name: string) => readonly Member[] = (name) => [site.startMember(name)],
-  topologies: readonly AnyTopology[] = [site.topology],
+  {
+    restart = (name) => [site.startMember(name)],
+    topologies = [site.topology],
+    pending = async () => [],
+  }: Partial<WhatSettles> = {},
 ): Promise<void> {
   let running = members
   for (let round = 1; ; round++) {
     await untilDrained(running)
+    await untilNothingIsPending(running, pending)
     await Promise.all(running.map((member) => member.stop()))
-    const left = (await Promise.all(topologies.map((topology) => whatIsLeft(site, topology)))).flat()
+    const unread = (await Promise.all(topologies.map((topology) => whatIsLeft(site, topology)))).flat()
+    const left = [...unread, ...(await pending())]
     if (left.length === 0) return
     site.say(`stopped in round ${round} with something left: ${left.join(', ')}`)
     if (round === ROUNDS) throw new Error(`never came to rest: ${left.join(', ')}`)
     running = restart(`settling-${round}`)
   }
+}
+
+/** What waits for its next attempt is seen by no metric of what is due: it is waited for, and drained after it. */
+async function untilNothingIsPending(members: readonly Member[], pending: WhatSettles['pending']): Promise<void> {
+  let last = ''
+  let changedAtMs = Date.now()
+  for (;;) {
+    const left = (await pending()).join(', ')
+    if (left === '') break
+    for (const member of members) member.demandAlive()
+    if (left !== last) changedAtMs = Date.now()
+    last = left
+    if (Date.now() - changedAtMs > PENDING_AFTER_MS) {
+      throw new Error(`nothing has changed for ${PENDING_AFTER_MS / 1000} s, and still there is: ${left}`)
+    }
+    await pause(2_000)
+  }
+  if (last !== '') await untilDrained(members)
 }
 
 async function whatIsLeft(site: Site, topology: AnyTopology): Promise<string[]> {

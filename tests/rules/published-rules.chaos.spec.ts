@@ -136,7 +136,7 @@ async function comparesWithReplay(): Promise<void> {
   expect(timeline.versions()).toHaveLength(3)
   const schemas = { schemaIds: site.schemaIds, source: site.registry, nowMs: Date.now }
   const topology = assembleTopology(timeline, schemas)
-  await settle(site, members, (name) => [site.startMember(name)], [topology])
+  await settle(site, members, { topologies: [topology] })
   const { differences, counts } = await compareWithFold(site, topology)
   site.say(JSON.stringify(counts))
   expect(differences).toEqual([])
