@@ -3,7 +3,7 @@ import type { NotificationEvent } from '@tocsin/events'
 import { waitingText } from '../delivery-component.ts'
 import { DeliveryWorld, START_MS } from '../testing/delivery-world.ts'
 import { AWAY, FakeChannel, NO_ANSWER } from '../testing/fake-channel.ts'
-import { requested, withdrawn } from '../testing/sample-requests.ts'
+import { attempted, requested, withdrawn } from '../testing/sample-requests.ts'
 import { MAX_WAITING } from './lane.ts'
 
 const SECOND_MS = 1_000
@@ -432,6 +432,20 @@ describe('two processes', () => {
     expect(chat.received.length).toBeGreaterThan(40)
     expect(mostWithin(chat, MINUTE_MS)).toBeLessThanOrEqual(20)
   })
+})
+
+test('a message of a machine whose clock is ahead counts as sent now', async () => {
+  const chat = new FakeChannel('chat', world.clock, { perMinute: 1 })
+  world.use(chat)
+  const earlier = requested({ name: 'earlier' })
+  world.append(earlier)
+  world.append(attempted(earlier, { deliverer: 'elsewhere', at: START_MS + 30 * MINUTE_MS }))
+  world.append(requested({ name: 'later' }))
+  await world.start()
+  await world.pass(30 * SECOND_MS)
+  expect(ids(chat)).toEqual([])
+  await world.pass(MINUTE_MS)
+  expect(ids(chat)).toEqual(['later'])
 })
 
 test('a process that is given more partitions sends what waits at its new pace at once', async () => {

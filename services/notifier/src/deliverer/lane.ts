@@ -66,7 +66,9 @@ export class Lane {
 
   /** A message that another process sent, or was about to, not long ago: the channel's time is its own, whoever uses it. */
   sentElsewhere({ messageId, atMs }: Claim): void {
-    this.#pace.sent(atMs + SENT_WITHIN_MS, messageId)
+    // Another machine's clock may be ahead.
+    const sentAtMs = Math.min(atMs + SENT_WITHIN_MS, this.#settings.clock.now())
+    this.#pace.sent(sentAtMs, `${messageId} at ${atMs}`)
   }
 
   add(open: OpenRequest): void {

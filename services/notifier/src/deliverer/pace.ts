@@ -43,13 +43,11 @@ export class Pace {
 
   /**
    * A message has gone out.
-   * @param messageId of one that another process sent; heard of twice, it counts once
+   * @param name of one that another process sent; heard of twice, it counts once
    */
-  sent(atMs: number, messageId?: string): void {
-    const isKnown =
-      messageId !== undefined && this.#sent.some((sent) => sent.messageId === messageId && sent.atMs === atMs)
-    if (isKnown) return
-    const inOrder = [...this.#sent, { atMs, messageId }].sort((left, right) => left.atMs - right.atMs)
+  sent(atMs: number, name?: string): void {
+    if (name !== undefined && this.#sent.some((sent) => sent.name === name)) return
+    const inOrder = [...this.#sent, { atMs, name }].sort((left, right) => left.atMs - right.atMs)
     this.#sent = inOrder.slice(-this.#limits.perMinute)
   }
 
@@ -77,8 +75,7 @@ export class Pace {
 
 interface Sent {
   readonly atMs: number
-  /** Of another process's message. */
-  readonly messageId: string | undefined
+  readonly name: string | undefined
 }
 
 function awayFromHalfHours(atMs: number): number {

@@ -1,4 +1,4 @@
-import type { NotificationRequested, NotificationWithdrawn } from '@tocsin/events'
+import type { NotificationAttempted, NotificationRequested, NotificationWithdrawn } from '@tocsin/events'
 import { START_MS } from './delivery-world.ts'
 
 const HOUR_MS = 3_600_000
@@ -71,5 +71,26 @@ export function withdrawn(request: NotificationRequested): NotificationWithdrawn
     attempt,
     reasonEn: 'revision 2 overtook it: resolved',
     at: START_MS,
+  }
+}
+
+export function attempted(
+  request: NotificationRequested,
+  { deliverer, at }: Pick<NotificationAttempted, 'deliverer' | 'at'>,
+): NotificationAttempted {
+  const { notificationId, entityType, entityId, kind, attempt, receiver, channel } = request
+  return {
+    type: 'notification-attempted',
+    eventId: `${notificationId}-${attempt}-attempted-${deliverer}`,
+    notificationId,
+    entityType,
+    entityId,
+    kind,
+    attempt,
+    receiver,
+    channel,
+    messageId: notificationId,
+    deliverer,
+    at,
   }
 }
