@@ -13,6 +13,8 @@ export type ReadYaml =
  * @throws Error where references grow beyond all measure
  */
 export function readYaml(text: string, fileName: string): ReadYaml {
+  const lost = NOT_UTF8.exec(text)
+  if (lost !== null) return { faults: [notUtf8(text.slice(0, lost.index), fileName)] }
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const at = (position: number, words: YamlWords): FileFault => {
@@ -26,6 +28,20 @@ export function readYaml(text: string, fileName: string): ReadYaml {
   if (faults.length > 0) return { faults }
   const content: unknown = document.toJS()
   return { content, placed: (placed) => placed.map((fault) => located(fault, document, lines, fileName)) }
+}
+
+/** What bytes of GBK or UTF-16 become where they are read as UTF-8: the parser takes both for text like any other. */
+const NOT_UTF8 = /[\0\ufffd]/
+
+function notUtf8(before: string, fileName: string): FileFault {
+  const lines = before.split('\n')
+  return {
+    fileName,
+    line: lines.length,
+    column: (lines.at(-1)?.length ?? 0) + 1,
+    message: 'from here on the file is not UTF-8 text: it was saved in another encoding, such as GBK or UTF-16',
+    hint: 'Save it as UTF-8 (另存为，编码选 UTF-8). Nothing of it is checked before that.',
+  }
 }
 
 /**

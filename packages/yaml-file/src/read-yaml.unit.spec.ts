@@ -53,3 +53,17 @@ test('a negation that YAML would take for a tag, and leave out, is refused and n
     content: { where: '!prepaid && amount > 1000' },
   })
 })
+
+test.each([
+  ['GBK', Buffer.from([...Buffer.from('unit: days\nname: '), 0xd2, 0xc9, 0xcb, 0xc6, 0x0a]), '2:7'],
+  ['UTF-16 with its mark', Buffer.from('\ufeffunit: days\n', 'utf16le'), '1:1'],
+  ['UTF-16 without it', Buffer.from('unit: days\n', 'utf16le'), '1:2'],
+])('a file saved as %s is refused, and its texts are not read as something else', (_encoding, bytes, place) => {
+  const fault = firstFault(bytes.toString('utf8'))
+  expect(fault).toMatch(/ not UTF-8 text.* \| Save it as UTF-8/)
+  expect(fault).toContain(`${place} from here on`)
+})
+
+test('the mark before UTF-8 text is no fault', () => {
+  expect(readYaml('\ufeffunit: days\n', 'x.yaml')).toMatchObject({ content: { unit: 'days' } })
+})
