@@ -41,6 +41,8 @@ function expected(issue: Issue): string {
         : issue.message
     case 'invalid_union':
       return unionOf(issue)
+    case 'invalid_value':
+      return issue.values.map(String).join(', ')
     default:
       return issue.message
   }

@@ -15,6 +15,7 @@ const schema = z.strictObject({
   label: z.string().min(1).optional(),
   columns: z.record(z.string().regex(/^[a-z]+$/, 'letters a to z'), z.unknown()).optional(),
   over: z.union([z.string(), z.array(z.string())]).optional(),
+  interval: z.union([z.enum(['daily', 'weekly']), z.int()]).optional(),
 })
 
 test.each([
@@ -37,6 +38,7 @@ test.each([
   [{ id: 'Split Orders' }, 'id is "Split Orders" | Expected: lower-case words joined by hyphens.'],
   [{ columns: { Währung: 1 } }, 'columns.Währung is no name for a key here | Expected: letters a to z.'],
   [{ over: 5 }, 'over is 5 | Expected: a text, or a list.'],
+  [{ interval: 'dayly' }, 'interval is "dayly" | Expected: daily, weekly, or a number.'],
 ])('%j: what stands there, and what to write', (content, expected) => {
   expect(structureFaults(content, schema).map(({ message, hint }) => `${message} | ${hint}`)).toEqual([expected])
 })
