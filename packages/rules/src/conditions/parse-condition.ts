@@ -60,6 +60,7 @@ const SLIPS: readonly (readonly [sign: RegExp, hint: string])[] = [
   [/(?<!&)&(?!&)/, 'Write && for and. '],
   [/(?<!\|)\|(?!\|)/, 'Write || for or. '],
   [/\d%/, 'Write 0.3 for 30 %. '],
+  [/\d,\d{3}(?!\d)/, 'Write numbers without separators: 90000, not 90,000. '],
 ]
 
 function slipIn(text: string): string {

@@ -6,6 +6,7 @@ import type { DeclaredVariables } from './variables.ts'
 const VARIABLES: DeclaredVariables = new Map([
   ['tier', { type: { kind: 'text', choices: ['high', 'medium', 'low'] } }],
   ['region', { type: { kind: 'text' } }],
+  ['currency', { type: { kind: 'text', isCurrency: true } }],
   ['disputed', { type: { kind: 'flag' } }],
   ['open', { type: { kind: 'number', unit: 'money' } }],
   ['overdue', { type: { kind: 'number', unit: 'money' } }],
@@ -47,6 +48,7 @@ describe('a condition in CEL', () => {
     ['disputed', false],
     ['disputed == null', true],
     ['disputed != null || tier == null', false],
+    ['currency in ["CNY", "USD"]', false],
     ['true', true],
   ])('%s', (text, expected) => {
     expect(holds(text, customer)).toBe(expected)
@@ -77,6 +79,10 @@ describe('what is wrong with a condition is told', () => {
     ['tyer == "high"', 'asks for tyer, which is not known here | Did you mean tier? Known here: tier, region'],
     ['tier == "hihg"', 'compares with "hihg", which it can never be | It is one of high, medium, low.'],
     ['tier in ["high", "top"]', 'compares with "top", which it can never be'],
+    ['tier == high', 'asks for high, which is not known here | A text stands in quotes: "high".'],
+    ['currency == "RMB"', 'compares with "RMB", which it can never be | Write an ISO 4217 code such as CNY.'],
+    ['currency in ["CNY", "YUAN"]', 'compares with "YUAN", which it can never be | Write an ISO 4217 code'],
+    ['open >= 90,000', "is no condition: Unexpected character: ',' | Write numbers without separators: 90000"],
     ['open > max_days_past_due', 'open > max_days_past_due compares an amount of money with days'],
     ['open + orders > 3', 'open + orders puts an amount of money and a count together | Both must have the same unit.'],
     ['open * overdue > 3', 'multiplies an amount of money by an amount of money'],

@@ -7,6 +7,7 @@ import {
   type Comparison,
   type Condition,
   type Constant,
+  isCurrency,
   TEXT_TESTS,
   type TextTest,
 } from '@tocsin/domain'
@@ -130,7 +131,7 @@ function isComparison(node: ASTNode): node is Node<Comparison> {
 
 function comparison(node: Node<Comparison>, context: Translation): Translated {
   const [leftNode, rightNode] = node.args
-  const known = comparedWithNull(node, context)
+  const known = comparedWithNull(node, context) ?? bareWord(leftNode, rightNode, context)
   if (known !== undefined) return known
   const left = translate(leftNode, context)
   const right = translate(rightNode, context)
@@ -165,15 +166,27 @@ function comparedWithNull(node: Node<Comparison>, context: Translation): Transla
   return { condition: node.op === '!=' ? isKnown : { kind: 'not', of: isKnown }, type: FLAG }
 }
 
-/** A word that the other side can never be. */
-function choiceFault(chosen: Translated, written: Translated): ConditionFault | undefined {
-  if (chosen.type?.kind !== 'text' || written.condition?.kind !== 'constant') return undefined
-  return wordFault(chosen.type.choices, written.condition.value)
+/** `tier == high`: to CEL a name like any other, to its author a word. */
+function bareWord(asked: ASTNode, word: ASTNode, context: Translation): Translated | undefined {
+  const { variables } = context
+  if (asked.op !== 'id' || variables.get(asked.args)?.type.kind !== 'text') return undefined
+  if (word.op !== 'id' || variables.has(word.args)) return undefined
+  return fault(context, `asks for ${word.args}, which is not known here`, `A text stands in quotes: "${word.args}".`)
 }
 
-function wordFault(choices: readonly string[] | undefined, word: Constant): ConditionFault | undefined {
+/** A word that the other side can never be. */
+function choiceFault(chosen: Translated, written: Translated): ConditionFault | undefined {
+  if (chosen.type === undefined || written.condition?.kind !== 'constant') return undefined
+  return wordFault(chosen.type, written.condition.value)
+}
+
+function wordFault(type: VariableType, word: Constant): ConditionFault | undefined {
+  if (type.kind !== 'text') return undefined
+  const message = `compares with "${word}", which it can never be`
+  const { choices, isCurrency: holdsCurrency = false } = type
+  if (holdsCurrency && !isCurrency(String(word))) return { message, hint: 'Write an ISO 4217 code such as CNY.' }
   if (choices === undefined || choices.includes(String(word))) return undefined
-  return { message: `compares with "${word}", which it can never be`, hint: `It is one of ${choices.join(', ')}.` }
+  return { message, hint: `It is one of ${choices.join(', ')}.` }
 }
 
 function isArithmetic(node: ASTNode): node is Node<Arithmetic> {
@@ -219,7 +232,7 @@ function membership(node: Node<'in'>, context: Translation): Translated {
   for (const value of list) {
     const unlike = comparable(item.type, typeOf(value), '==')
     if (unlike !== undefined) return fault(context, `${textOf(node)} ${unlike.message}`, unlike.hint)
-    const unknownWord = item.type.kind === 'text' ? wordFault(item.type.choices, value) : undefined
+    const unknownWord = wordFault(item.type, value)
     if (unknownWord !== undefined) return fault(context, unknownWord.message, unknownWord.hint)
   }
   return { condition: { kind: 'in', item: item.condition, list }, type: FLAG }

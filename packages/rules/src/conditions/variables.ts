@@ -2,8 +2,8 @@
 import type { IndicatorUnit } from '@tocsin/domain'
 
 export type VariableType =
-  /** `choices`: the only words it may be. */
-  | { readonly kind: 'text'; readonly choices?: readonly string[] }
+  /** `choices`: the only words it may be. `isCurrency`: a code of ISO 4217. */
+  | { readonly kind: 'text'; readonly choices?: readonly string[]; readonly isCurrency?: true }
   | { readonly kind: 'flag' }
   /** Numbers of different units are neither compared nor added. Without a unit: like a number that stands in the text. */
   | { readonly kind: 'number'; readonly unit?: IndicatorUnit }

@@ -13,7 +13,7 @@ export function parseEventCondition(text: string, fields: ReadonlyMap<string, Ev
 function variablesOf(fields: ReadonlyMap<string, EventField>): DeclaredVariables {
   return new Map(
     [...fields].flatMap(([name, field]): (readonly [string, DeclaredVariable])[] => {
-      const type = typeOf(field)
+      const type: VariableType | undefined = name === 'currency' ? { kind: 'text', isCurrency: true } : typeOf(field)
       return type === undefined ? [] : [[name.replace(/Minor$/, ''), { type }]]
     }),
   )

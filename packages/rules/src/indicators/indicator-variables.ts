@@ -16,6 +16,9 @@ export function indicatorVariables(entity: EntityType, known: KnownMeasures): De
     const type = trait === 'tier' ? ({ kind: 'text', choices: TIERS } as const) : ({ kind: 'text' } as const)
     return [trait, { type, as: traitVariable(trait) }]
   })
-  const currency: [string, DeclaredVariable] = [CURRENCY_VARIABLE, { type: { kind: 'text' }, as: CURRENCY_VARIABLE }]
+  const currency: [string, DeclaredVariable] = [
+    CURRENCY_VARIABLE,
+    { type: { kind: 'text', isCurrency: true }, as: CURRENCY_VARIABLE },
+  ]
   return new Map([...measures, ...traits, currency])
 }
