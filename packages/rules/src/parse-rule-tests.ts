@@ -75,9 +75,11 @@ function eventFaults(raw: unknown, path: readonly PropertyKey[]): PlacedFault[] 
   const [type, ...others] = Object.keys(rest)
   if (type === undefined || others.length > 0 || !SAMPLE_EVENT_TYPES.includes(type)) {
     const message = `${Object.keys(rest).join(' and ') || 'nothing'} is not one event type`
-    const hint = choiceOf(type ?? '', {
+    // Two keys are more often a type and a mistyped `times` than two types.
+    const mistyped = Object.keys(rest).find((key) => !SAMPLE_EVENT_TYPES.includes(key))
+    const hint = choiceOf(mistyped ?? '', {
       what: 'Give exactly one event type',
-      names: SAMPLE_EVENT_TYPES,
+      names: [...SAMPLE_EVENT_TYPES, ...Object.keys(happening.shape)],
       many: 'described in schemas/README.md',
     })
     return [{ path, message, hint }]

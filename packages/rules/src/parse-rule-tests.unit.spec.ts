@@ -38,6 +38,20 @@ test('what is wrong with a file of tests is told all at once, in words, each wit
   ])
 })
 
+test('of a mistyped key beside an event type the one that was meant is told', () => {
+  const told = faultsOf(
+    'tests:',
+    '  - name: says time for times',
+    '    indicator: days-past-due',
+    '    until: 2026-03-30',
+    '    events:',
+    '      - { on: 2026-02-01, time: 3, order-placed: { amount: 5 } }',
+  )
+  expect(told).toContainEqual(
+    expect.stringMatching(/^6: time and order-placed is not one event type \| Did you mean times\?/),
+  )
+})
+
 test('a repetition that is no day any more is told, and not left out', () => {
   const told = faultsOf(
     'tests:',
