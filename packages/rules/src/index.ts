@@ -14,7 +14,7 @@ export {
   rulesPublished,
 } from './published-rules.ts'
 export { type ParsedRouting, parseRouting } from './routing/parse-routing.ts'
-export type { KnownChannel } from './routing/routing-faults.ts'
+export type { KnownChannel, RoutedRules } from './routing/routing-faults.ts'
 export { routingFileJsonSchema } from './routing/routing-schema.ts'
 export { type RuleSetFile, type RuleSetText, ruleFileNames, ruleTestFileNames } from './rule-set-files.ts'
 export { type RuleTestGap, ruleTestGaps } from './rule-test-gaps.ts'

@@ -1,5 +1,6 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { parseChannelsFile } from '@tocsin/channels'
 import { createBusinessCalendar, formatMoney, type Indicator, type RuleSet } from '@tocsin/domain'
 import { playHistory } from '@tocsin/processors'
 import {
@@ -8,6 +9,7 @@ import {
   parseRuleSet,
   parseRuleTests,
   printFaults,
+  type RoutedRules,
   type RuleSetFile,
   type RuleTest,
   type RuleTestResult,
@@ -28,6 +30,7 @@ import { registerRulesPublishCommands } from './rules-publish.ts'
 
 const JSON_SCHEMA_FILE = 'deploy/rules/rules.schema.json'
 const CATALOGUE_FILE = 'CATALOGUE.md'
+const CHANNELS_NAME = 'channels.yaml'
 
 export function registerRulesCommands(program: Command, context: CliContext): void {
   const rules = program.command('rules').description('rule sets: find their faults, run their tests, publish them')
@@ -35,6 +38,7 @@ export function registerRulesCommands(program: Command, context: CliContext): vo
     .command('check')
     .argument('[path]', 'a folder of rule files, or one file', SHIPPED_RULES)
     .option('--routing <file>', 'a routing file, too: whether the rules have the indicators and roles that it names')
+    .option('--channels <file>', `with --routing: the channels that it may name (default: ${CHANNELS_NAME} beside it)`)
     .option('--json', 'faults, or the rule set, as JSON')
     .description('find every fault of a rule set, with file, line and what to do; exit code 2 when there is one')
     .action((path: string, options: CheckRulesOptions) => checkRules(context, path, options))
@@ -65,6 +69,7 @@ interface JsonOption {
 
 interface CheckRulesOptions extends JsonOption {
   readonly routing?: string
+  readonly channels?: string
 }
 
 interface CheckOption {
@@ -85,12 +90,13 @@ function checkRules({ terminal, root }: CliContext, path: string, options: Check
   }
   const { name, version, businessZone, indicators, owners = [] } = parsed.ruleSet
   const { routing } = options
+  const channelsFile = options.channels ?? (routing === undefined ? undefined : channelsBeside(root, routing))
   if (routing !== undefined) {
     const rules = { indicators: indicators.map(({ id }) => id), ownerRoles: owners.map(({ role }) => role) }
-    const routed = parseRouting(readText(fromRoot(root, routing)), routing, undefined, rules)
-    if ('faults' in routed) {
-      if (!options.json) throw new OperatorError(printFileFaults(routed.faults, 'the routing is not used'))
-      terminal.json({ faults: routed.faults })
+    const faults = routedFaults(root, routing, channelsFile, rules)
+    if (faults.length > 0) {
+      if (!options.json) throw new OperatorError(printFileFaults(faults, 'the routing is not used'))
+      terminal.json({ faults })
       process.exitCode = 2
       return
     }
@@ -112,7 +118,24 @@ function checkRules({ terminal, root }: CliContext, path: string, options: Check
   for (const line of columnsOf(rows)) terminal.line(line)
   for (const note of doubtfulLevels(indicators)) terminal.line(note)
   terminal.line(`${path} is right: rule set ${name} ${version}, business zone ${businessZone}.`)
-  if (routing !== undefined) terminal.line(`${routing} names nothing that the rules do not have.`)
+  if (routing === undefined) return
+  const from = channelsFile === undefined ? 'the rules' : `the rules and ${channelsFile}`
+  terminal.line(`${routing} names nothing that ${from} do not have.`)
+}
+
+/** The channels that a routing means as it is shipped and deployed; undefined where it stands alone. */
+function channelsBeside(root: string, routing: string): string | undefined {
+  const beside = join(dirname(routing), CHANNELS_NAME)
+  return existsSync(fromRoot(root, beside)) ? beside : undefined
+}
+
+/** Of the routing and of the channels, all at once. */
+function routedFaults(root: string, routing: string, channelsFile: string | undefined, rules: RoutedRules) {
+  const declared =
+    channelsFile === undefined ? undefined : parseChannelsFile(readText(fromRoot(root, channelsFile)), channelsFile)
+  const channels = declared !== undefined && 'file' in declared ? declared.file.channels : undefined
+  const routed = parseRouting(readText(fromRoot(root, routing)), routing, channels, rules)
+  return [declared, routed].flatMap((parsed) => (parsed !== undefined && 'faults' in parsed ? parsed.faults : []))
 }
 
 /** As it stands in the file: amounts are held in minor units. */
