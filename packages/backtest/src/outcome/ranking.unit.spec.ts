@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { auc } from './ranking.ts'
+import { auc, bestFirst } from './ranking.ts'
 
 describe('the area under the curve', () => {
   test('is 1 when every bad one is above every good one, 0 the other way round', () => {
@@ -28,4 +28,20 @@ describe('the area under the curve', () => {
       }),
     )
   })
+})
+
+test('what is known of one bad invoice in six does not lead the ranking, however sharp it is there', () => {
+  const feature = (name: string, area: number | null, bad: number) => {
+    return { feature: name, lowIsBad: false, auc: area, invoices: 100, bad }
+  }
+  const ranked = bestFirst(
+    [
+      feature('dispute-days', 0.02, 1),
+      feature('credit-limit', null, 0),
+      feature('open', 0.6, 6),
+      feature('late-share', 0.3, 3),
+    ],
+    6,
+  )
+  expect(ranked.map(({ feature: name }) => name)).toEqual(['late-share', 'open', 'dispute-days', 'credit-limit'])
 })
