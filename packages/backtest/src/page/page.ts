@@ -2,6 +2,7 @@ import { formatCalendarDay, type Language } from '@tocsin/domain'
 import { severityWord } from '../report/alert-rows.ts'
 import type { BacktestReport } from '../report/backtest-report.ts'
 import type { OutcomeReport } from '../report/outcome-report.ts'
+import { tellsApart } from '../report/outcome-sections.ts'
 import { reportSections } from '../report/sections.ts'
 import { barChart, dayChart, spreadChart } from './charts.ts'
 import { sectionsPage } from './sections-page.ts'
@@ -98,7 +99,7 @@ function outcomePlots({ verdicts }: OutcomeReport, language: Language): string {
 }
 
 function rankingPlot({ ranking }: OutcomeReport): string {
-  const features = ranking?.features.filter(({ auc }) => auc !== null) ?? []
+  const features = ranking?.features.filter(tellsApart) ?? []
   const bars = features.map(({ feature, lowIsBad, auc }) => ({
     label: lowIsBad ? `${feature} ↓` : feature,
     value: auc ?? 0,

@@ -1,5 +1,5 @@
 import { ENTITY_WORDS, formatCalendarDay, formatValue, type Language } from '@tocsin/domain'
-import { MEAN_DAYS_LATE_SO_FAR } from '../outcome/ranking.ts'
+import { type FeatureRanking, MEAN_DAYS_LATE_SO_FAR } from '../outcome/ranking.ts'
 import { severityWord } from './alert-rows.ts'
 import { customerMeasureLabel } from './measure-sections.ts'
 import type { IndicatorVerdict, OutcomeReport } from './outcome-report.ts'
@@ -116,6 +116,7 @@ function ranking(
   language: Language,
 ): Section {
   const zh = language === 'zh'
+  const telling = features.filter(tellsApart)
   return {
     id: 'ranking',
     title: zh
@@ -126,16 +127,18 @@ function ranking(
           `每张发票开出时（发票本身尚未计入）客户的各项指标值；只看此前已付清至少 ${leastPaidInvoices} 张发票的客户。结果：${meaning.zh}。`,
           'AUC：任取一张出问题的和一张没出问题的发票，前者指标值更高的概率（相等计一半）。1 = 总是，0.5 = 与抛硬币无异，低于 0.5 = 值越低越差。',
           '评分越低越差：其 AUC 是前者评分更低的概率（标有 ↓）。信用评分取发票入账后引擎给出的评分，其中包含该发票的金额。',
+          ...untellingNote(features, leastPaidInvoices, language),
         ]
       : [
           `What was known of the customer when each invoice was issued, the invoice itself not counted; only customers that had paid at least ${leastPaidInvoices} before. Outcome: ${meaning.en}.`,
           'AUC: the odds that of two invoices, one that met the outcome and one that did not, the first had the higher value (ties count half). 1 = always, 0.5 = no better than a coin, below 0.5 = the lower the worse.',
           'Of scores the lower is the worse: their AUC is the odds that the first had the lower one (marked ↓). The credit score is the one that the engine gives once the invoice is booked: its amount is part of it.',
+          ...untellingNote(features, leastPaidInvoices, language),
         ],
     header: zh
       ? ['指标值', '名称', 'AUC', '发票', '其中出问题']
       : ['measure', 'name', 'AUC', 'invoices', 'met the outcome'],
-    rows: features.map(({ feature, lowIsBad, auc, invoices, bad }) => [
+    rows: telling.map(({ feature, lowIsBad, auc, invoices, bad }) => [
       lowIsBad ? `${feature} ↓` : feature,
       featureLabel(feature, language),
       decimalText(auc, 3),
@@ -144,6 +147,30 @@ function ranking(
     ]),
     numeric: [2, 3, 4],
   }
+}
+
+/** Of what is unknown, or the same for every customer, there is nothing to say: dozens of such lines hide the others. */
+export function tellsApart({ auc }: FeatureRanking): boolean {
+  return auc !== null && auc !== 0.5
+}
+
+function untellingNote(features: readonly FeatureRanking[], leastPaid: number, language: Language): string[] {
+  const zh = language === 'zh'
+  const ranked = Math.max(0, ...features.map(({ invoices }) => invoices))
+  if (ranked === 0) {
+    return [
+      zh
+        ? `没有可排序的发票：没有客户此前已付清 ${leastPaid} 张并有结果可判；可用 --least-paid 1 重试。`
+        : `No invoice can be ranked: none whose end is known was issued to a customer that had paid ${leastPaid} before. Try --least-paid 1.`,
+    ]
+  }
+  const untelling = features.filter((feature) => !tellsApart(feature)).length
+  if (untelling === 0) return []
+  return [
+    zh
+      ? `另有 ${untelling} 项指标值未知、或无法区分，未列出；--json 给出全部。`
+      : `${untelling} measures are unknown here or tell no two invoices apart, and are left out; --json has all of them.`,
+  ]
 }
 
 function featureLabel(feature: string, language: Language): string {

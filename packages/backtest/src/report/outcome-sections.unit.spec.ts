@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import type { FeatureRanking } from '../outcome/ranking.ts'
 import type { IndicatorVerdict, OutcomeReport } from './outcome-report.ts'
 import { outcomeSections } from './outcome-sections.ts'
 
@@ -19,6 +20,31 @@ test('indicators that raised no alert are counted, and hide none of those that d
   expect(section?.notes).toContain('2 indicators raised no alert and are left out; --json has all of them.')
   expect(outcomeSections(report, 'zh')[0]?.notes).toContain('另有 2 项指标没有任何预警，未列出；--json 给出全部。')
 })
+
+test('measures that tell nothing apart are counted, and hide none of those that do', () => {
+  const [, section] = outcomeSections(
+    ranked(feature('open', 0.7), feature('exposure', 0.5), feature('credit-limit', null)),
+    'en',
+  )
+  expect(section?.rows.map(([name]) => name)).toEqual(['open'])
+  expect(section?.notes.at(-1)).toMatch(/^2 measures are unknown here or tell no two invoices apart/)
+})
+
+test('where no invoice can be ranked, that is said with what to try, in place of a table of nothing', () => {
+  const none = ranked({ ...feature('open', null), invoices: 0, bad: 0 })
+  const [, section] = outcomeSections(none, 'en')
+  expect(section?.rows).toEqual([])
+  expect(section?.notes.at(-1)).toMatch(/^No invoice can be ranked: .* had paid 3 before\. Try --least-paid 1\.$/)
+  expect(outcomeSections(none, 'zh')[1]?.notes.at(-1)).toContain('--least-paid 1')
+})
+
+function ranked(...features: readonly FeatureRanking[]): OutcomeReport {
+  return { ...outcomeReport([]), ranking: { leastPaidInvoices: 3, features } }
+}
+
+function feature(name: string, auc: number | null): FeatureRanking {
+  return { feature: name, lowIsBad: false, auc, invoices: 40, bad: 10 }
+}
 
 function outcomeReport(verdicts: readonly IndicatorVerdict[]): OutcomeReport {
   return {

@@ -9,9 +9,7 @@ const LIMITS = { risks: 100, moves: 50, groups: 60 }
 /** The report as one HTML file that needs nothing but itself. */
 export function riskReportPage(report: RiskReport, language: Language): string {
   const title = `${language === 'zh' ? '风险报告' : 'Risk report'} · ${report.now.period.name}`
-  const sections = riskReportSections(report, language, LIMITS).filter(
-    ({ id, rows }) => rows.length > 0 || id === 'at-a-glance',
-  )
+  const sections = riskReportSections(report, language, LIMITS)
   return sectionsPage(title, language, sections, (sectionId) =>
     sectionId === 'by-indicator' ? firedPlot(report, language) : '',
   )

@@ -15,7 +15,7 @@ export interface ReportLimits {
   readonly groups: number
 }
 
-/** The report as tables, for a terminal or a page: what it shows is written once. */
+/** The report as tables, for a terminal or a page: what it shows is written once. Tables of nothing are left out. */
 export function riskReportSections(report: RiskReport, language: Language, limits: ReportLimits): Section[] {
   return [
     glanceSection(report, language),
@@ -29,7 +29,7 @@ export function riskReportSections(report: RiskReport, language: Language, limit
     scoreMoveSection(report, language, limits.moves),
     groupSection(report, language, limits.groups),
     sourceSection(report, language),
-  ]
+  ].filter(({ rows }) => rows.length > 0)
 }
 
 /** The few figures that a reader of one page looks at, beside those of the period before. */
