@@ -2,8 +2,9 @@
 import { escaped } from './markup.ts'
 
 const WIDTH = 920
-const LEFT = 190
 const NUMBERS = 70
+/** Between a label and its bar. */
+const GAP = 8
 
 export interface Bar {
   readonly label: string
@@ -23,15 +24,16 @@ export function barChart(
   if (bars.length === 0 || most <= 0) return ''
   const line = 24
   const height = bars.length * line + 8
-  const room = WIDTH - LEFT - NUMBERS
+  const left = leftOf(bars)
+  const room = WIDTH - left - NUMBERS
   const shapes = bars.map(({ label, value, strong = 0, text }, index) => {
     const y = index * line + 4
     const length = (amount: number) => round((amount / most) * room)
     return (
-      `<text class="label" x="${LEFT - 8}" y="${y + 15}" text-anchor="end">${escaped(shortened(label))}</text>` +
-      `<rect class="weak" x="${LEFT}" y="${y}" width="${length(value)}" height="18" rx="2"/>` +
-      (strong > 0 ? `<rect class="strong" x="${LEFT}" y="${y}" width="${length(strong)}" height="18" rx="2"/>` : '') +
-      `<text class="number" x="${round(LEFT + length(value) + 6)}" y="${y + 14}">${escaped(text ?? String(value))}</text>`
+      `<text class="label" x="${left - GAP}" y="${y + 15}" text-anchor="end">${escaped(shortened(label))}</text>` +
+      `<rect class="weak" x="${left}" y="${y}" width="${length(value)}" height="18" rx="2"/>` +
+      (strong > 0 ? `<rect class="strong" x="${left}" y="${y}" width="${length(strong)}" height="18" rx="2"/>` : '') +
+      `<text class="number" x="${round(left + length(value) + 6)}" y="${y + 14}">${escaped(text ?? String(value))}</text>`
     )
   })
   return svg(title, height, shapes.join(''))
@@ -89,13 +91,14 @@ export function spreadChart(title: string, spreads: readonly Spread[], unit: str
   if (spreads.length === 0) return ''
   const line = 24
   const bottom = spreads.length * line + 6
-  const room = WIDTH - LEFT - NUMBERS
+  const left = leftOf(spreads)
+  const room = WIDTH - left - NUMBERS
   const most = Math.max(1, ...spreads.map(({ high }) => high))
-  const xOf = (value: number) => round(LEFT + (value / most) * room)
+  const xOf = (value: number) => round(left + (value / most) * room)
   const shapes = spreads.map(({ label, low, middle, high }, index) => {
     const y = index * line + 4
     return (
-      `<text class="label" x="${LEFT - 8}" y="${y + 15}" text-anchor="end">${escaped(shortened(label))}</text>` +
+      `<text class="label" x="${left - GAP}" y="${y + 15}" text-anchor="end">${escaped(shortened(label))}</text>` +
       `<rect class="weak" x="${xOf(low)}" y="${y + 2}" width="${round(Math.max(xOf(high) - xOf(low), 2))}" height="14" rx="2"/>` +
       `<line class="median" x1="${xOf(middle)}" y1="${y}" x2="${xOf(middle)}" y2="${y + 18}"/>` +
       `<text class="number" x="${round(xOf(high) + 6)}" y="${y + 14}">${round(middle)} ${escaped(unit)}</text>`
@@ -125,8 +128,32 @@ function round(value: number): number {
   return Math.round(value * 100) / 100
 }
 
-const LONGEST_LABEL = 30
+/** Of the widest fonts that the page's style falls back on, at its size for labels. */
+const CHARACTER_WIDTH = { half: 6.8, full: 12.5 }
+const WIDEST_LABEL = 310
+
+/** Where bars begin: as far right as the widest label needs. */
+function leftOf(lines: readonly { readonly label: string }[]): number {
+  return Math.ceil(Math.max(...lines.map(({ label }) => labelWidth(shortened(label))))) + GAP
+}
+
+function labelWidth(label: string): number {
+  let width = 0
+  for (const character of label) width += isFullWidth(character) ? CHARACTER_WIDTH.full : CHARACTER_WIDTH.half
+  return width
+}
+
+/** Chinese, Japanese and Korean stand from here on. */
+function isFullWidth(character: string): boolean {
+  return (character.codePointAt(0) ?? 0) >= 0x2e80
+}
 
 function shortened(label: string): string {
-  return label.length <= LONGEST_LABEL ? label : `${label.slice(0, LONGEST_LABEL - 1)}…`
+  if (labelWidth(label) <= WIDEST_LABEL) return label
+  let kept = ''
+  for (const character of label) {
+    if (labelWidth(`${kept}${character}…`) > WIDEST_LABEL) break
+    kept += character
+  }
+  return `${kept}…`
 }

@@ -6,7 +6,7 @@ export const PAGE_STYLE = `
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
-header, main { max-width: 1080px; margin: 0 auto; padding: 16px 24px; }
+header, main { max-width: 1240px; margin: 0 auto; padding: 16px 24px; }
 h1 { font-size: 24px; margin: 8px 0; }
 h2 { font-size: 18px; margin: 32px 0 8px; border-bottom: 1px solid var(--rule); padding-bottom: 4px; }
 nav { display: flex; flex-wrap: wrap; gap: 4px 16px; font-size: 13px; }
