@@ -1,3 +1,4 @@
+import { currencyExponent, isCurrency } from '@tocsin/domain'
 import { CellError } from './cell-error.ts'
 
 /** How a source writes amounts. */
@@ -26,6 +27,15 @@ export function readMinor(text: string, { minorDigits, decimal, grouping }: Amou
   const minor = Number(whole + fraction.slice(0, minorDigits).padEnd(minorDigits, '0'))
   if (!Number.isSafeInteger(minor)) throw new CellError(`"${text}" is larger than an amount can be`)
   return isNegative && minor !== 0 ? -minor : minor
+}
+
+/**
+ * An amount in minor units of its own currency: `1250` is 1250 of JPY, 125000 of CNY, 1250000 of KWD.
+ * @throws CellError that says what is wrong with the text or the code of the currency
+ */
+export function readMinorOf(text: string, currency: string, amounts: AmountStyle): number {
+  if (!isCurrency(currency)) throw new CellError(`"${currency}" is not a currency code of ISO 4217, such as CNY`)
+  return readMinor(text, { ...amounts, minorDigits: currencyExponent(currency) })
 }
 
 function unsigned(text: string): { readonly digits: string; readonly isNegative: boolean } {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Environment } from '@marcbachmann/cel-js'
-import { type AmountStyle, readMinor } from '../cells/money.ts'
+import { type AmountStyle, readMinor, readMinorOf } from '../cells/money.ts'
 import type { ZonedTime } from '../cells/zoned-time.ts'
 
 /** Functions beyond CEL's own; whole numbers are days since 1970-01-01, epoch milliseconds or minor units. */
@@ -12,6 +12,9 @@ export function registerFunctions(environment: Environment, zoned: ZonedTime, am
     )
     .registerFunction('dayOf(int): int', (instant: bigint) => BigInt(zoned.dayOf(Number(instant))))
     .registerFunction('money(string): int', (text: string) => BigInt(readMinor(text, amounts)))
+    .registerFunction('money(string, string): int', (text: string, currency: string) =>
+      BigInt(readMinorOf(text, currency, amounts)),
+    )
     .registerFunction('hash(string): string', (text: string) =>
       createHash('sha256').update(text).digest('hex').slice(0, 16),
     )

@@ -186,6 +186,36 @@ describe('An import', () => {
     ])
   })
 
+  test('reads each amount with the digits of the currency of its row', async () => {
+    const mapping = INVOICES.replace('total: { as: money }', 'cur: {}\n  total: { as: money, currency: cur }')
+      .replaceAll('amountMinor: total', 'amountMinor: total, currency: cur')
+      .replace('columns:', 'input: { delimiter: ";" }\namounts: { decimal: ",", grouping: "." }\ncolumns:')
+    const row = (id: string, amount: string, currency: string) =>
+      `${id};c1;2024-01-01;2024-01-31;${amount};;${currency}`
+    const { events, refusals } = await imported(
+      mapping,
+      [
+        `${HEADER.replaceAll(',', ';')};cur`,
+        row('i1', '1.250,50', 'CNY'),
+        row('i2', '1.250', 'JPY'),
+        row('i3', '1.250,125', 'KWD'),
+        row('i4', '1.250,5', 'JPY'),
+        row('i5', '1.250,50', 'RMB'),
+        row('i6', '1.250,50', ''),
+      ].join('\n'),
+    )
+    expect(events.map(({ event }) => 'amountMinor' in event && [event.amountMinor, event.currency])).toEqual([
+      [125050, 'CNY'],
+      [1250, 'JPY'],
+      [1250125, 'KWD'],
+    ])
+    expect(refusals.map(({ line, message }) => `${line}: ${message}`)).toEqual([
+      '5: amountMinor: total: "1.250,5" has more than the 0 digits behind the decimal point that count',
+      '6: amountMinor: total: "RMB" is not a currency code of ISO 4217, such as CNY',
+      '7: amountMinor: total: nothing says in what currency "1.250,50" is',
+    ])
+  })
+
   test('says that a quote was never closed, with its line', async () => {
     const { events, refusals } = await imported(
       INVOICES,

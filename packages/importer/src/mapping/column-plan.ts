@@ -1,6 +1,6 @@
 import { CellError } from '../cells/cell-error.ts'
 import { createDateReader, type ReadDate } from '../cells/date-format.ts'
-import { type AmountStyle, readMinor } from '../cells/money.ts'
+import { type AmountStyle, readMinor, readMinorOf } from '../cells/money.ts'
 import type { ZonedTime } from '../cells/zoned-time.ts'
 import type { Cell } from '../expression/row-values.ts'
 import type { ColumnInFile } from './schema.ts'
@@ -12,8 +12,8 @@ export interface ColumnSurroundings {
   readonly missing: readonly string[]
 }
 
-/** Reads the text of a cell as the column says; undefined for a cell that says nothing. */
-export type ReadCell = (text: string | undefined) => Cell
+/** Reads the text of a cell as the column says; undefined for a cell that says nothing. `currency` is asked for money. */
+export type ReadCell = (text: string | undefined, currency: () => Cell) => Cell
 
 /** @throws RangeError for a date format that is none */
 export function createCellReader(column: ColumnInFile, surroundings: ColumnSurroundings): ReadCell {
@@ -21,15 +21,18 @@ export function createCellReader(column: ColumnInFile, surroundings: ColumnSurro
   const missing = new Set(column.missing ?? surroundings.missing)
   const replacements = new Map(Object.entries(column.replace ?? {}))
   const { otherwise } = column
-  return (cell) => {
+  return (cell, currency) => {
     let text: string | undefined = cell?.trim()
     if (text !== undefined && replacements.size > 0) text = replacements.get(text) ?? text
     if (text === undefined || missing.has(text)) text = otherwise
-    return text === undefined ? undefined : read(text)
+    return text === undefined ? undefined : read(text, currency)
   }
 }
 
-function createTextReader(column: ColumnInFile, { zoned, amounts }: ColumnSurroundings): (text: string) => Cell {
+function createTextReader(
+  column: ColumnInFile,
+  { zoned, amounts }: ColumnSurroundings,
+): (text: string, currency: () => Cell) => Cell {
   switch (column.as) {
     case 'text':
       return (text) => text
@@ -38,7 +41,13 @@ function createTextReader(column: ColumnInFile, { zoned, amounts }: ColumnSurrou
     case 'decimal':
       return (text) => readDecimal(text, amounts.decimal)
     case 'money':
-      return (text) => readMinor(text, amounts)
+      return column.currency === undefined
+        ? (text) => readMinor(text, amounts)
+        : (text, currency) => {
+            const code = currency()
+            if (code === undefined) throw new CellError(`nothing says in what currency "${text}" is`)
+            return readMinorOf(text, String(code), amounts)
+          }
     case 'day': {
       const read = createAnyDateReader(column)
       return (text) => {

@@ -68,11 +68,36 @@ export function compileColumns(
       return undefined
     }
     const from = column.from ?? name
+    const currencyIndex = currencyColumn(column, path)
+    const currencyOf = (row: RowValues) => (currencyIndex === undefined ? undefined : row.value(currencyIndex))
     if (column.lookup === undefined) {
       const cell = indexIn(sourceColumns, from)
-      return (row) => readCell(row.cells[cell])
+      return (row) => readCell(row.cells[cell], () => currencyOf(row))
     }
-    return lookupReader(column, from, path, readCell)
+    return lookupReader(column, from, path, readCell, currencyOf)
+  }
+
+  /** Where a row keeps the currency of the amounts of a column; undefined also when something of it is wrong. */
+  function currencyColumn({ as, currency }: ColumnInFile, path: readonly string[]): number | undefined {
+    if (currency === undefined) return undefined
+    const at = [...path, 'currency']
+    const index = compiler.indexOf(currency)
+    if (index === undefined) faults.push(unknownName(at, currency, compiler.columnNames))
+    else if (file.columns[currency]?.as !== 'text') {
+      faults.push({
+        path: at,
+        message: `${at.join('.')}: ${currency} is no text`,
+        hint: 'Name a column of codes, such as CNY.',
+      })
+    }
+    if (as !== 'money') {
+      faults.push({ path: at, message: `${at.join('.')}: only money has a currency`, hint: 'Write as: money.' })
+    }
+    if (file.amounts.minorDigits !== undefined) {
+      const message = `${at.join('.')} and amounts.minorDigits both say how many digits count`
+      faults.push({ path: at, message, hint: 'Leave one of the two out.' })
+    }
+    return index
   }
 
   function lookupReader(
@@ -80,6 +105,7 @@ export function compileColumns(
     from: string,
     path: readonly string[],
     readCell: ReadCell,
+    currencyOf: (row: RowValues) => Cell,
   ): ColumnPlan['read'] | undefined {
     const ofLookup = lookupColumns.get(lookup)
     const byIndex = compiler.indexOf(by)
@@ -89,10 +115,10 @@ export function compileColumns(
     const cell = indexIn(ofLookup, from)
     return (row) => {
       const key = row.value(byIndex)
-      if (key === undefined) return readCell(undefined)
+      if (key === undefined) return readCell(undefined, () => currencyOf(row))
       const found = row.lookups.get(lookup)?.get(String(key))
       if (found === undefined) throw new CellError(`the lookup ${lookup} has no "${key}"`)
-      return readCell(found[cell])
+      return readCell(found[cell], () => currencyOf(row))
     }
   }
 }

@@ -4,6 +4,7 @@ import type { AmountStyle } from '../cells/money.ts'
 import { createZonedTime, type ZonedTime } from '../cells/zoned-time.ts'
 import { createEnvironment } from '../expression/expression.ts'
 import { registerFunctions } from '../expression/functions.ts'
+import { checkCurrencies } from './check-currencies.ts'
 import { compileColumns } from './compile-columns.ts'
 import { compileEvent } from './compile-event.ts'
 import { ExpressionCompiler } from './expression-compiler.ts'
@@ -40,6 +41,7 @@ function compiled(file: MappingFile, faults: PlacedFault[]): Mapping {
   })
   const events = file.events.flatMap((event, index) => compileEvent(event, index, file, compiler, faults) ?? [])
   checkDefaults(file, faults)
+  checkCurrencies(file, faults)
   const { title: _title, ...meaning } = file
   return {
     name: file.mapping,

@@ -104,9 +104,47 @@ describe('A mapping file', () => {
       'amountMinor: { sum: total }',
       '18: events.0.fields.amountMinor: sum is over the rows of a group',
     ],
+    [
+      'amounts of one currency told in that of the row',
+      'amountMinor: total',
+      'amountMinor: total * 2\n      currency: customer',
+      '9: columns.total is read with the 2 digits of EUR, but events.0 is in the currency that customer gives',
+    ],
+    [
+      'amounts of one currency told in another',
+      'salesRepId: nobody',
+      'salesRepId: nobody, currency: JPY',
+      '9: columns.total is read with the 2 digits of EUR, but events.0 is in JPY',
+    ],
+    [
+      'an unknown column for the currency',
+      'as: money',
+      'as: money, currency: custmer',
+      '9: columns.total.currency: there is no custmer',
+    ],
+    [
+      'a day for a currency',
+      'as: money',
+      'as: money, currency: issuedOn',
+      '9: columns.total.currency: issuedOn is no text',
+    ],
+    [
+      'a currency of what is no money',
+      'as: money',
+      'as: integer, currency: customer',
+      '9: columns.total.currency: only money has a currency',
+    ],
     ['an unknown key', 'as: money', 'az: money', '9: columns.total.az is not a known key'],
   ])('with %s is refused, with its line', (_, good, bad, fault) => {
     expect(faultsOf(GOOD.replace(good, bad))).toContain(fault)
+  })
+
+  test('may tell amounts in a currency of its own where the digits are the same, or said to be', () => {
+    const inDollars = GOOD.replace('salesRepId: nobody', 'salesRepId: nobody, currency: USD')
+    const byRow = GOOD.replace('amountMinor: total', 'amountMinor: total\n      currency: customer')
+    expect(faultsOf(inDollars)).toEqual([])
+    expect(faultsOf(byRow.replace('zone: UTC', 'zone: UTC\namounts: { minorDigits: 2 }'))).toEqual([])
+    expect(faultsOf(byRow.replace('as: money', 'as: money, currency: customer'))).toEqual([])
   })
 
   test('tells all its faults at once', () => {

@@ -37,6 +37,11 @@ const column = z
     lookup: z.string().optional().describe('Read from a lookup: in the row whose key is the column `by`'),
     by: z.string().optional(),
     as: z.enum(COLUMN_KINDS).default('text'),
+    currency: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Of money: the column above that names its currency; left out: the currency of the file'),
     format: z
       .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
       .optional()

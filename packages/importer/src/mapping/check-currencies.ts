@@ -1,0 +1,64 @@
+import { currencyExponent, isCurrency } from '@tocsin/domain'
+import type { PlacedFault } from '@tocsin/yaml-file'
+import type { AggregateInFile, EventInFile, MappingFile } from './schema.ts'
+
+/**
+ * Faults of columns whose amounts are read with the digits of the file's currency, but told in another one: 1250 yen
+ * would become 125000, and nobody would notice before the totals. A file that says `amounts.minorDigits` means them for
+ * whatever currency.
+ */
+export function checkCurrencies(file: MappingFile, faults: PlacedFault[]): void {
+  const digits = file.amounts.minorDigits ?? digitsOf(file.currency)
+  if (file.amounts.minorDigits !== undefined || digits === undefined) return
+  const told = new Set<string>()
+  for (const [index, event] of file.events.entries()) {
+    const other = otherCurrency(event, file, digits)
+    if (other === undefined) continue
+    for (const name of columnsBehind(event, file)) {
+      const column = file.columns[name]!
+      if (column.as !== 'money' || column.is !== undefined || column.currency !== undefined || told.has(name)) continue
+      told.add(name)
+      faults.push({
+        path: ['columns', name],
+        message: `columns.${name} is read with the ${digits} digits of ${file.currency}, but events.${index} is in ${other}`,
+        hint: `Write ${name}: { as: money, currency: … } with the column that names it; or amounts: { minorDigits: ${digits} }, if all amounts of the file count so many digits.`,
+      })
+    }
+  }
+}
+
+function digitsOf(currency: string): number | undefined {
+  return isCurrency(currency) ? currencyExponent(currency) : undefined
+}
+
+/** In words: the currency of an event that may have other digits than those given. */
+function otherCurrency({ fields }: EventInFile, file: MappingFile, digits: number): string | undefined {
+  const given = fields.currency ?? { value: file.defaults.currency ?? file.currency }
+  if (typeof given === 'string') return `the currency that ${given} gives`
+  const { value } = given
+  return typeof value === 'string' && digitsOf(value) !== digits ? value : undefined
+}
+
+/** Columns that the fields of an event are made of, also through columns that are reckoned from others. */
+function columnsBehind({ fields }: EventInFile, { columns }: MappingFile): ReadonlySet<string> {
+  const found = new Set<string>()
+  const open = Object.values(fields).flatMap(expressionsOf)
+  for (let text = open.pop(); text !== undefined; text = open.pop()) {
+    for (const word of wordsOf(text)) {
+      if (!Object.hasOwn(columns, word) || found.has(word)) continue
+      found.add(word)
+      open.push(columns[word]!.is ?? '')
+    }
+  }
+  return found
+}
+
+function expressionsOf(field: string | AggregateInFile): string[] {
+  if (typeof field === 'string') return [field]
+  return [field.sum, field.min, field.max, ...Object.values(field.each ?? {})].filter((text) => text !== undefined)
+}
+
+/** Names in an expression; what stands between quotes names nothing. */
+function wordsOf(expression: string): readonly string[] {
+  return expression.replaceAll(/"[^"]*"|'[^']*'/gu, '').match(/[A-Za-z]\w*/gu) ?? []
+}
