@@ -19,7 +19,7 @@ const JEST = [
 export const RINGS = [
   { name: 'unit', jestArgs: ['--maxWorkers=2'], limitMs: 8 * 60_000, needsStack: false },
   { name: 'simulation', jestArgs: ['--maxWorkers=2'], limitMs: 10 * 60_000, needsStack: false },
-  { name: 'integration', jestArgs: ['--runInBand'], limitMs: 10 * 60_000, needsStack: true },
+  { name: 'integration', jestArgs: ['--runInBand'], limitMs: 10 * 60_000, needsStack: true, sharesStack: true },
   { name: 'e2e', jestArgs: ['--maxWorkers=2'], limitMs: 20 * 60_000, needsStack: true },
 ]
 
