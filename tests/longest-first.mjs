@@ -4,7 +4,6 @@
 /** By how the path ends; the longest first. */
 const LONG = [
   'tests/cli/start.e2e.spec.ts',
-  'tests/e2e/kill-minus-nine.e2e.spec.ts',
   'tests/cli/commands.e2e.spec.ts',
   'tests/cli/start-embedded.e2e.spec.ts',
   'tests/e2e/bad-records.e2e.spec.ts',

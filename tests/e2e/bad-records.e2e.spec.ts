@@ -1,13 +1,14 @@
 /**
- * Bad records of every kind in mid-stream, the ten megabytes included: each lands in the dead-letter topic, nothing else
- * does; and what was mended can be replayed with the command line.
+ * Bad records of every kind in mid-stream, the ten megabytes included, and a process that is killed over them: each lands
+ * in the dead-letter topic, nothing else does; and what was mended can be replayed with the command line.
  */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { SalesEvent } from '@tocsin/events'
-import { badRecords, toRecord } from '@tocsin/simulator'
+import { badRecords, createRandom, toRecord } from '@tocsin/simulator'
+import { startCrew } from './crew.ts'
 import { settle, untilDrained } from './draining.ts'
 import { createFeeder, tellStory } from './feeding.ts'
 import { type Comparison, compareWithFold } from './outcome.ts'
@@ -47,12 +48,13 @@ const settled = (number: number, settledOn: number): SalesEvent => ({
   settledOn,
 })
 
-test('every kind of bad record gets its dead letter, nothing else is lost, and what was mended can be replayed', async () => {
+test('under a kill -9, every kind of bad record gets its dead letter, nothing else is lost, and what was mended can be replayed', async () => {
   const seed = seedOf('bad-1')
   site.say(`seed ${seed}`)
   const story = tellStory({ seed, customers: 150, historyEvents: HISTORY_EVENTS, days: 40 })
   const feeder = createFeeder(site)
-  const members = [site.startMember('first'), site.startMember('second')]
+  const start = (name: string) => site.startMember(name)
+  const crew = startCrew({ random: createRandom(`${seed}/faults`), roles: [start, start] })
   const half = HISTORY_EVENTS / 2
   const atMs = story.history[half]!.recordedAtMs
   const today = Math.floor(atMs / DAY_MS)
@@ -67,10 +69,15 @@ test('every kind of bad record gets its dead letter, nothing else is lost, and w
   await site.append(bad.flatMap(({ before }) => before))
   const offsets = await site.append(bad.map(({ record }) => record))
   const disputeOffsets = await site.append(disputes)
-  await feeder.history(story.history.slice(half), HISTORY_EVENTS)
-  await feeder.goLive()
-  await feeder.live(story.live(LIVE_EVENTS, 200))
-  await settle(site, members)
+  const feedTheRest = async () => {
+    await feeder.history(story.history.slice(half), HISTORY_EVENTS)
+    await feeder.goLive()
+    await feeder.live(story.live(LIVE_EVENTS, 200))
+  }
+  const [kill] = await Promise.all([crew.killOne(), feedTheRest()])
+  site.say(`kill -9: ${kill.victim}, after ${kill.commits} commits or more`)
+  expect(kill.commits).toBeGreaterThan(0)
+  await settle(site, crew.members)
   const first = await compareWithFold(site)
   site.say(`${bad.length} kinds of bad record: ${JSON.stringify(first.counts)}`)
   expect(first.differences).toEqual([])
@@ -82,7 +89,7 @@ test('every kind of bad record gets its dead letter, nothing else is lost, and w
   const onWrongPartition = places[bad.findIndex(({ reason }) => reason === 'wrong-partition')]!
   const tooMany = findDispute(first, disputeOffsets.at(-1)!)
   await site.append([outgoing(settled(0, today))])
-  const again = [site.startMember('third')]
+  const again = [site.startMember('afterwards')]
   await untilDrained(again)
   for (const id of [onWrongPartition, tooMany]) site.say(await replay(id))
   await settle(site, again)
