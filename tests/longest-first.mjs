@@ -16,10 +16,17 @@ const LONG = [
   'services/notifier/src/outage.simulation.spec.ts',
   'tests/engine/cuts-and-repeats.simulation.spec.ts',
   'tests/backtest/equal-to-live.simulation.spec.ts',
+  'packages/stream/src/changes.simulation.spec.ts',
+  'packages/stream/src/runtime.simulation.spec.ts',
+  'tests/backtest/credit-score.simulation.spec.ts',
   'packages/processors/src/shipped-rules.unit.spec.ts',
   'tests/cli/without-servers.unit.spec.ts',
   'services/simulator/src/scenario/first-alert.unit.spec.ts',
   'packages/channels/src/email/email.unit.spec.ts',
+  'packages/importer/src/importing/import-events.unit.spec.ts',
+  'tests/rules/foreseen-book-looks.unit.spec.ts',
+  'tests/import/import-command.unit.spec.ts',
+  'tests/rules/foreseen-looks.unit.spec.ts',
 ]
 
 export default class LongestFirst {
