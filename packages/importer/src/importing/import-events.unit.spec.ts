@@ -249,6 +249,18 @@ describe('An import', () => {
   })
 })
 
+describe('A file that is not what it should be', () => {
+  test('is refused when it is empty: an export that broke off would pass for one without news', async () => {
+    await expect(imported(INVOICES, '')).rejects.toThrow('data.csv holds no line that names its columns')
+    expect((await imported(INVOICES, `${HEADER}\n`)).report.rowsRead).toBe(0)
+  })
+
+  test('is refused when two of its columns have the name that is read, not when others have', async () => {
+    await expect(imported(INVOICES, `${HEADER},total\n`)).rejects.toThrow('has the column total more than once')
+    expect((await imported(INVOICES, `${HEADER},note,note\n`)).report.rowsRead).toBe(0)
+  })
+})
+
 /** Texts that CSV has trouble with. */
 const trickyText = fc
   .array(fc.constantFrom('"', ',', ';', '\n', '\r\n', "'", 'a', '客', 'é', '😀', ' b', '""'), {

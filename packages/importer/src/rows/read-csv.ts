@@ -86,6 +86,12 @@ export async function readCsv({ name, bytes, input, columns }: RowSource, sink: 
   if (failure !== undefined) throw failure
   drain()
   takeSkips()
+  if (places === undefined) {
+    throw new UnfitFileError(
+      `${name} holds no line that names its columns. Is it empty, or was it not written to its end?`,
+      'other-columns',
+    )
+  }
 }
 
 function lineEndsIn(record: readonly string[]): number {
@@ -107,7 +113,7 @@ async function* utf8(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncG
   yield decoder.decode()
 }
 
-/** @throws UnfitFileError that names all columns that are not there */
+/** @throws UnfitFileError that names all columns that are not there, or there more than once */
 function placesOf(columns: readonly string[], header: readonly string[], name: string): readonly number[] {
   const missing = columns.filter((column) => !header.includes(column))
   if (missing.length > 0) {
@@ -118,6 +124,14 @@ function placesOf(columns: readonly string[], header: readonly string[], name: s
     throw new UnfitFileError(
       `${name} has no column ${wanted.join(', ')}.\nIts columns: ${header.join(', ').slice(0, 2000)}.\n` +
         'Is the delimiter right, and is this the file that the mapping is for?',
+      'other-columns',
+    )
+  }
+  const twice = columns.filter((column) => header.indexOf(column) !== header.lastIndexOf(column))
+  if (twice.length > 0) {
+    throw new UnfitFileError(
+      `${name} has the column ${twice.join(', ')} more than once, so that nobody knows which is meant.\n` +
+        'Name them apart in the file, or name all columns in order with input: { header: [ … ] }.',
       'other-columns',
     )
   }
