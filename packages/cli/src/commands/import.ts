@@ -48,7 +48,7 @@ in the file of --refused, and stops nothing; the exit code is 1 then.
 The same file read twice with the same mapping has one effect: each event carries the file's hash and its number, and
 what stands on the topics already is not written again. After Ctrl-C, give the same command: it goes on.
 
-Sorting needs some 400 MB of memory at most; what is larger goes through temporary files.
+It needs some 600 MB of memory at most; what is larger goes through temporary files.
 
   npm run tocsin -- topics apply --history      topics that wait for history
   npm run tocsin -- import --mapping deploy/import/ibm-accounts-receivable.yaml DATA.csv.gz --live`

@@ -4,7 +4,7 @@ import { columnsOf, type Language } from '../terminal.ts'
 /** What came of an import, in lines that people read. Instants are told in UTC. */
 export function reportLines(report: ImportReport, language: Language): string[] {
   const words = WORDS[language]
-  const { rowsRead, leftOut, rowsWithoutEvent, rowsRefused, events, repeats, refusals } = report
+  const { rowsRead, leftOut, rowsWithoutEvent, rowsRefused, events, repeats, reusedIds, refusals } = report
   const rows: string[][] = [
     [words.rowsRead, number(rowsRead)],
     ...leftOut.map(({ because, rows: count }) => [words.leftOut, `${number(count)}  ${because[language]}`]),
@@ -27,6 +27,9 @@ export function reportLines(report: ImportReport, language: Language): string[] 
       `${words.refused} ${number(count)} × ${reason}`,
       ...examples.map((example) => `  ${refusalText(example)}`),
     ]),
+    ...(reusedIds.count > 0
+      ? ['', words.reusedIds(number(reusedIds.count)), ...reusedIds.examples.map((id) => `  ${id}`)]
+      : []),
   ]
 }
 
@@ -43,6 +46,8 @@ const WORDS = {
     rowsRefused: 'rows refused',
     events: 'events',
     repeats: 'repeats dropped',
+    reusedIds: (count: string) =>
+      `${count} × the id of an earlier event: for the same customer it is taken for a repeat and has no effect. Does id: tell these apart?`,
     span: 'time (UTC)',
     customers: 'customers',
     salesReps: 'representatives',
@@ -56,6 +61,8 @@ const WORDS = {
     rowsRefused: '拒收行数',
     events: '事件',
     repeats: '重复（已略去）',
+    reusedIds: (count: string) =>
+      `${count} × 与先前事件的编号相同：同一客户的此类事件将被视为重复而不生效。映射中的 id 能否区分它们？`,
     span: '时间范围（UTC）',
     customers: '客户',
     salesReps: '销售人员',

@@ -278,7 +278,7 @@ class Importing implements PreparedImport {
     const event = JSON.parse(text) as SalesEvent
     const salesRepId = 'salesRepId' in event ? event.salesRepId : undefined
     const customerId = isEventOfCustomer(event) ? event.customerId : undefined
-    this.#tally.event(event.type, recordedAtMs, customerId, salesRepId)
+    this.#tally.event(event, recordedAtMs, customerId, salesRepId)
     return { recordedAtMs, topic: TOPIC_ORDER[slot]!, source: this.#files[file]!.source, sequence, event }
   }
 

@@ -249,6 +249,16 @@ describe('An import', () => {
   })
 })
 
+describe('An id that does not tell events apart', () => {
+  test('is told, for readers would drop all events but the first', async () => {
+    const row = (day: number, total: string) => `i1,c1,2024-01-01,2024-01-31,${total},2024-02-0${day}`
+    const { events, report } = await imported(INVOICES, [HEADER, row(1, '5.00'), row(2, '5.00')].join('\n'))
+    expect(events).toHaveLength(3)
+    expect(report.repeats).toBe(1)
+    expect(report.reusedIds).toEqual({ count: 1, examples: ['shop:payment-received:i1'] })
+  })
+})
+
 describe('A file that is not what it should be', () => {
   test('is refused when it is empty: an export that broke off would pass for one without news', async () => {
     await expect(imported(INVOICES, '')).rejects.toThrow('data.csv holds no line that names its columns')

@@ -1,4 +1,5 @@
 import type { LocalizedText } from '../mapping/schema.ts'
+import { SeenIds } from './seen-ids.ts'
 
 /** What came of an import, for people and as JSON. */
 export interface ImportReport {
@@ -16,10 +17,17 @@ export interface ImportReport {
   readonly events: number
   /** Events that said word for word what another had said. */
   readonly repeats: number
+  /** Events with the id of an earlier one and other content: whoever reads them takes them for repeats. */
+  readonly reusedIds: ReusedIds
   readonly firstRecordedAtMs: number | undefined
   readonly lastRecordedAtMs: number | undefined
   readonly customers: EntityCount
   readonly salesReps: EntityCount
+}
+
+interface ReusedIds {
+  readonly count: number
+  readonly examples: readonly string[]
 }
 
 export interface ImportedFile {
@@ -66,6 +74,9 @@ export class ImportTally {
   rowsRead = 0
   rowsWithoutEvent = 0
   repeats = 0
+  readonly #seenIds = new SeenIds()
+  #reusedIds = 0
+  readonly #reusedExamples: string[] = []
   readonly #refusedRows = new Map<string, number>()
   #rowsRefused = 0
   readonly #leftOut = new Map<LocalizedText, number>()
@@ -93,12 +104,16 @@ export class ImportTally {
   }
 
   event(
-    type: string,
+    { type, eventId }: { readonly type: string; readonly eventId: string },
     recordedAtMs: number,
     customerId: string | undefined,
     salesRepId: string | null | undefined,
   ): void {
     this.#eventsByType.set(type, (this.#eventsByType.get(type) ?? 0) + 1)
+    if (this.#seenIds.add(eventId)) {
+      this.#reusedIds += 1
+      if (this.#reusedExamples.length < MAX_EXAMPLES) this.#reusedExamples.push(eventId)
+    }
     if (this.#first === undefined || recordedAtMs < this.#first) this.#first = recordedAtMs
     if (this.#last === undefined || recordedAtMs > this.#last) this.#last = recordedAtMs
     if (customerId !== undefined && this.#customers.size < MAX_COUNTED) this.#customers.add(customerId)
@@ -124,6 +139,7 @@ export class ImportTally {
       eventsByType: Object.fromEntries(counts),
       events: counts.reduce((sum, [, count]) => sum + count, 0),
       repeats: this.repeats,
+      reusedIds: { count: this.#reusedIds, examples: this.#reusedExamples },
       firstRecordedAtMs: this.#first,
       lastRecordedAtMs: this.#last,
       customers: { count: this.#customers.size, isExact: this.#customers.size < MAX_COUNTED },
