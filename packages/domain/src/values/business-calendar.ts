@@ -16,7 +16,8 @@ const MAX_OFFSET_MS = 16 * 3_600_000
 
 /**
  * Business days are read off the zone's own rules (Intl), once per day: both directions look into one table of day
- * starts, so they can never disagree, and an instant costs about as much as a map lookup.
+ * starts, so they can never disagree, and an instant costs about as much as a map lookup. All calendars of a zone look
+ * into one table: each processor has its own calendar, and to ask the zone is what costs.
  *
  * Where a clock goes back across midnight, the hour that is lived twice belongs to one day only: a business day is one
  * stretch of time without gaps.
@@ -25,8 +26,7 @@ const MAX_OFFSET_MS = 16 * 3_600_000
  * @throws RangeError for a zone that is not in the time zone database
  */
 export function createBusinessCalendar(zone: string): BusinessCalendar {
-  const offsetAt = createOffsetReader(zone)
-  const starts = new Map<CalendarDay, number>()
+  const { offsetAt, starts } = tableOf(zone)
 
   function startOf(day: CalendarDay): number {
     let start = starts.get(day)
@@ -57,6 +57,23 @@ export function createBusinessCalendar(zone: string): BusinessCalendar {
 }
 
 type OffsetReader = (instantMs: number) => number
+
+interface ZoneTable {
+  readonly offsetAt: OffsetReader
+  readonly starts: Map<CalendarDay, number>
+}
+
+/** No more than there are zones; of each the days that were asked for, 365 a year. */
+const tables = new Map<string, ZoneTable>()
+
+function tableOf(zone: string): ZoneTable {
+  let table = tables.get(zone)
+  if (table === undefined) {
+    table = { offsetAt: createOffsetReader(zone), starts: new Map() }
+    tables.set(zone, table)
+  }
+  return table
+}
 
 function findStart(day: CalendarDay, offsetAt: OffsetReader): number {
   const midnight = day * DAY_MS

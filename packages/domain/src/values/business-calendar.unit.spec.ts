@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals'
+import { describe, expect, jest, test } from '@jest/globals'
 import { createBusinessCalendar } from './business-calendar.ts'
 import { formatCalendarDay, parseCalendarDay } from './calendar-day.ts'
 
@@ -72,7 +72,24 @@ describe('The business calendar', () => {
     },
   )
 
-  test('refuses a zone that does not exist', () => {
+  test('asks a zone once for a day, however many calendars it has, and never takes the answer of another zone', () => {
+    const day = parseCalendarDay('1987-06-05')
+    const asked = jest.spyOn(Intl.DateTimeFormat.prototype, 'formatToParts')
+    try {
+      expect(createBusinessCalendar('Asia/Tokyo').startOf(day)).toBe(Date.parse('1987-06-04T15:00:00Z'))
+      const before = asked.mock.calls.length
+      expect(before).toBeGreaterThan(0)
+      expect(createBusinessCalendar('Asia/Tokyo').startOf(day)).toBe(Date.parse('1987-06-04T15:00:00Z'))
+      expect(asked).toHaveBeenCalledTimes(before)
+      expect(createBusinessCalendar('Asia/Kolkata').startOf(day)).toBe(Date.parse('1987-06-04T18:30:00Z'))
+      expect(createBusinessCalendar('Asia/Tokyo').startOf(day)).toBe(Date.parse('1987-06-04T15:00:00Z'))
+    } finally {
+      asked.mockRestore()
+    }
+  })
+
+  test('refuses a zone that does not exist, also when it is asked again', () => {
+    expect(() => createBusinessCalendar('Europe/Atlantis')).toThrow(RangeError)
     expect(() => createBusinessCalendar('Europe/Atlantis')).toThrow(RangeError)
   })
 })
