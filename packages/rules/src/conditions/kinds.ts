@@ -3,11 +3,15 @@ import type { Arithmetic, Comparison } from '@tocsin/domain'
 import type { ConditionFault } from './parse-condition.ts'
 import { type VariableType, wordFor } from './variables.ts'
 
+const ALIKE_HINT = 'Compare like with like; numbers that stand in the condition go with every unit.'
+/** A condition holds for years: a date that stands in it is not meant. */
+const DAYS_HINT = 'A day goes with another day, and two of them with days between: dueOn - issuedOn > 30.'
+
 /** Undefined: the two may be compared so. */
 export function comparable(left: VariableType, right: VariableType, operator: Comparison): ConditionFault | undefined {
   if (left.kind !== right.kind || hasOtherUnit(left, right)) {
     const message = `compares ${wordFor(left)} with ${wordFor(right)}`
-    return { message, hint: 'Compare like with like; numbers that stand in the condition go with every unit.' }
+    return { message, hint: left.kind === 'day' || right.kind === 'day' ? DAYS_HINT : ALIKE_HINT }
   }
   if (left.kind !== 'flag' || operator === '==' || operator === '!=') return undefined
   return { message: 'puts true and false in an order', hint: 'True and false are compared with == and != alone.' }

@@ -125,7 +125,7 @@ describe('a measure that a rule file declares', () => {
     [{ where: 'amout > 1000' }, 'where', 'Did you mean amount?'],
     [{ where: 'amountMinor > 1000' }, 'where', 'amount'],
     [{ where: 'reason.matches("a+")' }, 'where', ''],
-    [{ where: 'reversedOn > "x"' }, 'compares a calendar day with a text', 'like with like'],
+    [{ where: 'reversedOn > "x"' }, 'compares a calendar day with a text', 'A day goes with another day'],
     [{ over: '[order-placed, order-delivered]', where: 'prepaid' }, 'where asks for prepaid', 'orderId'],
     [{ window: '{ days: 60, hours: 5 }' }, 'window has days and hours at once', 'exactly one'],
     [{ window: '{}' }, 'window has no length', 'exactly one'],
