@@ -4,8 +4,16 @@ type Issue = z.core.$ZodIssue
 
 /** What to write where something else stands, in words for whoever edits the file; `found` is what stands there. */
 export function expectation(issue: Issue, found: unknown): string {
-  const meant = isNumberWanted(issue) && typeof found === 'string' ? numberMeant(found) : undefined
+  const meant = meantBy(issue, found)
   return `Expected: ${expected(issue)}.${meant === undefined ? '' : ` ${meant}`}`
+}
+
+function meantBy(issue: Issue, found: unknown): string | undefined {
+  if (issue.code !== 'invalid_type') return undefined
+  if (isNumberWanted(issue) && typeof found === 'string') return numberMeant(found)
+  // A version of 1.0, a name of no: YAML takes them for something else than a text.
+  if (issue.expected === 'string' && typeof found !== 'object') return 'Put it in double quotes.'
+  return issue.expected === 'array' ? 'Write [one, other], or each in a line that begins with "- ".' : undefined
 }
 
 function isNumberWanted(issue: Issue): boolean {

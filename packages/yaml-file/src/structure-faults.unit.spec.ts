@@ -34,6 +34,11 @@ test.each([
   [{ factor: 20 }, 'factor is 20 | Expected: less than 20.'],
   [{ pair: ['a'] }, 'pair is ["a"] | Expected: at least 2 entries.'],
   [{ label: null }, 'label is empty | Expected: a text.'],
+  [{ label: 1 }, 'label is 1 | Expected: a text. Put it in double quotes.'],
+  [
+    { pair: { id: 'x' } },
+    'pair is {"id":"x"} | Expected: a list. Write [one, other], or each in a line that begins with "- ".',
+  ],
   [{ label: '' }, 'label is "" | Expected: a text that is not empty.'],
   [{ id: 'Split Orders' }, 'id is "Split Orders" | Expected: lower-case words joined by hyphens.'],
   [{ columns: { Währung: 1 } }, 'columns.Währung is no name for a key here | Expected: letters a to z.'],
