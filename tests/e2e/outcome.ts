@@ -16,7 +16,6 @@ import {
   type TaskPosition,
 } from '@tocsin/stream'
 import { type FoldedTask, foldTask } from '@tocsin/stream/testing'
-import { readTopic } from '@tocsin/stream-kafka'
 import { createRedisStore } from '@tocsin/stream-redis'
 import { PARTITION_COUNT, type Site } from './site.ts'
 
@@ -50,10 +49,10 @@ const SHOWN_PER_KIND = 5
 export async function compareWithFold(site: Site, topology: AnyTopology = site.topology): Promise<Comparison> {
   const inputTopics = topology.inputs.map(({ topic }) => topic)
   const [inputs, deadLetters, outputs, marks] = await Promise.all([
-    Promise.all(inputTopics.map((topic) => readWhole(site, topic))),
-    Promise.all(inputTopics.map((topic) => readWhole(site, topic + DEAD_LETTER_SUFFIX))),
+    Promise.all(inputTopics.map((topic) => site.readWhole(topic))),
+    Promise.all(inputTopics.map((topic) => site.readWhole(topic + DEAD_LETTER_SUFFIX))),
     Promise.all(topology.outputTopics.map((topic) => readOutputs(site, topic, topology.name))),
-    topology.marks ? readWhole(site, topology.marks.topic) : [],
+    topology.marks ? site.readWhole(topology.marks.topic) : [],
   ])
   site.say(`${topology.name}: everything is read; folding`)
   await topology.decoder.prepare(inputs.flat())
@@ -107,16 +106,9 @@ export async function compareWithFold(site: Site, topology: AnyTopology = site.t
   }
 }
 
-/** All records of a topic, each partition in the order of its offsets. */
-async function readWhole(site: Site, topic: string): Promise<LogRecord[]> {
-  const records: LogRecord[] = []
-  for await (const record of readTopic({ brokers: site.brokers, clientId: site.name, topic })) records.push(record)
-  return records
-}
-
 /** What the tasks of one topology put on a topic: others may write to it, too. */
 async function readOutputs(site: Site, topic: string, topologyName: string): Promise<LogRecord[]> {
-  const records = await readWhole(site, topic)
+  const records = await site.readWhole(topic)
   return records.filter((record) => {
     const cause = decodeCause(headerText(record.headers[CAUSE_HEADER]) ?? '')
     return cause?.task.topology === topologyName

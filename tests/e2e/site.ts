@@ -7,16 +7,18 @@ import { assembleTopology, loadRuleSet } from '@tocsin/customer-risk'
 import { createEventCodec, EVENT_SCHEMAS, type EventCodec, type SalesEvent, type SchemaIds } from '@tocsin/events'
 import { type LocalStack, startLocalStack } from '@tocsin/local-stack'
 import type { CustomerRiskTopology } from '@tocsin/processors'
-import { type OutgoingRecord, RetryableError } from '@tocsin/stream'
+import { type LogRecord, type OutgoingRecord, RetryableError } from '@tocsin/stream'
 import {
   createKafkaAppender,
   createSchemaRegistry,
   parseTopicsFile,
+  type ReadTopicOptions,
+  readTopic,
   type SchemaRegistry,
   withTopicTools,
 } from '@tocsin/stream-kafka'
 import { type Member, type ServiceName, startMember } from './member.ts'
-import { pause } from './waiting.ts'
+import { LONGEST_WAIT_MS, pause } from './waiting.ts'
 
 export const ROOT = new URL('../..', import.meta.url).pathname
 /** Partitions of every topic, as deploy/kafka/topics.yaml has them. */
@@ -38,6 +40,11 @@ export interface Site {
    * Returns the offsets, in the order of the records.
    */
   append(records: readonly OutgoingRecord[]): Promise<readonly number[]>
+  /**
+   * All records of a topic, each partition in the order of its offsets. Begins again while Kafka is away, or too busy to
+   * keep a reader in its group.
+   */
+  readWhole(topic: string): Promise<readonly LogRecord[]>
   /** True from `stop` on: for whoever is still feeding. */
   readonly closing: { readonly aborted: boolean }
   /** A process of customer-risk, or of another service; ended with the site at the latest. */
@@ -103,7 +110,8 @@ export async function openSite(name: string): Promise<Site> {
       schemaIds,
       events: createEventCodec(schemas),
       topology: assembleTopology(loadRuleSet(RULES), schemas),
-      append: (records) => appendStubbornly(() => appender.append(records), closing),
+      append: (records) => stubbornly(() => appender.append(records), closing),
+      readWhole: (topic) => stubbornly(() => readWhole({ brokers, clientId: name, topic }), closing),
       closing,
       startMember(memberName, settings = {}) {
         const member = startMember({
@@ -136,13 +144,12 @@ export async function openSite(name: string): Promise<Site> {
   }
 }
 
-const LONGEST_OUTAGE_MS = 60_000
-
-async function appendStubbornly(
-  attempt: () => Promise<readonly number[]>,
+/** Again and again while Kafka is away, or too busy for us. */
+async function stubbornly<Outcome>(
+  attempt: () => Promise<Outcome>,
   closing: { readonly aborted: boolean },
-): Promise<readonly number[]> {
-  const giveUpAtMs = Date.now() + LONGEST_OUTAGE_MS
+): Promise<Outcome> {
+  const giveUpAtMs = Date.now() + LONGEST_WAIT_MS
   for (;;) {
     try {
       return await attempt()
@@ -151,4 +158,11 @@ async function appendStubbornly(
       await pause(250)
     }
   }
+}
+
+/** Each partition in the order of its offsets. */
+async function readWhole(options: ReadTopicOptions): Promise<LogRecord[]> {
+  const records: LogRecord[] = []
+  for await (const record of readTopic(options)) records.push(record)
+  return records
 }

@@ -6,7 +6,7 @@ export function pause(durationMs: number): Promise<void> {
 }
 
 /** Far longer than anything takes that is waited for, on a busy machine too: only what never comes meets it. */
-const LONGEST_WAIT_MS = 180_000
+export const LONGEST_WAIT_MS = 180_000
 
 /** Asks again and again until it is so. @throws Error that names what did not come true */
 export async function until(

@@ -11,7 +11,7 @@ import { type AlertEvent, createAlertCodec, createRuleCodec } from '@tocsin/even
 import { ALERTS_TOPIC, CUSTOMER_RISK_INPUTS, SHADOW_ALERTS_TOPIC, shadowAlertDecoder } from '@tocsin/processors'
 import { RULES_TOPIC, rulesPublished } from '@tocsin/rules'
 import { readPublishedRules, readRuleSetFiles } from '@tocsin/service-kit'
-import { readTopic, withTopicTools } from '@tocsin/stream-kafka'
+import { withTopicTools } from '@tocsin/stream-kafka'
 import { bareEnvironment, type Environment, tocsin } from '../cli/tocsin.ts'
 import { settle, untilDrained } from '../e2e/draining.ts'
 import { createFeeder, type Story, tellStory } from '../e2e/feeding.ts'
@@ -108,6 +108,8 @@ test('a new indicator over a new measure is written, tested, published and fires
   for (const member of members) {
     member.demandAlive()
     expect(member.events('ServiceStarted')).toHaveLength(1)
+    // Each looks in its own time; the alerts of one do not tell that the other has looked.
+    await until(`${member.name} knows of both`, () => member.events('RulesAccepted').length >= 2)
     expect(member.events('RulesAccepted')).toHaveLength(2)
     expect(member.events('RulesRefused')).toHaveLength(1)
   }
@@ -201,7 +203,7 @@ async function told(type: AlertEvent['type'], topic: string = ALERTS_TOPIC): Pro
   const codec = createAlertCodec({ schemaIds: site.schemaIds, source: site.registry, nowMs: Date.now })
   const decoder = topic === SHADOW_ALERTS_TOPIC ? shadowAlertDecoder(codec) : codec
   const found = new Map<string, AlertEvent>()
-  for await (const record of readTopic({ brokers: site.brokers, clientId: 'rules-spec', topic })) {
+  for (const record of await site.readWhole(topic)) {
     if (record.value === null || record.value.length === 0) continue
     await decoder.prepare([record])
     const alert = decoder.decode(record)
