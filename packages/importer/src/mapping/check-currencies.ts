@@ -4,8 +4,8 @@ import type { AggregateInFile, EventInFile, MappingFile } from './schema.ts'
 
 /**
  * Faults of columns whose amounts are read with the digits of the file's currency, but told in another one: 1250 yen
- * would become 125000, and nobody would notice before the totals. A file that says `amounts.minorDigits` means them for
- * whatever currency.
+ * would become 125000, and nobody would notice before the totals. The same of amounts that an expression reads. A file that
+ * says `amounts.minorDigits` means them for whatever currency.
  */
 export function checkCurrencies(file: MappingFile, faults: PlacedFault[]): void {
   const digits = file.amounts.minorDigits ?? digitsOf(file.currency)
@@ -14,18 +14,32 @@ export function checkCurrencies(file: MappingFile, faults: PlacedFault[]): void 
   for (const [index, event] of file.events.entries()) {
     const other = otherCurrency(event, file, digits)
     if (other === undefined) continue
+    const isIn = `but events.${index} is in ${other}`
     for (const name of columnsBehind(event, file)) {
-      const column = file.columns[name]!
-      if (column.as !== 'money' || column.is !== undefined || column.currency !== undefined || told.has(name)) continue
+      const { as, is, currency } = file.columns[name]!
+      if (told.has(name)) continue
+      if (is !== undefined && readsMoneyOfFile(is)) {
+        told.add(name)
+        const message = `columns.${name}: money(…) reads with the ${digits} digits of ${file.currency}, ${isIn}`
+        faults.push({ path: ['columns', name], message, hint: SAY_CURRENCY })
+      }
+      if (as !== 'money' || is !== undefined || currency !== undefined) continue
       told.add(name)
       faults.push({
         path: ['columns', name],
-        message: `columns.${name} is read with the ${digits} digits of ${file.currency}, but events.${index} is in ${other}`,
+        message: `columns.${name} is read with the ${digits} digits of ${file.currency}, ${isIn}`,
         hint: `Write ${name}: { as: money, currency: … } with the column that names it; or amounts: { minorDigits: ${digits} }, if all amounts of the file count so many digits.`,
       })
     }
+    for (const [name, field] of Object.entries(event.fields)) {
+      if (!expressionsOf(field).some(readsMoneyOfFile)) continue
+      const message = `events.${index}.fields.${name}: money(…) reads with the ${digits} digits of ${file.currency}, ${isIn}`
+      faults.push({ path: ['events', index, 'fields', name], message, hint: SAY_CURRENCY })
+    }
   }
 }
+
+const SAY_CURRENCY = 'Write money(text, currency), with the column that names the currency.'
 
 function digitsOf(currency: string): number | undefined {
   return isCurrency(currency) ? currencyExponent(currency) : undefined
@@ -58,7 +72,29 @@ function expressionsOf(field: string | AggregateInFile): string[] {
   return [field.sum, field.min, field.max, ...Object.values(field.each ?? {})].filter((text) => text !== undefined)
 }
 
+/** Whether an expression reads an amount without saying in what currency. */
+function readsMoneyOfFile(expression: string): boolean {
+  const [, ...calls] = withoutTexts(expression).split(/\bmoney\s*\(/u)
+  return calls.some((call) => !hasSecondArgument(call))
+}
+
+/** @param call what follows the opening parenthesis */
+function hasSecondArgument(call: string): boolean {
+  let depth = 0
+  for (const character of call) {
+    if (character === ',' && depth === 0) return true
+    if ('([{'.includes(character)) depth += 1
+    if (')]}'.includes(character)) depth -= 1
+    if (depth < 0) return false
+  }
+  return false
+}
+
 /** Names in an expression; what stands between quotes names nothing. */
 function wordsOf(expression: string): readonly string[] {
-  return expression.replaceAll(/"[^"]*"|'[^']*'/gu, '').match(/[A-Za-z]\w*/gu) ?? []
+  return withoutTexts(expression).match(/[A-Za-z]\w*/gu) ?? []
+}
+
+function withoutTexts(expression: string): string {
+  return expression.replaceAll(/"[^"]*"|'[^']*'/gu, '""')
 }

@@ -117,6 +117,18 @@ describe('A mapping file', () => {
       '9: columns.total is read with the 2 digits of EUR, but events.0 is in JPY',
     ],
     [
+      'an amount that an expression reads in one currency, told in that of the row',
+      'amountMinor: total',
+      'amountMinor: total + money(id + "(,")\n      currency: customer',
+      '18: events.0.fields.amountMinor: money(…) reads with the 2 digits of EUR, but events.0 is in the currency that customer gives',
+    ],
+    [
+      'a column that is reckoned from such an amount',
+      'total: { as: money }\ndefaults: { salesRepId: nobody }',
+      'total: { is: money(id) }\ndefaults: { salesRepId: nobody, currency: JPY }',
+      '9: columns.total: money(…) reads with the 2 digits of EUR, but events.0 is in JPY',
+    ],
+    [
       'an unknown column for the currency',
       'as: money',
       'as: money, currency: custmer',
@@ -145,6 +157,8 @@ describe('A mapping file', () => {
     expect(faultsOf(inDollars)).toEqual([])
     expect(faultsOf(byRow.replace('zone: UTC', 'zone: UTC\namounts: { minorDigits: 2 }'))).toEqual([])
     expect(faultsOf(byRow.replace('as: money', 'as: money, currency: customer'))).toEqual([])
+    const readInRow = byRow.replace('amountMinor: total', 'amountMinor: money(id + "(", customer)')
+    expect(faultsOf(readInRow)).toEqual([])
   })
 
   test('tells all its faults at once', () => {
