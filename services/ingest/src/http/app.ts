@@ -1,4 +1,6 @@
 /** The API: who may come in, what is read, what is answered. */
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import swagger from '@fastify/swagger'
 import type { IngestEvent } from '@tocsin/telemetry'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
@@ -40,6 +42,8 @@ declare module 'fastify' {
 
 /** A request is whole within this time, or its place is given to another: a slow sender may not hold many. */
 const REQUEST_TIMEOUT_MS = 30_000
+/** How often that is looked at; by itself every 30 s, so that a slow sender would hold a place for up to a minute. */
+const TIMEOUT_CHECK_MS = 2_000
 const KEEP_ALIVE_MS = 72_000
 const RETRY_AFTER_SECONDS = 5
 
@@ -48,6 +52,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     logger: false,
     bodyLimit: parts.bodyBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { connectionsCheckingInterval: TIMEOUT_CHECK_MS, headersTimeout: REQUEST_TIMEOUT_MS },
+    clientErrorHandler: answerUnread,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     handlerTimeout: 0,
@@ -153,6 +159,23 @@ function answerProblem(problem: Problem, request: FastifyRequest, reply: Fastify
     .header('content-type', `${PROBLEM_TYPE}; charset=utf-8`)
     .serializer((text: string) => text)
     .send(body)
+}
+
+/** For what never became a request: too slow, or no HTTP. Nobody knows its language. */
+function answerUnread(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  if (socket.writable) {
+    const problem = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? TOO_SLOW : NOT_READABLE
+    const body = JSON.stringify(problemBody(problem, 'en'))
+    const head = [
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+      `content-type: ${PROBLEM_TYPE}; charset=utf-8`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+    ]
+    socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
+  }
+  socket.destroy(error)
 }
 
 /** The routes that take a body, with what they take. */

@@ -441,6 +441,32 @@ describe('under pressure', () => {
     expect(status).toBe(202)
   })
 
+  test.each([
+    ['is no HTTP', () => 'HELLO\r\n\r\n', 400, 'not-readable'],
+    ['has no end of its head', () => 'POST /v1/events HTTP/1.1\r\n', 408, 'too-slow'],
+    [
+      'has no end of its body',
+      (token: string) =>
+        `POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/cloudevents+json\r\nContent-Length: 100\r\n\r\n{`,
+      408,
+      'too-slow',
+    ],
+  ])('what %s is told so', async (_, text, status, code) => {
+    const { app, token } = await open()
+    app.server.requestTimeout = 100
+    app.server.headersTimeout = 100
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    const [address] = app.addresses()
+    const socket = connect((address as AddressInfo).port, '127.0.0.1')
+    socket.write(text(token))
+    let answer = ''
+    for await (const chunk of socket) answer += chunk
+    const [head, body] = answer.split('\r\n\r\n') as [string, string]
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `, 'u'))
+    expect(head).toContain('content-type: application/problem+json')
+    expect(JSON.parse(body)).toMatchObject({ status, type: `urn:tocsin:problem:${code}` })
+  })
+
   test('a fault of ours says so, and no more', async () => {
     const { post, world, told } = await open()
     world.fails = new TypeError('undefined is not a function at secret.ts')
