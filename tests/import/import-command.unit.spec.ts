@@ -57,7 +57,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 const at = (name: string) => join(folder, name)
 
 function importing(args: readonly string[], stdin: string | Uint8Array = ''): Promise<Outcome> {
-  const refused = args.includes('--schema') ? [] : ['--refused', at('refused.jsonl')]
+  const refused = args.includes('--schema') || args.includes('--refused') ? [] : ['--refused', at('refused.jsonl')]
   const child = spawn(process.execPath, ['scripts/bootstrap.mjs', 'tocsin', 'import', ...args, ...refused], {
     cwd: ROOT,
     env: { ...bareEnvironment() },
@@ -166,5 +166,15 @@ describe('tocsin import', () => {
     expect(exitCode).toBe(2)
     expect(stderr).toContain('customer (did you mean customers?), total')
     expect(stderr).toContain('Its columns: id, customers, issuedOn')
+  })
+
+  test('into a folder that is not there is refused before anything is read', async () => {
+    const { stderr, exitCode } = await importing(
+      ['--mapping', at('csv.yaml'), '--to', at('nowhere/events.jsonl'), '--refused', at('nor-here/refused.jsonl'), '-'],
+      'no row of this is looked at',
+    )
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain(`--to ${at('nowhere/events.jsonl')}: there is no folder ${at('nowhere')}.`)
+    expect(stderr).toContain(`--refused ${at('nor-here/refused.jsonl')}: there is no folder ${at('nor-here')}.`)
   })
 })

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import {
   createEventFileWriter,
@@ -106,6 +108,7 @@ function mappingOf({ root, terminal }: CliContext, files: readonly string[], opt
   if (!isKafka(options) && !/\.jsonl(\.gz)?$/u.test(options.to)) {
     throw new OperatorError(`--to ${options.to}: give kafka, or a file whose name ends in .jsonl or .jsonl.gz.`)
   }
+  demandFolders(options)
   if (options.live && !isKafka(options))
     throw new OperatorError('--live ends the history of topics; it goes with --to kafka.')
   if (options.live && !options.yes && (!terminal.isInteractive || !process.stdin.isTTY || files.includes('-'))) {
@@ -114,6 +117,15 @@ function mappingOf({ root, terminal }: CliContext, files: readonly string[], opt
   const parsed = parseMapping(readText(fromRoot(root, options.mapping)), options.mapping)
   if ('faults' in parsed) throw new OperatorError(printFileFaults(parsed.faults, 'nothing was imported'))
   return parsed.mapping
+}
+
+/** @throws OperatorError before hours of rows are read for nothing */
+function demandFolders(options: ImportOptions): void {
+  const files = { '--to': isKafka(options) ? undefined : options.to, '--refused': options.refused }
+  const faults = Object.entries(files).flatMap(([option, file]) =>
+    file === undefined || existsSync(dirname(file)) ? [] : `${option} ${file}: there is no folder ${dirname(file)}.`,
+  )
+  if (faults.length > 0) throw new OperatorError(faults.join('\n'))
 }
 
 function isKafka({ to }: ImportOptions): boolean {
