@@ -1,6 +1,6 @@
 import { test } from '@jest/globals'
-import { bear } from '../e2e/ordeal.ts'
 import { openSite } from '../e2e/site.ts'
+import { bear } from './ordeal.ts'
 
 test('100,000 events under eleven kills, lost replies and a zombie leave what the fold of the log leaves', async () => {
   await bear(await openSite('hundred-thousand'), {

@@ -5,12 +5,12 @@
 import { expect } from '@jest/globals'
 import { createRandom, type Random } from '@tocsin/simulator'
 import { startTcpProxy } from '@tocsin/stream-redis/testing'
-import { type Crew, type Kill, startCrew } from './crew.ts'
-import { settle } from './draining.ts'
-import { createFeeder, type Story, tellStory } from './feeding.ts'
-import { compareWithFold } from './outcome.ts'
-import type { Site } from './site.ts'
-import { pause, seedOf } from './waiting.ts'
+import { type Crew, type Kill, startCrew } from '../e2e/crew.ts'
+import { settle } from '../e2e/draining.ts'
+import { createFeeder, type Story, tellStory } from '../e2e/feeding.ts'
+import { compareWithFold } from '../e2e/outcome.ts'
+import type { Site } from '../e2e/site.ts'
+import { pause, seedOf } from '../e2e/waiting.ts'
 
 export interface Ordeal {
   readonly historyEvents: number
