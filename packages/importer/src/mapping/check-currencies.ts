@@ -48,9 +48,14 @@ function digitsOf(currency: string): number | undefined {
 /** In words: the currency of an event that may have other digits than those given. */
 function otherCurrency({ fields }: EventInFile, file: MappingFile, digits: number): string | undefined {
   const given = fields.currency ?? { value: file.defaults.currency ?? file.currency }
-  if (typeof given === 'string') return `the currency that ${given} gives`
-  const { value } = given
+  const value = typeof given === 'string' ? quotedCode(given) : given.value
+  if (value === undefined && typeof given === 'string') return `the currency that ${given} gives`
   return typeof value === 'string' && digitsOf(value) !== digits ? value : undefined
+}
+
+/** Of an expression that is nothing but a code between quotes, the code. */
+function quotedCode(expression: string): string | undefined {
+  return /^\s*(["'])([A-Z]{3})\1\s*$/u.exec(expression)?.[2]
 }
 
 /** Columns that the fields of an event are made of, also through columns that are reckoned from others. */

@@ -155,6 +155,8 @@ describe('A mapping file', () => {
     const inDollars = GOOD.replace('salesRepId: nobody', 'salesRepId: nobody, currency: USD')
     const byRow = GOOD.replace('amountMinor: total', 'amountMinor: total\n      currency: customer')
     expect(faultsOf(inDollars)).toEqual([])
+    expect(faultsOf(byRow.replace('currency: customer', `currency: '"USD"'`))).toEqual([])
+    expect(faultsOf(byRow.replace('currency: customer', `currency: '"JPY"'`))).toHaveLength(1)
     expect(faultsOf(byRow.replace('zone: UTC', 'zone: UTC\namounts: { minorDigits: 2 }'))).toEqual([])
     expect(faultsOf(byRow.replace('as: money', 'as: money, currency: customer'))).toEqual([])
     const readInRow = byRow.replace('amountMinor: total', 'amountMinor: money(id + "(", customer)')
