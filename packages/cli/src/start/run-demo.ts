@@ -61,6 +61,8 @@ const TICK_MS = 500
 const SETTLE_MS = 4_000
 /** With no lag and no new alert for so long, what has not come will not come. */
 const GIVE_UP_MS = 12_000
+/** With every alert there and somebody still to be told: a chat that is asked too often is asked again after a minute. */
+const GIVE_UP_TELLING_MS = 90_000
 
 /** Alerts that grow too old to be told while the demo runs are left out of what is demanded. */
 const LONGEST_RUN_MS = 600_000
@@ -135,20 +137,21 @@ export async function runDemo(options: DemoOptions): Promise<DemoOutcome> {
 
   /** Until the alerts are as expected, everybody was told, and it stays so; or nothing moves any more. */
   async function settle(): Promise<void> {
-    let exactSince: number | undefined
+    let completeSince: number | undefined
     let quietSince = Date.now()
     let seen = ''
     while (!isStopped()) {
       const figures = await site.figures()
       const caughtUp = isCaughtUp(figures, site.taskCount)
-      const exact = caughtUp && isExact(compare()) && stillUntold().length === 0
+      const areAlertsExact = caughtUp && isExact(compare())
+      const isComplete = areAlertsExact && stillUntold().length === 0
       const now = Date.now()
-      exactSince = exact ? (exactSince ?? now) : undefined
+      completeSince = isComplete ? (completeSince ?? now) : undefined
       const counted = [alerts.all(), notifications, messages].map(({ length }) => length).join()
       if (counted !== seen || !caughtUp) quietSince = now
       seen = counted
-      if (exactSince !== undefined && now - exactSince >= SETTLE_MS) return
-      if (now - quietSince >= GIVE_UP_MS) return
+      if (completeSince !== undefined && now - completeSince >= SETTLE_MS) return
+      if (now - quietSince >= (areAlertsExact ? GIVE_UP_TELLING_MS : GIVE_UP_MS)) return
       await pause(200)
     }
   }
