@@ -1,7 +1,6 @@
 /** What `risk.notifications` says people were told, held against what mail server and systems accepted. */
 import { createNotificationCodec, type NotificationEvent } from '@tocsin/events'
 import { isControlRecord } from '@tocsin/stream'
-import { readTopic } from '@tocsin/stream-kafka'
 import type { Site } from '../e2e/site.ts'
 import type { Receivers } from './receivers.ts'
 
@@ -97,7 +96,7 @@ function eventsOfType<Type extends NotificationEvent['type']>(events: readonly N
 async function readNotifications(site: Site): Promise<readonly NotificationEvent[]> {
   const codec = createNotificationCodec({ schemaIds: site.schemaIds, source: site.registry, nowMs: Date.now })
   const events: NotificationEvent[] = []
-  for await (const record of readTopic({ brokers: site.brokers, clientId: site.name, topic: 'risk.notifications' })) {
+  for (const record of await site.readWhole('risk.notifications')) {
     if (isControlRecord(record)) continue
     await codec.prepare([record])
     events.push(codec.decode(record))
