@@ -239,7 +239,7 @@ class GroupMember implements Deliverer, LogConsumer {
         if (error instanceof InvalidRecordError) continue
         throw error
       }
-      const change = partition.memory.apply(event, record)
+      const change = partition.memory.apply(event, record, this.#settings.clock.now())
       if (!partition.isCaughtUp) continue
       for (const each of told(event, change)) this.#settings.emit(each)
       if (change) this.#act(partition, change)
@@ -256,7 +256,9 @@ class GroupMember implements Deliverer, LogConsumer {
         if (this.#lanes.get(open.request.channel)?.remove(open)) this.#sending.withdraw(open)
         return
       case 'claimed':
-        if (open.claim?.deliverer === this.#deliverer) return
+        if (open.claim === null || open.claim.deliverer === this.#deliverer) return
+        // D6: its owner for a while, or one that still believes to be.
+        this.#lanes.get(open.request.channel)?.sentElsewhere(open.claim)
         this.#lanes.get(open.request.channel)?.remove(open)
         this.#awaitAnswer(partition, open)
         return

@@ -434,18 +434,36 @@ describe('two processes', () => {
   })
 })
 
-test('a message of a machine whose clock is ahead counts as sent now', async () => {
-  const chat = new FakeChannel('chat', world.clock, { perMinute: 1 })
+test('a message of a machine whose clock is ahead counts as sent now, and the others count as before', async () => {
+  const chat = new FakeChannel('chat', world.clock, { perMinute: 2 })
   world.use(chat)
-  const earlier = requested({ name: 'earlier' })
-  world.append(earlier)
-  world.append(attempted(earlier, { deliverer: 'elsewhere', at: START_MS + 30 * MINUTE_MS }))
+  for (const [name, at] of [['earlier', START_MS] as const, ['ahead', START_MS + 30 * MINUTE_MS] as const]) {
+    world.append(requested({ name }))
+    world.append(attempted(requested({ name }), { deliverer: 'elsewhere', at }))
+  }
   world.append(requested({ name: 'later' }))
   await world.start()
   await world.pass(30 * SECOND_MS)
   expect(ids(chat)).toEqual([])
   await world.pass(MINUTE_MS)
   expect(ids(chat)).toEqual(['later'])
+})
+
+test('what another process sends of a partition in between, or still believes to own, counts', async () => {
+  const chat = new FakeChannel('chat', world.clock, { perMinute: 20 })
+  world.use(chat)
+  await world.start()
+  await world.pass(SECOND_MS)
+  for (let number = 0; number < 20; number++) {
+    const request = requested({ name: `n${number}` })
+    world.append(request)
+    world.append(attempted(request, { deliverer: 'elsewhere', at: world.clock.now() }))
+  }
+  world.append(requested({ name: 'own', receiver: 'elsewhere' }))
+  await world.pass(30 * SECOND_MS)
+  expect(ids(chat)).toEqual([])
+  await world.pass(MINUTE_MS)
+  expect(ids(chat)).toEqual(['own'])
 })
 
 test('a process that is given more partitions sends what waits at its new pace at once', async () => {

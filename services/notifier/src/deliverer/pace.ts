@@ -63,7 +63,7 @@ export class Pace {
   /**
    * From when on one more message keeps this process's share of what is taken in any time of that length. A share is
    * whole messages, rounded down: shares of all processes together are never more than the whole, however their messages
-   * fall. Less than one message is one in a longer time.
+   * fall. Less than one message is one in a longer time: then those of several processes may still fall together.
    */
   #whenWithin(most: number, durationMs: number): number {
     const own = most * Math.max(this.#share.caughtUpRatio, LEAST_RATIO)

@@ -34,8 +34,9 @@ export type Change =
 export class PartitionMemory {
   readonly #open = new Map<string, OpenRequest>()
   readonly #highWater = new Map<string, HighWater>()
-  /** Of late, as the log has them. */
+  /** Of late, in the order of the log. At most `MAX_ATTEMPTS` twice over. */
   #attempts: Attempt[] = []
+  #tidyAt = LEAST_ATTEMPTS
   /** The position up to which the partition has been read. */
   nextOffset = 0
 
@@ -45,8 +46,7 @@ export class PartitionMemory {
 
   /** What was sent, or about to be, within the last minute or so, whatever came of it. */
   recentAttempts(nowMs: number): readonly Attempt[] {
-    this.#attempts = this.#attempts.filter(({ atMs }) => atMs > nowMs - ATTEMPTS_KEPT_MS)
-    return this.#attempts
+    return this.#attempts.filter(({ keptUntilMs }) => keptUntilMs > nowMs)
   }
 
   /** M3, M4. */
@@ -60,7 +60,8 @@ export class PartitionMemory {
     return this.#open.get(open.request.notificationId) === open
   }
 
-  apply(event: NotificationEvent, record: LogRecord): Change | undefined {
+  /** @param nowMs by this process's clock, whatever the record's says */
+  apply(event: NotificationEvent, record: LogRecord, nowMs: number): Change | undefined {
     switch (event.type) {
       case 'notification-requested':
         if (this.#isNew(event, record)) return this.#opened(event, record, false)
@@ -73,13 +74,7 @@ export class PartitionMemory {
       }
       case 'notification-attempted': {
         const { deliverer, messageId, channel, at: atMs } = event
-        this.#attempts = this.recentAttempts(atMs).concat({
-          deliverer,
-          messageId,
-          atMs,
-          channel,
-          offset: record.offset,
-        })
+        this.#remember({ deliverer, messageId, atMs, channel, offset: record.offset }, nowMs)
         const open = this.#matching(event)
         if (open === undefined || open.claim !== null) return undefined
         open.claim = { deliverer, messageId, atMs }
@@ -95,6 +90,16 @@ export class PartitionMemory {
       case 'notification-omitted':
         return undefined
     }
+  }
+
+  /** M4. */
+  #remember(attempt: Omit<Attempt, 'keptUntilMs'>, nowMs: number): void {
+    const keptUntilMs = Math.min(attempt.atMs, nowMs) + ATTEMPTS_KEPT_MS
+    if (keptUntilMs <= nowMs) return
+    this.#attempts.push({ ...attempt, keptUntilMs })
+    if (this.#attempts.length < this.#tidyAt) return
+    this.#attempts = this.recentAttempts(nowMs).slice(-MAX_ATTEMPTS)
+    this.#tidyAt = Math.max(LEAST_ATTEMPTS, 2 * this.#attempts.length)
   }
 
   #opened(request: NotificationRequested, { partition, offset, key }: LogRecord, isRepeat: boolean): Change {
@@ -131,6 +136,8 @@ export class PartitionMemory {
 export interface Attempt extends Claim {
   readonly channel: string
   readonly offset: number
+  /** By the clock of whoever reads it: another machine's may be ahead. */
+  readonly keptUntilMs: number
 }
 
 type Named = Pick<NotificationRequested, 'notificationId' | 'attempt'>
@@ -146,6 +153,9 @@ interface HighWater {
 
 /** So long what was sent counts at a channel's pace, the longest of whose times is a minute; and a little more, see `lane.ts`. */
 const ATTEMPTS_KEPT_MS = 70_000
+const LEAST_ATTEMPTS = 100
+/** More than any channel takes in that time; the latest count. */
+const MAX_ATTEMPTS = 10_000
 
 /** Clocks of two services differ a little: an alert may be younger than the request that speaks of it. */
 const DAY_MS = 86_400_000
