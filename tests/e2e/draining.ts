@@ -44,8 +44,8 @@ export async function untilDrained(members: readonly Member[]): Promise<void> {
 }
 
 const ROUNDS = 4
-/** The longest time between two attempts to tell somebody is ten minutes. */
-const PENDING_AFTER_MS = 660_000
+/** The longest time between two attempts to tell somebody is a quarter of an hour, where too much waits for a channel. */
+const PENDING_AFTER_MS = 960_000
 
 export interface WhatSettles {
   /** Starts one process of each service. */
@@ -97,7 +97,7 @@ async function untilNothingIsPending(members: readonly Member[], pending: WhatSe
     if (Date.now() - changedAtMs > PENDING_AFTER_MS) {
       throw new Error(`nothing has changed for ${PENDING_AFTER_MS / 1000} s, and still there is: ${left}`)
     }
-    await pause(2_000)
+    await pause(5_000)
   }
   if (last !== '') await untilDrained(members)
 }
