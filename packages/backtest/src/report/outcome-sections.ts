@@ -158,10 +158,14 @@ function untellingNote(features: readonly FeatureRanking[], leastPaid: number, l
   const zh = language === 'zh'
   const ranked = Math.max(0, ...features.map(({ invoices }) => invoices))
   if (ranked === 0) {
+    const remedy = {
+      zh: leastPaid > 1 ? '可用 --least-paid 1 重试。' : '',
+      en: leastPaid > 1 ? ' Try --least-paid 1.' : '',
+    }
     return [
       zh
-        ? `没有可排序的发票：没有客户此前已付清 ${leastPaid} 张并有结果可判；可用 --least-paid 1 重试。`
-        : `No invoice can be ranked: none whose end is known was issued to a customer that had paid ${leastPaid} before. Try --least-paid 1.`,
+        ? `没有可排序的发票：没有客户此前已付清 ${leastPaid} 张并有结果可判。${remedy.zh}`
+        : `No invoice can be ranked: none whose end is known was issued to a customer that had paid ${leastPaid} before.${remedy.en}`,
     ]
   }
   const untelling = features.filter((feature) => !tellsApart(feature)).length

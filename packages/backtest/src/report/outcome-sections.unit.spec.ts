@@ -36,6 +36,10 @@ test('where no invoice can be ranked, that is said with what to try, in place of
   expect(section?.rows).toEqual([])
   expect(section?.notes.at(-1)).toMatch(/^No invoice can be ranked: .* had paid 3 before\. Try --least-paid 1\.$/)
   expect(outcomeSections(none, 'zh')[1]?.notes.at(-1)).toContain('--least-paid 1')
+  const afterOne = { ...none, ranking: { leastPaidInvoices: 1, features: none.ranking?.features ?? [] } }
+  for (const language of ['zh', 'en'] as const) {
+    expect(outcomeSections(afterOne, language)[1]?.notes.at(-1)).not.toContain('--least-paid')
+  }
 })
 
 function ranked(...features: readonly FeatureRanking[]): OutcomeReport {

@@ -8,8 +8,9 @@ import type { AggregateInFile, EventInFile, MappingFile } from './schema.ts'
  * says `amounts.minorDigits` means them for whatever currency.
  */
 export function checkCurrencies(file: MappingFile, faults: PlacedFault[]): void {
-  const digits = file.amounts.minorDigits ?? digitsOf(file.currency)
-  if (file.amounts.minorDigits !== undefined || digits === undefined) return
+  if (file.amounts.minorDigits !== undefined) return
+  const digits = digitsOf(file.currency)
+  if (digits === undefined) return
   const told = new Set<string>()
   for (const [index, event] of file.events.entries()) {
     const other = otherCurrency(event, file, digits)
